@@ -260,7 +260,7 @@ fn the_providers_of_a_navauth_toml_take_part() {
         .iter()
         .map(|user| user["username"].as_str().unwrap())
         .collect();
-    assert_eq!(users[..2], ["somebody-my-forge", "somebody-campus"]);
+    assert_eq!(users[..2], ["user-my-forge", "user-campus"]);
     let (env, config) = (
         folder.read("navauth-demo/.env"),
         folder.read("navauth-demo/navauth.toml"),

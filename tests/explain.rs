@@ -3,7 +3,7 @@
 use crate::support::Folder;
 use crate::support::terminal::Terminal;
 
-/// Every explanation, as the program gives it.
+/// All explanations.
 fn all() -> Vec<serde_json::Value> {
     let run = Folder::new().run(["explain", "--list", "--json"]).code(0);
     run.json()["explanations"].as_array().unwrap().clone()
@@ -19,7 +19,7 @@ fn texts(explanation: &serde_json::Value, field: &str) -> Vec<String> {
 }
 
 #[test]
-fn every_finding_can_be_asked_for() {
+fn every_diagnostic_has_an_explanation() {
     let folder = Folder::new();
     let all = all();
     assert!(all.len() > 300, "{}", all.len());
@@ -53,9 +53,9 @@ fn every_finding_can_be_asked_for() {
     }
 }
 
-/// What an explanation tells to type is a command that there is.
+/// Commands in explanations exist.
 #[test]
-fn every_command_in_them_is_one() {
+fn commands_in_explanations_exist() {
     let (mut seen, mut wrong) = (0, Vec::new());
     for explanation in all() {
         for text in ["means", "reproduce", "fix"]
@@ -91,7 +91,7 @@ fn every_command_in_them_is_one() {
 }
 
 #[test]
-fn a_group_a_pattern_and_the_words_of_the_other_side_find_theirs() {
+fn searches_by_group_pattern_and_text() {
     let folder = Folder::new();
     let ids = |asked: &str| {
         let document = folder.run(["explain", asked, "--json"]).code(0).json();
@@ -139,9 +139,9 @@ fn a_group_a_pattern_and_the_words_of_the_other_side_find_theirs() {
         .without("\u{1b}");
 }
 
-/// On a terminal no word is broken: what the screen shows has the same words as what a pipe gets.
+/// On a terminal no word is broken: the screen has the same words as a pipe.
 #[test]
-fn it_fits_wide_and_narrow() {
+fn explanations_fit_the_terminal() {
     let folder = Folder::new();
     for asked in [
         "google.not-a-test-user",
@@ -153,7 +153,7 @@ fn it_fits_wide_and_narrow() {
             let terminal = Terminal::run(&folder, columns, ["explain", asked]);
             let (code, screen) = terminal.end();
             assert_eq!(code, 0, "{screen}");
-            // An address that is longer than the screen cannot stay whole.
+            // A URL that is wider than the screen has to be broken.
             let words = |text: &str| {
                 let fits = |word: &&str| {
                     word.len() + 12 < usize::from(columns)
@@ -170,9 +170,9 @@ fn it_fits_wide_and_narrow() {
     }
 }
 
-/// A command that fails ends with one line that leads to the explanation, unless it is to be quiet or to be read by a program.
+/// A failed command ends with one line that refers to the explanation, except with --quiet or JSON output.
 #[test]
-fn a_failure_points_to_its_explanation() {
+fn failures_refer_to_their_explanation() {
     let folder = Folder::with_env("GITHUB_CLIENT_ID=Iv1.0123456789abcdef\nGITHUB_CLIENT_SECRET=\n");
     let last = |arguments: &[&str]| {
         folder

@@ -1,8 +1,8 @@
-//! `navauth check-env --online`: what the providers say of id, secret and redirect URIs, without a login.
+//! `navauth check-env --online`: checks client ID, secret and redirect URIs at the providers, without a sign-in.
 
 use std::collections::BTreeMap;
 
-use navauth::demo::standins::{Behavior, FakeProviders, Fault, Step};
+use navauth::demo::fake_providers::{Behavior, FakeProviders, Fault, Step};
 use serde_json::Value;
 
 use crate::support::{Folder, Run, finish};
@@ -10,30 +10,30 @@ use crate::support::{Folder, Run, finish};
 const KEY: &str = "b7d1a9e04c5f4f7f8f0f6d2c9a3e1b5d7c9e0f1a2b3c4d5e6f708192a3b4c5d6";
 const PROVIDERS: [&str; 4] = ["huggingface", "google", "facebook", "github"];
 
-/// Stand-ins, and a folder whose settings lead to them.
+/// Fake providers, and a folder that uses them.
 struct Place {
-    standins: FakeProviders,
+    providers: FakeProviders,
     folder: Folder,
 }
 
 impl Place {
-    fn new(behaviour: Behavior) -> Self {
+    fn new(behavior: Behavior) -> Self {
         #[expect(
             clippy::disallowed_methods,
             reason = "tests have no Process of their own"
         )]
-        let standins = FakeProviders::start(behaviour, jiff::Timestamp::now()).unwrap();
-        let folder = Folder::with_env(&format!("{}JWT_SECRET_KEY={KEY}\n", standins.env_text()));
-        let place = Self { standins, folder };
+        let providers = FakeProviders::start(behavior, jiff::Timestamp::now()).unwrap();
+        let folder = Folder::with_env(&format!("{}JWT_SECRET_KEY={KEY}\n", providers.env_text()));
+        let place = Self { providers, folder };
         place.production("https://app.example.org/api/auth/callback/{provider}");
         place
     }
 
-    /// Names the production callback in navauth.toml.
+    /// Sets the production callback in navauth.toml.
     fn production(&self, callback: &str) {
         let callback = format!("[callback]\nproduction = \"{callback}\"\n\n");
         self.folder
-            .write("navauth.toml", callback + &self.standins.config_toml());
+            .write("navauth.toml", callback + &self.providers.config_toml());
     }
 
     fn replace(&self, from: &str, to: &str) {
@@ -42,7 +42,7 @@ impl Place {
         self.folder.write(".env", text.replace(from, to));
     }
 
-    /// The findings of the online checks as "status id title", in the order of the report.
+    /// The results of the online checks as "status id title", in the order of the report.
     fn ask(&self, arguments: &[&str]) -> Vec<String> {
         let run = self.folder.run(
             ["check-env", "--online", "--json"]
@@ -75,7 +75,7 @@ fn online(run: &Run) -> Vec<String> {
     lines
 }
 
-/// Where a provider is asked about credentials.
+/// The endpoint at which a provider's credentials are checked.
 fn credentials_step(provider: &str) -> Step {
     match provider {
         "huggingface" => Step::Device,
@@ -83,9 +83,9 @@ fn credentials_step(provider: &str) -> Step {
     }
 }
 
-/// Registers the callbacks of both environments everywhere, and of development only at GitHub.
+/// Registers the callbacks of both environments; at GitHub only the one of development.
 fn registered() -> Behavior {
-    let mut behaviour = Behavior::default();
+    let mut behavior = Behavior::default();
     for provider in PROVIDERS {
         let mut uris = vec![format!("http://localhost:8000/auth/callback/{provider}")];
         if provider != "github" {
@@ -93,9 +93,9 @@ fn registered() -> Behavior {
                 "https://app.example.org/api/auth/callback/{provider}"
             ));
         }
-        behaviour.redirect_uris.insert(provider, uris);
+        behavior.redirect_uris.insert(provider, uris);
     }
-    behaviour
+    behavior
 }
 
 const UNTOLD: [&str; 4] = [
@@ -110,7 +110,7 @@ const UNTOLD: [&str; 4] = [
 ];
 
 #[test]
-fn what_is_right_passes_and_what_nobody_can_see_is_said_to_be_untold() {
+fn correct_settings_pass_and_hidden_ones_are_unknown() {
     let place = Place::new(registered());
     let mut expected =
         vec!["pass credentials every provider accepts its client ID and client secret".to_owned()];
@@ -125,17 +125,17 @@ fn what_is_right_passes_and_what_nobody_can_see_is_said_to_be_untold() {
 }
 
 #[test]
-fn each_question_is_asked_once_and_no_secret_stands_in_an_address() {
+fn each_request_is_sent_once_without_secrets_in_urls() {
     let place = Place::new(registered());
     let _ = place.folder.run(["check-env"]);
     assert!(
-        place.standins.requests().is_empty(),
+        place.providers.requests().is_empty(),
         "nothing is asked without --online"
     );
     let _ = place.ask(&[]);
     let mut asked = BTreeMap::new();
-    for request in place.standins.requests() {
-        let client = place.standins.client(&request.provider).unwrap();
+    for request in place.providers.requests() {
+        let client = place.providers.client(&request.provider).unwrap();
         assert!(
             !request
                 .query
@@ -182,7 +182,7 @@ fn each_question_is_asked_once_and_no_secret_stands_in_an_address() {
 }
 
 #[test]
-fn a_wrong_secret_and_an_unknown_id_are_told_apart() {
+fn a_wrong_secret_differs_from_an_unknown_client() {
     let wrong = [
         (
             "huggingface",
@@ -207,8 +207,8 @@ fn a_wrong_secret_and_an_unknown_id_are_told_apart() {
     ];
     for (provider, secret, id) in wrong {
         let place = Place::new(registered());
-        let client = place.standins.client(provider).unwrap();
-        // The last two characters exchanged by others of the same kind: the format stays right.
+        let client = place.providers.client(provider).unwrap();
+        // Replaces the last two characters without breaking the format.
         let other = |text: &str| {
             text[..text.len() - 2].to_owned() + if text.ends_with("00") { "11" } else { "00" }
         };
@@ -227,7 +227,7 @@ fn a_wrong_secret_and_an_unknown_id_are_told_apart() {
             "{provider}: wrong secret"
         );
         place.replace(&other(&own_secret), &own_secret);
-        // Google's ids end in a domain.
+        // Google's client IDs end in a domain.
         let (from, to) = own_id
             .split_once('-')
             .filter(|_| provider == "google")
@@ -244,15 +244,15 @@ fn a_wrong_secret_and_an_unknown_id_are_told_apart() {
 }
 
 #[test]
-fn a_redirect_uri_that_is_not_registered_is_named() {
-    let mut behaviour = registered();
+fn unregistered_redirect_uris_are_reported() {
+    let mut behavior = registered();
     for provider in PROVIDERS {
-        behaviour.redirect_uris.insert(
+        behavior.redirect_uris.insert(
             provider,
             vec!["https://elsewhere.example.org/callback".to_owned()],
         );
     }
-    let place = Place::new(behaviour);
+    let place = Place::new(behavior);
     let told = place.ask(&[]);
     let fails: Vec<&String> = told
         .iter()
@@ -284,7 +284,7 @@ fn a_redirect_uri_that_is_not_registered_is_named() {
         production.contains(&"fail redirect-uri GitHub rejected the redirect URI".to_owned()),
         "{production:?}"
     );
-    let asked = place.standins.requests_to("github", Step::Authorize);
+    let asked = place.providers.requests_to("github", Step::Authorize);
     assert_eq!(
         asked.last().unwrap().query["redirect_uri"],
         "https://app.example.org/api/auth/callback/github"
@@ -292,7 +292,7 @@ fn a_redirect_uri_that_is_not_registered_is_named() {
 }
 
 #[test]
-fn what_cannot_be_told_is_neither_good_nor_bad() {
+fn temporary_failures_are_unknown() {
     let faults = [
         (Fault::status(429, Some("60")), "limits requests (HTTP 429)"),
         (Fault::status(503, None), "has a server error (HTTP 503)"),
@@ -318,13 +318,13 @@ fn what_cannot_be_told_is_neither_good_nor_bad() {
         (Fault::HangUp, "127.0.0.1"),
     ];
     for (fault, reason) in faults {
-        let mut behaviour = registered();
+        let mut behavior = registered();
         for provider in PROVIDERS {
             for step in [Step::Token, Step::Device, Step::Authorize] {
-                behaviour = behaviour.fault(provider, step, fault.clone());
+                behavior = behavior.fault(provider, step, fault.clone());
             }
         }
-        let place = Place::new(behaviour);
+        let place = Place::new(behavior);
         let told = place.ask(&[]);
         assert!(
             told.iter().all(|line| line.starts_with("skip ")),
@@ -341,25 +341,25 @@ fn what_cannot_be_told_is_neither_good_nor_bad() {
         );
         let tokens = PROVIDERS.map(|provider| {
             let step = credentials_step(provider);
-            place.standins.requests_to(provider, step).len()
+            place.providers.requests_to(provider, step).len()
         });
         assert_eq!(tokens, [1, 1, 1, 1], "{fault:?}: asked again");
     }
 }
 
 #[test]
-fn what_is_wrong_by_its_looks_is_not_sent_to_anybody() {
+fn malformed_values_are_not_sent() {
     let place = Place::new(registered());
-    let secret = place.standins.client("github").unwrap().secret.clone();
+    let secret = place.providers.client("github").unwrap().secret.clone();
     place.replace(&secret, "your_github_client_secret");
-    let secret = place.standins.client("google").unwrap().secret.clone();
+    let secret = place.providers.client("google").unwrap().secret.clone();
     place.replace(&secret, "");
-    let secret = place.standins.client("facebook").unwrap().secret.clone();
+    let secret = place.providers.client("facebook").unwrap().secret.clone();
     place.replace(&secret, "too-short");
     let _ = place.ask(&[]);
     assert!(
         place
-            .standins
+            .providers
             .requests()
             .iter()
             .all(|request| request.provider == "huggingface")
@@ -367,39 +367,39 @@ fn what_is_wrong_by_its_looks_is_not_sent_to_anybody() {
 }
 
 #[test]
-fn all_providers_are_asked_side_by_side() {
-    let mut behaviour = registered();
+fn providers_are_checked_concurrently() {
+    let mut behavior = registered();
     for provider in PROVIDERS {
-        behaviour = behaviour.fault(provider, Step::Token, Fault::Hold).fault(
+        behavior = behavior.fault(provider, Step::Token, Fault::Hold).fault(
             provider,
             Step::Authorize,
             Fault::Hold,
         );
     }
-    let place = Place::new(behaviour);
+    let place = Place::new(behavior);
     let child = place
         .folder
         .command(["check-env", "--online", "--json"])
         .spawn()
         .unwrap();
-    // Nobody is answered before everybody was asked: one after another, this would wait until the deadline.
+    // No response is sent before all requests have arrived: sequential requests would time out.
     let started = std::time::Instant::now();
-    while place.standins.requests().len() < 9 {
+    while place.providers.requests().len() < 9 {
         assert!(
             started.elapsed().as_secs() < 8,
             "only {} of 9 questions were asked",
-            place.standins.requests().len()
+            place.providers.requests().len()
         );
         std::thread::yield_now();
     }
-    place.standins.release();
+    place.providers.release();
     let told = online(&finish(child));
     assert_eq!(told.len(), 5, "{told:?}");
     assert!(told[0].starts_with("pass credentials "), "{told:?}");
 }
 
 #[test]
-fn verbose_shows_what_was_said_without_a_secret() {
+fn verbose_shows_the_transcript_without_secrets() {
     let place = Place::new(registered());
     let run = place.folder.run(["check-env", "--online", "--verbose"]);
     assert!(
@@ -407,7 +407,7 @@ fn verbose_shows_what_was_said_without_a_secret() {
         "{}",
         run.stderr
     );
-    for client in place.standins.clients() {
+    for client in place.providers.clients() {
         assert!(
             !run.stderr.contains(&client.secret) && !run.stdout.contains(&client.secret),
             "{}",
@@ -422,11 +422,11 @@ fn verbose_shows_what_was_said_without_a_secret() {
 }
 
 #[test]
-fn any_provider_of_navauth_toml_is_asked_by_the_standard() {
+fn providers_of_navauth_toml_are_checked() {
     let place = Place::new(registered());
     let text = place.folder.read("navauth.toml");
-    let huggingface = place.standins.client("huggingface").unwrap();
-    let issuer = format!("{}/huggingface", place.standins.address());
+    let huggingface = place.providers.client("huggingface").unwrap();
+    let issuer = format!("{}/huggingface", place.providers.address());
     place.folder.write(
         "navauth.toml",
         format!("{text}\n[providers.own]\nissuer = \"{issuer}\"\n"),

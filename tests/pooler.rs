@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use navauth::database::{Database, Target};
-use navauth::demo::standins::Behavior;
+use navauth::demo::fake_providers::Behavior;
 use navauth::profile::Profile;
 
 use crate::support::person::Waiting;

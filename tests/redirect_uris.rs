@@ -3,7 +3,7 @@
 use crate::support::Folder;
 
 #[test]
-fn lists_what_to_type_where_for_each_environment() {
+fn lists_redirect_uris_for_each_environment() {
     let folder = Folder::with_env(
         "FRONTEND_URL=http://localhost:5173\nGITHUB_CLIENT_ID=Ov23liAbCdEfGhIjKlMn\n",
     );
@@ -40,7 +40,7 @@ fn lists_what_to_type_where_for_each_environment() {
 }
 
 #[test]
-fn what_cannot_work_fails_and_what_is_not_known_is_not_made_up() {
+fn impossible_redirect_uris_fail() {
     let folder = Folder::with_env(
         "FRONTEND_URL=http://localhost:5173\nGITHUB_CLIENT_ID=Ov23liAbCdEfGhIjKlMn\n",
     );
@@ -56,7 +56,7 @@ fn what_cannot_work_fails_and_what_is_not_known_is_not_made_up() {
         ["redirect.not-https", "redirect.not-https"]
     );
     assert_eq!(run.ids("warn").len(), 2);
-    // One app of GitHub may serve both.
+    // One GitHub app may serve both.
     let _ = folder
         .run(["redirect-uris", "--provider", "github"])
         .code(0)
@@ -84,7 +84,7 @@ fn what_cannot_work_fails_and_what_is_not_known_is_not_made_up() {
 }
 
 #[test]
-fn navauth_toml_says_where_the_callbacks_are_and_adds_providers() {
+fn navauth_toml_sets_callbacks_and_adds_providers() {
     let folder = Folder::new();
     let config = "[callback]\ndevelopment = \"http://127.0.0.1:9000/cb/{provider}\"\nproduction = \"https://example.org/cb/{provider}\"\n\
                   [providers.gitlab]\nissuer = \"https://gitlab.com\"\n";
@@ -97,10 +97,10 @@ fn navauth_toml_says_where_the_callbacks_are_and_adds_providers() {
 }
 
 #[test]
-fn what_the_providers_know_is_asked_with_online_only() {
-    use navauth::demo::standins::{Behavior, FakeProviders, Step};
-    let mut behaviour = Behavior::default();
-    behaviour.redirect_uris.insert(
+fn only_online_sends_requests() {
+    use navauth::demo::fake_providers::{Behavior, FakeProviders, Step};
+    let mut behavior = Behavior::default();
+    behavior.redirect_uris.insert(
         "google",
         vec!["http://localhost:8000/auth/callback/google".to_owned()],
     );
@@ -108,17 +108,17 @@ fn what_the_providers_know_is_asked_with_online_only() {
         clippy::disallowed_methods,
         reason = "tests have no Process of their own"
     )]
-    let standins = FakeProviders::start(behaviour, jiff::Timestamp::now()).unwrap();
+    let providers = FakeProviders::start(behavior, jiff::Timestamp::now()).unwrap();
     let folder = Folder::with_env(&format!(
         "{}FRONTEND_URL=https://www.communityone.com\n",
-        standins.env_text()
+        providers.env_text()
     ));
-    folder.write("navauth.toml", standins.config_toml());
+    folder.write("navauth.toml", providers.config_toml());
     let run = folder
         .run(["redirect-uris", "--provider", "google", "--json"])
         .code(0);
     assert_eq!(run.json()["known"].as_array().unwrap().len(), 0);
-    assert!(standins.requests().is_empty());
+    assert!(providers.requests().is_empty());
     let run = folder
         .run([
             "redirect-uris",
@@ -141,7 +141,7 @@ fn what_the_providers_know_is_asked_with_online_only() {
     assert_eq!([of(0), of(1)], [(true, true.into()), (false, false.into())]);
     assert_eq!(run.ids("fail").len(), 1, "{run:#?}");
     assert_eq!(
-        standins.requests_to("google", Step::Token).len(),
+        providers.requests_to("google", Step::Token).len(),
         1,
         "the same credentials are asked about once"
     );
@@ -150,7 +150,7 @@ fn what_the_providers_know_is_asked_with_online_only() {
         .code(1)
         .out("registered at Google")
         .out("Google rejected");
-    // Facebook's page shows nothing, and its localhost is not even asked about.
+    // Facebook's page shows nothing, and its localhost URI is not checked at all.
     let run = folder
         .run([
             "redirect-uris",
@@ -163,8 +163,8 @@ fn what_the_providers_know_is_asked_with_online_only() {
     let known = run.json()["known"].as_array().unwrap().clone();
     assert_eq!(known.len(), 1);
     assert!(known[0]["registered"].is_null());
-    // An unknown client says nothing about its redirect URIs.
-    let client = standins.client("google").unwrap();
+    // If the client is unknown, its redirect URIs cannot be checked.
+    let client = providers.client("google").unwrap();
     folder.write(
         ".env",
         folder.read(".env").replace(

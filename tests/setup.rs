@@ -11,7 +11,7 @@ mod prompts;
 mod whole;
 mod wizard;
 
-use navauth::demo::standins::FakeProviders;
+use navauth::demo::fake_providers::FakeProviders;
 
 use crate::support::Folder;
 use crate::support::production::{App, PROVIDERS, providers};

@@ -16,37 +16,37 @@ mod several;
 mod terminal;
 mod ways;
 
-use navauth::demo::standins::{Behavior, FakeProviders};
+use navauth::demo::fake_providers::{Behavior, FakeProviders};
 
 use crate::support::Folder;
 use crate::support::postgres::{Cluster, Database};
 
 const KEY: &str = "b7d1a9e04c5f4f7f8f0f6d2c9a3e1b5d7c9e0f1a2b3c4d5e6f708192a3b4c5d6";
 
-/// Stand-ins for the providers, and a folder whose settings lead to them: SQLite, any free port.
+/// Fake providers, and a folder that uses them: SQLite, any free port.
 pub struct Place {
-    pub standins: FakeProviders,
+    pub providers: FakeProviders,
     pub folder: Folder,
     pub database: Option<Database>,
 }
 
 impl Place {
     /// Without tables.
-    pub fn new(behaviour: Behavior) -> Self {
-        Self::at(behaviour, 0)
+    pub fn new(behavior: Behavior) -> Self {
+        Self::at(behavior, 0)
     }
 
-    /// Without tables, the providers' clock so many seconds ahead of ours.
-    pub fn at(behaviour: Behavior, seconds: i64) -> Self {
+    /// Without tables, with the providers' clock this many seconds ahead.
+    pub fn at(behavior: Behavior, seconds: i64) -> Self {
         #[expect(
             clippy::disallowed_methods,
             reason = "tests have no Process of their own"
         )]
         let now = jiff::Timestamp::now() + jiff::SignedDuration::from_secs(seconds);
-        let standins = FakeProviders::start(behaviour, now).unwrap();
-        let folder = Folder::with_env(&format!("{}JWT_SECRET_KEY={KEY}\n", standins.env_text()));
+        let providers = FakeProviders::start(behavior, now).unwrap();
+        let folder = Folder::with_env(&format!("{}JWT_SECRET_KEY={KEY}\n", providers.env_text()));
         let place = Self {
-            standins,
+            providers,
             folder,
             database: None,
         };
@@ -54,25 +54,25 @@ impl Place {
         place
     }
 
-    /// Writes navauth.toml with this callback URL and these further lines.
+    /// Writes navauth.toml with this callback URL and further lines.
     pub fn configure(&self, callback: &str, more: &str) {
         let callback = format!("[callback]\ndevelopment = \"{callback}\"\n\n");
         self.folder.write(
             "navauth.toml",
-            format!("{callback}{}{more}", self.standins.config_toml()),
+            format!("{callback}{}{more}", self.providers.config_toml()),
         );
     }
 
     /// With tables in a SQLite file.
-    pub fn ready(behaviour: Behavior) -> Self {
-        let place = Self::new(behaviour);
+    pub fn ready(behavior: Behavior) -> Self {
+        let place = Self::new(behavior);
         let _ = place.folder.run(["init-db"]).code(0);
         place
     }
 
     /// With tables in PostgreSQL.
-    pub fn on_postgres(behaviour: Behavior) -> Self {
-        let mut place = Self::new(behaviour);
+    pub fn on_postgres(behavior: Behavior) -> Self {
+        let mut place = Self::new(behavior);
         let database = Cluster::shared().database();
         place
             .folder
@@ -82,7 +82,7 @@ impl Place {
         place
     }
 
-    /// Rows of a query with one text column.
+    /// The rows of a query with one text column.
     pub fn query(&self, sql: &str) -> Vec<String> {
         match &self.database {
             Some(database) => database.psql(sql).lines().map(str::to_owned).collect(),
@@ -105,7 +105,7 @@ impl Place {
     }
 }
 
-/// How many logins wait by the database.
+/// The number of state rows.
 fn state_rows(place: &Place) -> usize {
     place
         .query("select cast(id as text) from oauth_states")

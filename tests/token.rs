@@ -12,7 +12,7 @@ const KEY: &str = "5f0c3a9e7b1d2846f9e0a7c3b5d1928476e0fa3c9b7d1852640e9fa7c3b5d
 const OTHER: &str = "0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f9";
 const USER: &str = "INSERT INTO users (id, email, username, oauth_provider, oauth_id) VALUES (7, 'Ada@example.org', 'ada', 'github', '1')";
 
-/// A folder with a database that holds user 7.
+/// A folder with a database that contains user 7.
 fn folder() -> Folder {
     let folder = Folder::with_env(&format!("JWT_SECRET_KEY={KEY}\n"));
     let _ = folder.run(["init-db"]).code(0);
@@ -29,7 +29,7 @@ fn issued(folder: &Folder, arguments: &[&str]) -> String {
 }
 
 #[test]
-fn what_is_issued_is_accepted_and_names_the_user() {
+fn issued_tokens_are_accepted() {
     let folder = folder();
     for who in ["7", "ada@EXAMPLE.org"] {
         let token = issued(&folder, &["--user", who]);
@@ -75,7 +75,7 @@ fn now() -> jiff::Timestamp {
 }
 
 #[test]
-fn every_vector_of_the_apps_library_is_judged_and_explained() {
+fn verification_matches_python_jose() {
     let cases: Vec<Value> = serde_json::from_str(include_str!("vectors/jwt.json")).unwrap();
     let mut reasons = Vec::new();
     for case in cases {
@@ -89,7 +89,7 @@ fn every_vector_of_the_apps_library_is_judged_and_explained() {
             .without(token);
         let document = run.json();
         let ids = run.ids("fail").join(" ");
-        // A token without sub has a good signature; the app answers 401 all the same, for want of a user.
+        // A token without sub has a valid signature, but the app answers 401 because there is no user.
         assert_eq!(
             document["accepted"] != false,
             case["accepted"] == true && ids != "token.no-subject",
@@ -113,7 +113,7 @@ fn every_vector_of_the_apps_library_is_judged_and_explained() {
 }
 
 #[test]
-fn the_other_key_is_named_where_it_lies_about() {
+fn another_configured_key_is_reported() {
     let folder = folder();
     folder.write(".env.production", format!("JWT_SECRET_KEY={OTHER}\n"));
     let production = folder
@@ -152,7 +152,7 @@ fn the_other_key_is_named_where_it_lies_about() {
 }
 
 #[test]
-fn a_user_who_is_gone_and_a_database_that_cannot_be_asked_are_told_apart() {
+fn a_missing_user_differs_from_an_unreachable_database() {
     let folder = folder();
     let token = issued(&folder, &["--user", "7"]);
     folder.sqlite("data/users.db", "DELETE FROM users");
@@ -170,7 +170,7 @@ fn a_user_who_is_gone_and_a_database_that_cannot_be_asked_are_told_apart() {
 }
 
 #[test]
-fn a_user_who_is_marked_as_not_active_is_let_in_by_the_app_and_that_is_said() {
+fn inactive_users_are_a_warning() {
     let folder = folder();
     let token = issued(&folder, &["--user", "7"]);
     folder.sqlite("data/users.db", "UPDATE users SET is_active = NULL");
@@ -215,7 +215,7 @@ fn users_are_found_on_postgresql_too() {
 }
 
 #[test]
-fn a_token_is_read_in_whatever_wrapping_it_was_copied() {
+fn tokens_may_be_copied_with_surrounding_text() {
     let folder = folder();
     let token = issued(&folder, &["--user", "7"]);
     for text in [
@@ -250,7 +250,7 @@ fn a_token_is_read_in_whatever_wrapping_it_was_copied() {
 }
 
 #[test]
-fn what_a_token_holds_cannot_reach_the_terminal() {
+fn token_content_is_escaped_for_the_terminal() {
     // {"alg":"HS256"} and {"sub":"\u001b[2J\u202e7"}, unsigned.
     let token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJcdTAwMWJbMkpcdTIwMmU3In0.x";
     let folder = Folder::with_env(&format!("JWT_SECRET_KEY={KEY}\n"));
@@ -262,7 +262,7 @@ fn what_a_token_holds_cannot_reach_the_terminal() {
 }
 
 #[test]
-fn a_prompt_shows_nothing_of_what_is_pasted() {
+fn the_prompt_does_not_echo() {
     let folder = folder();
     let token = issued(&folder, &["--user", "7"]);
     let terminal = Terminal::run(&folder, 80, ["token", "verify"]);

@@ -1,4 +1,4 @@
-//! Every file of a repository is untrusted: what navauth.toml and `.env` may not do, and how you confirm a host of your own.
+//! Files of a repository are not trusted: what navauth.toml and `.env` may not do, and how you confirm your own host.
 
 mod borrowed;
 mod discovery;
@@ -26,7 +26,7 @@ device_authorization_endpoint = \"https://ghe.example.org/login/device/code\"
 revocation_endpoint = \"\"
 ";
 
-/// A folder whose runs reach the internet that a test plays.
+/// A folder whose commands connect to a simulated internet.
 pub fn folder(foreign: &Foreign, config: &str) -> Folder {
     let mut folder = Folder::with_env(&format!(
         "DATABASE_URL={DATABASE_URL}\nJWT_SECRET_KEY={KEY}\nGITHUB_CLIENT_ID={ID}\nGITHUB_CLIENT_SECRET={SECRET}\n\
@@ -37,14 +37,14 @@ pub fn folder(foreign: &Foreign, config: &str) -> Folder {
     folder
 }
 
-/// One way to send something to a host of navauth.toml's choice.
+/// A setting of navauth.toml that sends something to a host.
 struct Case {
     config: String,
     command: &'static [&'static str],
-    /// The line that names the host, and the host.
+    /// The line with the host, and the host.
     line: usize,
     host: &'static str,
-    /// What arrives there once you trust it.
+    /// What the host receives once you trust it.
     arrives: &'static str,
 }
 
@@ -104,7 +104,7 @@ fn cases() -> Vec<Case> {
 }
 
 #[test]
-fn nothing_is_sent_to_a_host_that_only_navauth_toml_names() {
+fn nothing_is_sent_to_a_host_set_only_by_navauth_toml() {
     for case in cases() {
         let foreign = Foreign::start();
         let mut folder = folder(&foreign, &case.config);
@@ -121,7 +121,7 @@ fn nothing_is_sent_to_a_host_that_only_navauth_toml_names() {
         assert!(fix.contains(&option), "{fix}");
         let title = finding["title"].as_str().unwrap();
         assert!(title.ends_with(&format!(" to {}", case.host)), "{title}");
-        // Neither a `.env` file nor another host makes it trusted.
+        // A `.env` file or another trusted host does not make it trusted.
         let env = folder.read(".env");
         folder.write(
             ".env",
@@ -147,7 +147,7 @@ fn nothing_is_sent_to_a_host_that_only_navauth_toml_names() {
 }
 
 #[test]
-fn a_list_of_trusted_hosts_is_hosts_only() {
+fn trusted_hosts_must_be_host_names() {
     let mut folder = Folder::new();
     let _ = folder
         .run(["env", "--trust-host", "https://ghe.example.org/"])
@@ -158,7 +158,7 @@ fn a_list_of_trusted_hosts_is_hosts_only() {
 }
 
 #[test]
-fn the_hub_is_not_chosen_by_a_file() {
+fn files_cannot_choose_the_hub() {
     let foreign = Foreign::start();
     let mut folder = folder(&foreign, "");
     folder.variable("HF_TOKEN", TOKEN);
@@ -173,7 +173,7 @@ fn the_hub_is_not_chosen_by_a_file() {
         received.contains("huggingface.co:443") && !received.contains("hub.example.org"),
         "{received}"
     );
-    // In the process environment it is your own word; but never an address that is not https.
+    // The process environment is trusted, but the URL must be https.
     for endpoint in [
         "http://hub.example.org",
         "file:///tmp/x",
@@ -188,7 +188,7 @@ fn the_hub_is_not_chosen_by_a_file() {
 }
 
 #[test]
-fn with_yes_you_name_the_space_yourself() {
+fn yes_requires_an_explicit_space() {
     let hub = Hub::start();
     let mut folder = Folder::new();
     folder

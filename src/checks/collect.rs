@@ -126,9 +126,9 @@ async fn probe(
 ) -> Vec<ProbeResponse> {
     let client = Rc::new(Client::new(limit));
     join_all(
-        online::inquiries(context)
+        online::probe_requests(context)
             .into_iter()
-            .map(|inquiry| oauth::probe(&client, process, inquiry)),
+            .map(|request| oauth::probe(&client, process, request)),
     )
     .await
 }

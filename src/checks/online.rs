@@ -48,7 +48,7 @@ pub const CHECKS: &[Check] = &[
 ];
 
 /// The requests to send: one per provider whose credentials pass the local checks.
-pub fn inquiries(context: &CheckContext<'_>) -> Vec<ProbeRequest> {
+pub fn probe_requests(context: &CheckContext<'_>) -> Vec<ProbeRequest> {
     let worth_asking = |provider: &Provider| {
         let variables = context.credentials(provider)?.clone();
         let id = context.value(&variables.client_id)?;
@@ -90,8 +90,8 @@ pub fn inquiries(context: &CheckContext<'_>) -> Vec<ProbeRequest> {
 
 /// The providers that are asked over the network.
 pub fn asked_providers(context: &CheckContext<'_>) -> Vec<Provider> {
-    let inquiries = inquiries(context).into_iter();
-    inquiries.map(|inquiry| inquiry.provider).collect()
+    let probe_requests = probe_requests(context).into_iter();
+    probe_requests.map(|request| request.provider).collect()
 }
 
 fn other(environment: Environment) -> Environment {
@@ -115,7 +115,7 @@ fn asked<'run>(context: &'run CheckContext<'_>) -> Result<&'run [ProbeResponse],
 fn credentials(context: &CheckContext<'_>) -> CheckResult {
     let violation = |probed: &ProbeResponse| {
         let unknown = |reason: &str| {
-            let label = &probed.inquiry.provider.label;
+            let label = &probed.request.provider.label;
             text!(online::CREDENTIALS_UNKNOWN, label = label, reason = reason)
         };
         problem(context, probed, &probed.credentials, unknown)
@@ -132,9 +132,9 @@ fn redirect_uris(context: &CheckContext<'_>, own: bool) -> CheckResult {
     let mut asked_any = false;
     let mut problems = Vec::new();
     for probed in asked(context)? {
-        let uri = environment.callback(context.settings, &probed.inquiry.provider);
+        let uri = environment.callback(context.settings, &probed.request.provider);
         let outcomes = probed
-            .inquiry
+            .request
             .redirect_uris
             .iter()
             .zip(&probed.redirect_uris);
@@ -146,7 +146,7 @@ fn redirect_uris(context: &CheckContext<'_>, own: bool) -> CheckResult {
         };
         asked_any = true;
         if matches!(outcome, ProbeOutcome::Unknown(_))
-            && record::is_tested(context, &probed.inquiry.provider.name, uri.as_str())
+            && record::is_tested(context, &probed.request.provider.name, uri.as_str())
         {
             continue;
         }
@@ -154,7 +154,7 @@ fn redirect_uris(context: &CheckContext<'_>, own: bool) -> CheckResult {
             text!(
                 online::REDIRECT_URI_UNKNOWN,
                 uri = uri.as_str(),
-                label = probed.inquiry.provider.label,
+                label = probed.request.provider.label,
                 reason = reason
             )
         };
@@ -174,7 +174,7 @@ fn problem(
     told: &ProbeOutcome,
     unknown: impl Fn(&str) -> String,
 ) -> Option<Violation> {
-    let variables = &probed.inquiry.credentials.variables;
+    let variables = &probed.request.credentials.variables;
     let problem = match told {
         ProbeOutcome::Good => return None,
         ProbeOutcome::Bad(finding) => {
@@ -185,7 +185,7 @@ fn problem(
             return Some(
                 problem
                     .help(online::SIGN_IN)
-                    .command(record::command(context, &probed.inquiry.provider)),
+                    .command(record::command(context, &probed.request.provider)),
             );
         }
     };

@@ -10,8 +10,8 @@ use serde::Serialize;
 
 use super::{Context, Outcome};
 use crate::config;
+use crate::demo::fake_providers::{Behavior, FakeProviders};
 use crate::demo::folder::Folder;
-use crate::demo::standins::{Behavior, FakeProviders};
 use crate::demo::summary::{self, User};
 use crate::diagnostics::{Diagnostic, Status};
 use crate::diagnostics::{Exit, Result};
@@ -40,8 +40,8 @@ pub struct DemoArgs {
 }
 
 /// The steps of the guide: title and command. There is one sign-in per provider.
-fn steps(standins: &FakeProviders) -> Vec<(String, Vec<String>)> {
-    let sign_in = standins.clients().iter().map(|client| &client.provider);
+fn steps(providers: &FakeProviders) -> Vec<(String, Vec<String>)> {
+    let sign_in = providers.clients().iter().map(|client| &client.provider);
     let sign_in = sign_in.map(|provider| {
         (
             format!("sign in with {}", provider.label),
@@ -102,16 +102,16 @@ pub async fn run(context: &Context, args: &DemoArgs) -> Outcome {
         .for_each(|url| context.ui.register_secret(url));
     let folder = Folder::make(&context.process.directory, &args.folder)?;
     let settings = config::load_config(&context.process, &context.layers)?;
-    let standins =
+    let providers =
         FakeProviders::start_with(Behavior::default(), context.process.now(), &settings)?;
-    folder.write_files(&context.process, &standins, database_url.as_ref())?;
+    folder.write_files(&context.process, &providers, database_url.as_ref())?;
     let mut rehearsal = Rehearsal {
         folder: folder.shown.clone(),
         steps: Vec::new(),
         users: Vec::new(),
         findings: Vec::new(),
     };
-    for (what, words) in steps(&standins) {
+    for (what, words) in steps(&providers) {
         let spinner = context.ui.spinner(&what);
         let done = step::run(context, &folder, &words, args.browser).await?;
         drop(spinner);

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use self::known::{Known, Place};
+use self::known::{Known, ProviderEntries};
 use super::{Context, Outcome, database};
 use crate::config::app_release::AppRelease;
 use crate::config::settings::Settings;
@@ -108,12 +108,12 @@ pub async fn run(context: &Context, args: &RedirectUrisArgs) -> Outcome {
         .iter()
         .map(|provider| provider.redirect_uris(&context.settings, &production))
         .collect();
-    let places = chosen
+    let providers_with_entries = chosen
         .iter()
         .zip(&providers)
-        .map(|(provider, entries)| Place { provider, entries })
+        .map(|(provider, entries)| ProviderEntries { provider, entries })
         .collect::<Vec<_>>();
-    let (known, told) = known::gather(context, &production, &places, args.online).await?;
+    let (known, told) = known::collect(context, &production, &providers_with_entries, args.online).await?;
     let mut findings: Vec<Diagnostic> = Vec::new();
     for finding in providers
         .iter()

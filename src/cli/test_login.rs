@@ -81,7 +81,7 @@ pub async fn run(context: &Context, args: &TestLoginArgs) -> Outcome {
         let (outcome, record) = attempt::run(context, args, provider.clone(), &mut lines).await;
         save(context, args, &record)?;
         if let Ok(login) = &outcome {
-            record::keep(context, &provider, login);
+            record::save(context, &provider, login);
         }
         context.ui.answer(&outcome?)?;
         return Ok(Exit::Done);

@@ -1,12 +1,10 @@
-//! The folder of the rehearsal: made new, with the two files that lead to the stand-ins.
-//!
-//! Owns what stands in those files. Secrets are put into `.env` by `env`, which keeps it readable by its owner only.
+//! The demo's folder, with the two files that point to the fake providers.
 
 use std::io::ErrorKind;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 
-use super::standins::FakeProviders;
+use super::fake_providers::FakeProviders;
 use crate::config::Place;
 use crate::config::dotenv::edit;
 use crate::diagnostic;
@@ -16,16 +14,15 @@ use crate::diagnostics::{Error, Result};
 use crate::process::Process;
 use crate::secret::Secret;
 
-/// A folder that was empty, or was not there.
+/// A new or empty folder.
 pub struct Folder {
-    /// Where it is.
     pub path: PathBuf,
-    /// As the person names it.
+    /// The path as the user wrote it.
     pub shown: PathBuf,
 }
 
 impl Folder {
-    /// Makes the folder, or takes an empty one.
+    /// Creates the folder, or uses an empty one.
     pub fn make(directory: &Path, shown: &Path) -> Result<Self> {
         let path = directory.join(shown);
         let failed = |error: std::io::Error| {
@@ -49,11 +46,11 @@ impl Folder {
         })
     }
 
-    /// Writes navauth.toml and `.env` without the session key, and keeps git from both. `database_url` none: the app's own SQLite file.
+    /// Writes navauth.toml, `.env` without the session key, and a .gitignore for both. Without `database_url`, the app uses its SQLite file.
     pub fn write_files(
         &self,
         process: &Process,
-        standins: &FakeProviders,
+        providers: &FakeProviders,
         database_url: Option<&Secret>,
     ) -> Result<()> {
         let port = free_port()?;
@@ -62,7 +59,7 @@ impl Folder {
         );
         self.write(
             "navauth.toml",
-            &format!("{HEADING}{callback}{}", standins.config_toml()),
+            &format!("{HEADING}{callback}{}", providers.config_toml()),
         )?;
         self.write(".gitignore", "# Do not commit the demo.\n*\n")?;
         let place = Place {
@@ -74,7 +71,7 @@ impl Folder {
             Secret::new("http://localhost:5173"),
         )];
         variables.extend(database_url.map(|url| ("DATABASE_URL".to_owned(), url.clone())));
-        for client in standins.clients() {
+        for client in providers.clients() {
             variables.push((
                 client.variables.client_id.clone(),
                 Secret::new(client.id.as_str()),

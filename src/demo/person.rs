@@ -1,12 +1,12 @@
-//! A person who signs in without a browser.
+//! Signs in without a browser.
 //!
-//! Owns following an authorize URL to the callback, signed in at the stand-ins already. What the person presses is the stand-ins' choice.
+//! Follows an authorization URL to the callback, with the cookie of a user who is signed in at the fake provider.
 
 use std::time::Duration;
 
 use url::Url;
 
-use super::standins::SIGNED_IN;
+use super::fake_providers::SIGNED_IN;
 use crate::diagnostic;
 use crate::diagnostics::catalog::demo;
 use crate::diagnostics::{Error, Result};
@@ -15,18 +15,18 @@ use crate::http::{Client, Request, header};
 /// More redirects than any sign-in has.
 const MOST_REDIRECTS: usize = 10;
 
-/// Where the person ended.
+/// The last page of a sign-in.
 #[derive(Clone, Debug)]
 pub struct Visit {
-    /// The last address; at the callback it holds code and state.
+    /// The last URL; at the callback it contains code and state.
     pub url: String,
-    /// The HTTP status there.
+    /// Its HTTP status.
     pub status: u16,
-    /// The page there.
+    /// Its body.
     pub body: String,
 }
 
-/// Opens an authorize URL and follows it to its end: the callback's page, or a page of the provider. Each step may take `deadline`.
+/// Follows an authorization URL to the callback's page or a page of the provider. Each request may take up to `deadline`.
 pub async fn sign_in(authorize_url: &str, deadline: Duration) -> Result<Visit> {
     let client = Client::new(deadline);
     let mut url = Url::parse(authorize_url)

@@ -1,4 +1,4 @@
-//! What a command of the rehearsal printed.
+//! Captures the output of a command of the demo.
 
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -7,12 +7,12 @@ use serde_json::Value;
 
 use crate::process::Streams;
 
-/// Keeps what is written to standard output; the rest goes nowhere.
+/// Captures standard output and discards the rest.
 #[derive(Clone, Default)]
 pub struct Recording(Arc<Mutex<Vec<u8>>>);
 
 impl Recording {
-    /// Streams that are recorded.
+    /// Streams that write to this recording.
     pub fn streams(&self) -> Streams {
         Streams {
             stdout: Box::new(self.clone()),
@@ -20,7 +20,7 @@ impl Recording {
         }
     }
 
-    /// The JSON document that was printed; `Null` where there is none.
+    /// The printed JSON document; `Null` if there is none.
     pub fn document(&self) -> Value {
         let bytes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         serde_json::from_slice(&bytes).unwrap_or_default()

@@ -1,9 +1,9 @@
-//! What a command's JSON document says, in the few words that fit the rehearsal's table.
+//! Summarizes a command's JSON document for the demo's table.
 
 use serde::Serialize;
 use serde_json::Value;
 
-/// The words for the document of a command that went well. What the document does not hold is left out.
+/// The summary of a successful command.
 pub fn of(command: &str, document: &Value) -> String {
     let text = |path: &str| {
         document
@@ -38,23 +38,23 @@ pub fn of(command: &str, document: &Value) -> String {
     }
 }
 
-/// A rehearsal makes four; a database that was given may hold thousands.
+/// The demo creates four; an existing database may contain thousands.
 const MOST_USERS: usize = 10;
 
-/// A user, as the list shows them.
+/// A user of the list.
 #[derive(Serialize)]
 pub struct User {
-    /// The user's key.
+    /// The user's ID.
     pub id: u64,
-    /// The name to log in with.
+    /// The username.
     pub username: String,
-    /// The e-mail address.
+    /// The email address.
     pub email: String,
-    /// The provider of the last login.
+    /// The provider of the last sign-in.
     pub provider: String,
 }
 
-/// The last ten users of a `list-users` document; none in any other.
+/// The first ten users of a `list-users` document; empty for other documents.
 pub fn users(document: &Value) -> Vec<User> {
     let text = |user: &Value, name: &str| user[name].as_str().unwrap_or_default().to_owned();
     let user = |user: &Value| User {
@@ -70,7 +70,7 @@ fn listed(document: &Value) -> &[Value] {
     document["users"].as_array().map_or(&[], Vec::as_slice)
 }
 
-/// What answers, such as `PostgreSQL 15.18 over TLS`.
+/// The database server, such as `PostgreSQL 15.18 over TLS`.
 fn server(document: &Value) -> String {
     let first_word = |path: &str| {
         document

@@ -17,7 +17,7 @@ use super::{SECRET, leaks, plant};
 use crate::config::settings::Settings;
 use crate::http::{Answer, Client, header};
 use crate::oauth::callback::{CallbackResult, StateVerifier};
-use crate::oauth::conversation::ProviderSession;
+use crate::oauth::provider_session::ProviderSession;
 use crate::oauth::server::{ServerState, check};
 use crate::oauth::{RedirectUri, identity};
 use crate::process::{Process, Streams};
@@ -106,12 +106,12 @@ pub fn id_token(input: &[u8]) {
         return;
     };
     let process = process();
-    let conversation = conversation(&process, "google");
-    let judged = identity::judge(&conversation, &claims, Some(&Secret::new(NONCE)));
-    let Ok(()) = judged else { return };
+    let session = session(&process, "google");
+    let checked = identity::check_claims(&session, &claims, Some(&Secret::new(NONCE)));
+    let Ok(()) = checked else { return };
     let said = |name: &str| claims[name].as_str();
     assert!(
-        conversation
+        session
             .provider
             .issuers
             .iter()
@@ -238,11 +238,11 @@ pub fn provider_errors(input: &[u8]) {
     let process = process();
     let step = STEPS[pick(kind, STEPS.len())];
     for name in ["facebook", "github", "google", "huggingface"] {
-        let conversation = conversation(&process, name);
-        let error = conversation.failure(step, &answer);
+        let session = session(&process, name);
+        let error = session.failure(step, &answer);
         let shown = format!("{:?}", error.finding);
         assert!(!leaks(&shown, SECRET), "{shown}");
-        assert!(!leaks(&conversation.transcript(), SECRET));
+        assert!(!leaks(&session.transcript(), SECRET));
         assert!(shown.len() < 16 << 10, "{} bytes", shown.len());
     }
 }
@@ -251,7 +251,7 @@ fn process() -> Process {
     Process::for_test(Vec::new(), PathBuf::new(), Streams::closed(), now)
 }
 
-fn conversation<'a>(process: &'a Process, name: &str) -> ProviderSession<'a> {
+fn session<'a>(process: &'a Process, name: &str) -> ProviderSession<'a> {
     static PROVIDERS: OnceLock<Vec<Provider>> = OnceLock::new();
     let all = PROVIDERS
         .get_or_init(|| providers::all(&Settings::default()).expect("the built-in providers"));

@@ -36,7 +36,7 @@ impl Authorization {
     ) -> Result<Self> {
         let endpoint = provider.endpoints.authorization.clone().unwrap_or_default();
         let endpoint = AuthUrl::new(endpoint)
-            .map_err(|_| super::conversation::no_endpoint(provider, "authorization_endpoint"))?;
+            .map_err(|_| super::provider_session::no_endpoint(provider, "authorization_endpoint"))?;
         let redirect = RedirectUrl::new(redirect_uri.as_str().to_owned())
             .map_err(|_| Error::bug("the redirect URI is no URL"))?;
         let client = BasicClient::new(ClientId::new(credentials.client_id.clone()))

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use subtle::ConstantTimeEq;
 
-use super::answer::ProviderError;
+use super::provider_error::ProviderError;
 use super::disclosure;
 use crate::diagnostics::redaction::sanitize;
 use crate::secret::Secret;

@@ -1,18 +1,18 @@
 //! How the client authenticates (RFC 6749 section 2.3.1), the same way at every endpoint.
 
-use super::conversation::ProviderSession;
+use super::provider_session::ProviderSession;
 use crate::http::{Request, header};
 use crate::providers::ClientAuthentication;
 
 /// A form POST with the client's credentials, as the provider wants them.
 pub fn post<'a>(
-    conversation: &'a ProviderSession<'_>,
+    session: &'a ProviderSession<'_>,
     endpoint: impl Into<String>,
     mut fields: Vec<(&'a str, &'a str)>,
 ) -> Request {
-    let credentials = &conversation.credentials;
+    let credentials = &session.credentials;
     let request = Request::post(endpoint).header(header::ACCEPT, "application/json");
-    match conversation.provider.client_authentication {
+    match session.provider.client_authentication {
         ClientAuthentication::Basic => request
             .form(fields)
             .client_basic(&credentials.client_id, &credentials.client_secret),

@@ -4,9 +4,9 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use super::answer::ProviderError;
+use super::provider_error::ProviderError;
 use super::client;
-use super::conversation::ProviderSession;
+use super::provider_session::ProviderSession;
 use super::exchange::{TokenResponse, Unusable, read};
 use crate::diagnostic;
 use crate::diagnostics::catalog::{login, oauth};
@@ -45,8 +45,8 @@ pub struct DeviceCode {
 }
 
 /// Asks for the codes.
-pub async fn begin(conversation: &ProviderSession<'_>) -> Result<DeviceCode> {
-    let (provider, credentials) = (&conversation.provider, &conversation.credentials);
+pub async fn begin(session: &ProviderSession<'_>) -> Result<DeviceCode> {
+    let (provider, credentials) = (&session.provider, &session.credentials);
     let Some(endpoint) = provider.endpoints.device_authorization.clone() else {
         return Err(Error::usage(diagnostic!(
             login::NO_DEVICE_FLOW,
@@ -58,12 +58,12 @@ pub async fn begin(conversation: &ProviderSession<'_>) -> Result<DeviceCode> {
         ("client_id", credentials.client_id.as_str()),
         ("scope", &scope),
     ];
-    let request = client::post(conversation, endpoint, fields);
-    let answer = conversation.ask(Step::Device, request).await?;
+    let request = client::post(session, endpoint, fields);
+    let answer = session.ask(Step::Device, request).await?;
     codes(&answer)
         .filter(|codes| safe_url(&codes.page).is_ok())
         .inspect(|codes| redaction::register(&codes.device_code))
-        .ok_or_else(|| conversation.failure(Step::Device, &answer))
+        .ok_or_else(|| session.failure(Step::Device, &answer))
 }
 
 fn codes(answer: &Answer) -> Option<DeviceCode> {
@@ -104,7 +104,7 @@ fn seconds(value: &Value, name: &str, most: Duration) -> Option<Duration> {
 
 /// Polls until you are done, at most as long as `deadline` and as the codes are good.
 pub async fn wait(
-    conversation: &ProviderSession<'_>,
+    session: &ProviderSession<'_>,
     code: &DeviceCode,
     deadline: Duration,
 ) -> Result<TokenResponse, Unusable> {
@@ -117,13 +117,13 @@ pub async fn wait(
         if Instant::now() + pause > until {
             let left = until.saturating_duration_since(Instant::now());
             tokio::time::sleep(left).await;
-            let over = || expired(conversation, deadline < code.lifetime);
+            let over = || expired(session, deadline < code.lifetime);
             return Err(trouble.unwrap_or_else(over).into());
         }
         tokio::time::sleep(pause).await;
-        let answer = match poll(conversation, code).await {
+        let answer = match poll(session, code).await {
             Ok(answer) if is_temporary(&answer) => {
-                trouble = Some(conversation.failure(Step::Device, &answer));
+                trouble = Some(session.failure(Step::Device, &answer));
                 pause = answer.retry_after().unwrap_or_default().max(pause);
                 continue;
             }
@@ -151,7 +151,7 @@ pub async fn wait(
                     .max(pause + PAUSE)
                     .min(LONGEST_PAUSE);
             }
-            _ => return read(conversation, Step::Device, &answer),
+            _ => return read(session, Step::Device, &answer),
         }
     }
 }
@@ -161,20 +161,20 @@ fn is_temporary(answer: &Answer) -> bool {
     answer.status.as_u16() == 429 || answer.status.is_server_error()
 }
 
-async fn poll(conversation: &ProviderSession<'_>, code: &DeviceCode) -> Result<Answer> {
-    let (provider, credentials) = (&conversation.provider, &conversation.credentials);
+async fn poll(session: &ProviderSession<'_>, code: &DeviceCode) -> Result<Answer> {
+    let (provider, credentials) = (&session.provider, &session.credentials);
     let endpoint = provider.endpoints.token.clone().unwrap_or_default();
     let fields = vec![
         ("grant_type", GRANT),
         ("device_code", code.device_code.expose()),
         ("client_id", &credentials.client_id),
     ];
-    let request = client::post(conversation, endpoint, fields);
-    conversation.ask(Step::Device, request).await
+    let request = client::post(session, endpoint, fields);
+    session.ask(Step::Device, request).await
 }
 
-fn expired(conversation: &ProviderSession<'_>, by_us: bool) -> Error {
-    let label = &conversation.provider.label;
+fn expired(session: &ProviderSession<'_>, by_us: bool) -> Error {
+    let label = &session.provider.label;
     let finding = if by_us {
         diagnostic!(login::DEVICE_TIMED_OUT, label = label)
     } else {

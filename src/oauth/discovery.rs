@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::conversation::ProviderSession;
+use super::provider_session::ProviderSession;
 use super::device::GRANT as DEVICE_GRANT;
 use super::identity;
 use crate::diagnostic;
@@ -15,8 +15,8 @@ use crate::text;
 use crate::trust;
 
 /// Fills in the endpoints that the settings leave open.
-pub async fn complete(conversation: &mut ProviderSession<'_>) -> Result<()> {
-    let provider = &conversation.provider;
+pub async fn complete(session: &mut ProviderSession<'_>) -> Result<()> {
+    let provider = &session.provider;
     let Some(issuer) = provider
         .issuers
         .first()
@@ -29,14 +29,14 @@ pub async fn complete(conversation: &mut ProviderSession<'_>) -> Result<()> {
         "{}/.well-known/openid-configuration",
         issuer.trim_end_matches('/')
     );
-    let answer = conversation
+    let answer = session
         .ask(Step::Discovery, Request::get(address))
         .await?;
     let Some(document) = answer
         .json()
         .filter(|value| answer.status.is_success() && value.is_object())
     else {
-        return Err(conversation.failure(Step::Discovery, &answer));
+        return Err(session.failure(Step::Discovery, &answer));
     };
     let text = |name: &str| {
         document
@@ -45,15 +45,15 @@ pub async fn complete(conversation: &mut ProviderSession<'_>) -> Result<()> {
             .map(str::to_owned)
     };
     if text("issuer").as_deref() != Some(issuer.as_str()) {
-        let named = conversation.sanitize(&text("issuer").unwrap_or_else(|| "nobody".to_owned()));
+        let named = session.sanitize(&text("issuer").unwrap_or_else(|| "nobody".to_owned()));
         return Err(Error::settings(diagnostic!(
             login::OTHER_ISSUER,
-            label = conversation.provider.label,
+            label = session.provider.label,
             issuer = named
         )));
     }
     let list = |name: &str| document.get(name).and_then(Value::as_array).cloned();
-    let found: Vec<(&'static str, String)> = conversation
+    let found: Vec<(&'static str, String)> = session
         .provider
         .endpoints
         .named_mut()
@@ -62,16 +62,16 @@ pub async fn complete(conversation: &mut ProviderSession<'_>) -> Result<()> {
         .filter_map(|(key, _)| Some((key, text(key)?)))
         .collect();
     for (key, url) in found {
-        if conversation.provider.endpoints.off.contains(&key) {
+        if session.provider.endpoints.off.contains(&key) {
             continue;
         }
-        refuse_unsafe_endpoint(conversation, &issuer, key, &url)?;
-        let mut endpoints = conversation.provider.endpoints.named_mut().into_iter();
+        refuse_unsafe_endpoint(session, &issuer, key, &url)?;
+        let mut endpoints = session.provider.endpoints.named_mut().into_iter();
         if let Some((_, endpoint)) = endpoints.find(|(name, _)| *name == key) {
             *endpoint = Some(url);
         }
     }
-    let provider = &mut conversation.provider;
+    let provider = &mut session.provider;
     provider.names_itself_in_callbacks = document
         .get("authorization_response_iss_parameter_supported")
         .and_then(Value::as_bool)
@@ -81,16 +81,16 @@ pub async fn complete(conversation: &mut ProviderSession<'_>) -> Result<()> {
         let supports = |name: &str| methods.iter().any(|method| method == name);
         supports("client_secret_post") && !supports("client_secret_basic")
     };
-    if methods.as_ref().is_some_and(only_body) && !provider.chosen.client_authentication {
+    if methods.as_ref().is_some_and(only_body) && !provider.overrides.client_authentication {
         provider.client_authentication = ClientAuthentication::Body;
     }
     if list("code_challenge_methods_supported")
         .is_some_and(|methods| !methods.iter().any(|method| method == "S256"))
-        && !provider.chosen.pkce
+        && !provider.overrides.pkce
     {
         provider.pkce = false;
     }
-    refuse_unsupported(&conversation.provider, &document)
+    refuse_unsupported(&session.provider, &document)
 }
 
 /// Fails where the metadata rules out this sign-in (RFC 8414 section 2, OpenID Connect Discovery section 3, RFC 9126 section 5).
@@ -116,7 +116,7 @@ fn refuse_unsupported(provider: &Provider, document: &Value) -> Result<()> {
             offers_none_of(AUTH_METHODS, &["client_secret_basic", "client_secret_post"])
         }
     };
-    if let Some(methods) = methods.filter(|_| !provider.chosen.client_authentication) {
+    if let Some(methods) = methods.filter(|_| !provider.overrides.client_authentication) {
         let error = refused(text!(
             login::CLIENT_AUTHENTICATION,
             methods = sanitize(&methods.join(", "))
@@ -178,12 +178,12 @@ const METADATA: [&str; 6] = [
 /// An issuer may name its own host, and hosts that you trust too. It may not lead from the internet to this machine, nor to another port of
 /// this machine.
 fn refuse_unsafe_endpoint(
-    conversation: &ProviderSession<'_>,
+    session: &ProviderSession<'_>,
     issuer: &str,
     key: &str,
     text: &str,
 ) -> Result<()> {
-    let provider = &conversation.provider;
+    let provider = &session.provider;
     let refused = |why: &str| {
         let finding = diagnostic!(
             login::UNSAFE_ENDPOINT,
@@ -207,6 +207,6 @@ fn refuse_unsafe_endpoint(
             "it is on another port or host of this machine than the issuer",
         )),
         (false, true) => Err(refused("it is on this machine, and the issuer is not")),
-        (_, false) => provider.require_trusted_url(conversation.process(), key, text),
+        (_, false) => provider.require_trusted_url(session.process(), key, text),
     }
 }

@@ -11,7 +11,7 @@ use oauth2::{
 use serde_json::Value;
 
 use super::authorize::Authorization;
-use super::conversation::{ProviderSession, no_endpoint};
+use super::provider_session::{ProviderSession, no_endpoint};
 use super::disclosure;
 use crate::diagnostics::redaction;
 use crate::diagnostics::{Error, Result};
@@ -50,14 +50,14 @@ impl From<Error> for Unusable {
 
 /// Exchanges the code.
 pub async fn exchange(
-    conversation: &ProviderSession<'_>,
+    session: &ProviderSession<'_>,
     authorization: &Authorization,
     code: &Secret,
 ) -> Result<TokenResponse, Unusable> {
-    let (provider, credentials) = (&conversation.provider, &conversation.credentials);
+    let (provider, credentials) = (&session.provider, &session.credentials);
     let endpoint = provider.endpoints.token.clone().unwrap_or_default();
     let endpoint = TokenUrl::new(endpoint).map_err(|_| no_endpoint(provider, "token_endpoint"))?;
-    let redirect = conversation.redirect_uri.as_str().to_owned();
+    let redirect = session.redirect_uri.as_str().to_owned();
     let redirect =
         RedirectUrl::new(redirect).map_err(|_| Error::bug("the redirect URI is no URL"))?;
     let mut client = BasicClient::new(ClientId::new(credentials.client_id.clone()))
@@ -78,14 +78,14 @@ pub async fn exchange(
     // The library writes the request; the answer is read here, because no two providers word their errors alike.
     let answered = RefCell::new(None);
     let send = |request: HttpRequest| async {
-        let outcome = conversation.ask(Step::Token, from_library(request)).await;
+        let outcome = session.ask(Step::Token, from_library(request)).await;
         *answered.borrow_mut() = Some(outcome);
         Err::<HttpResponse, Taken>(Taken)
     };
     // Always an error: the answer was taken out on its way.
     let _ = request.request_async(&send).await;
     match answered.into_inner() {
-        Some(answer) => read(conversation, Step::Token, &answer?),
+        Some(answer) => read(session, Step::Token, &answer?),
         // The library refused to make a request for this address.
         None => Err(no_endpoint(provider, "token_endpoint").into()),
     }
@@ -93,7 +93,7 @@ pub async fn exchange(
 
 /// Reads what an answer of the token endpoint grants.
 pub fn read(
-    conversation: &ProviderSession<'_>,
+    session: &ProviderSession<'_>,
     step: Step,
     answer: &Answer,
 ) -> Result<TokenResponse, Unusable> {
@@ -107,7 +107,7 @@ pub fn read(
     else {
         let issued = disclosure::issued(answer).into_iter().next();
         return Err(Unusable {
-            error: conversation.failure(step, answer),
+            error: session.failure(step, answer),
             issued: issued.map(|access_token| {
                 Box::new(TokenResponse {
                     access_token,
@@ -133,7 +133,7 @@ pub fn read(
         scopes
             .split([' ', ','])
             .filter(|scope| !scope.is_empty())
-            .map(|scope| conversation.mask_tokens(scope))
+            .map(|scope| session.mask_tokens(scope))
             .collect()
     });
     Ok(TokenResponse {

@@ -12,7 +12,7 @@ use serde_json::Value;
 use subtle::ConstantTimeEq;
 
 use super::authorize::Authorization;
-use super::conversation::ProviderSession;
+use super::provider_session::ProviderSession;
 use super::exchange::TokenResponse;
 use super::keys;
 use crate::diagnostic;
@@ -54,13 +54,13 @@ pub struct Identity {
 
 /// Verifies the id_token of a sign-in. None where the provider issues none.
 pub async fn verify(
-    conversation: &ProviderSession<'_>,
+    session: &ProviderSession<'_>,
     authorization: &Authorization,
     granted: &TokenResponse,
 ) -> Result<Option<Identity>> {
-    let label = &conversation.provider.label;
+    let label = &session.provider.label;
     let Some(token) = &granted.id_token else {
-        if !conversation.provider.openid() {
+        if !session.provider.openid() {
             return Ok(None);
         }
         return Err(Error::refused(diagnostic!(
@@ -68,11 +68,11 @@ pub async fn verify(
             label = label
         )));
     };
-    let (claims, algorithm) = signed_claims(conversation, token).await?;
+    let (claims, algorithm) = signed_claims(session, token).await?;
     let nonce = authorization.nonce.as_ref();
-    judge(conversation, &claims, nonce)?;
+    check_claims(session, &claims, nonce)?;
     check_hash(&claims, algorithm, granted)?;
-    conversation.note("the id_token is good");
+    session.note("the id_token is good");
     Ok(Some(Identity {
         claims,
         algorithm: format!("{algorithm:?}"),
@@ -81,23 +81,23 @@ pub async fn verify(
 
 /// The profile in a signed answer of the userinfo endpoint (OpenID Connect Core section 5.3.2): signed by the provider, and for this app where it
 /// says for whom it is.
-pub async fn signed_profile(conversation: &ProviderSession<'_>, token: &Secret) -> Result<Value> {
-    let (claims, _) = signed_claims(conversation, token).await?;
+pub async fn signed_profile(session: &ProviderSession<'_>, token: &Secret) -> Result<Value> {
+    let (claims, _) = signed_claims(session, token).await?;
     if claims.get("iss").is_some() {
-        check_issuer(conversation, &claims)?;
+        check_issuer(session, &claims)?;
     }
     if claims.get("aud").is_some() {
-        check_audience(conversation, &claims)?;
+        check_audience(session, &claims)?;
     }
     Ok(claims)
 }
 
 /// The claims of a token whose signature is by one of the provider's keys.
 async fn signed_claims(
-    conversation: &ProviderSession<'_>,
+    session: &ProviderSession<'_>,
     token: &Secret,
 ) -> Result<(Value, Algorithm)> {
-    let label = &conversation.provider.label;
+    let label = &session.provider.label;
     let parts = Parts::of(token.expose()).ok_or_else(|| unreadable(label))?;
     let header = parts.header().ok_or_else(|| unreadable(label))?;
     let name = header.get("alg").and_then(Value::as_str).unwrap_or("none");
@@ -105,7 +105,7 @@ async fn signed_claims(
         .ok()
         .filter(|algorithm| ALGORITHMS.contains(algorithm))
     else {
-        let algorithm = conversation.foreign_words(name);
+        let algorithm = session.foreign_words(name);
         return Err(Error::refused(diagnostic!(
             identity::ALGORITHM,
             algorithm = algorithm
@@ -118,7 +118,7 @@ async fn signed_claims(
         None => None,
         Some(name) => Some(name.as_str().ok_or_else(|| unreadable(label))?),
     };
-    let keys = keys::find(conversation, key_name, algorithm).await?;
+    let keys = keys::find(session, key_name, algorithm).await?;
     let mut keys = keys
         .iter()
         .filter_map(|key| DecodingKey::from_jwk(key).ok());
@@ -181,19 +181,19 @@ fn object(part: &str) -> Option<Value> {
 }
 
 /// Checks the claims of an id_token: for this app, this sign-in and this time.
-pub fn judge(
-    conversation: &ProviderSession<'_>,
+pub fn check_claims(
+    session: &ProviderSession<'_>,
     claims: &Value,
     nonce: Option<&Secret>,
 ) -> Result<()> {
-    check_issuer(conversation, claims)?;
-    let audience = check_audience(conversation, claims)?;
-    let client_id = &conversation.credentials.client_id;
+    check_issuer(session, claims)?;
+    let audience = check_audience(session, claims)?;
+    let client_id = &session.credentials.client_id;
     let party = text_of(claims, "azp");
     if party.is_some_and(|party| party != client_id) || (party.is_none() && audience.len() > 1) {
         return Err(Error::refused(diagnostic!(identity::AUTHORIZED_PARTY)));
     }
-    check_times(conversation, claims)?;
+    check_times(session, claims)?;
     let same = |nonce: &Secret| {
         bool::from(
             text_of(claims, "nonce")
@@ -215,15 +215,15 @@ fn text_of<'claims>(claims: &'claims Value, name: &str) -> Option<&'claims str> 
     claims.get(name).and_then(Value::as_str)
 }
 
-fn check_issuer(conversation: &ProviderSession<'_>, claims: &Value) -> Result<()> {
-    let (label, issuers) = (&conversation.provider.label, &conversation.provider.issuers);
+fn check_issuer(session: &ProviderSession<'_>, claims: &Value) -> Result<()> {
+    let (label, issuers) = (&session.provider.label, &session.provider.issuers);
     let issuer = text_of(claims, "iss");
     if issuer.is_some_and(|issuer| issuers.iter().any(|known| known == issuer)) {
         return Ok(());
     }
     Err(Error::refused(diagnostic!(
         identity::ISSUER,
-        issuer = conversation.sanitize(issuer.unwrap_or("an unnamed server")),
+        issuer = session.sanitize(issuer.unwrap_or("an unnamed server")),
         label = label,
         expected = issuers.first().map_or("", String::as_str)
     )))
@@ -231,10 +231,10 @@ fn check_issuer(conversation: &ProviderSession<'_>, claims: &Value) -> Result<()
 
 /// For whom a token is, where this app is among them.
 fn check_audience<'claims>(
-    conversation: &ProviderSession<'_>,
+    session: &ProviderSession<'_>,
     claims: &'claims Value,
 ) -> Result<Vec<&'claims str>> {
-    let client_id = &conversation.credentials.client_id;
+    let client_id = &session.credentials.client_id;
     let audience: Vec<&str> = match claims.get("aud") {
         Some(Value::String(one)) => vec![one],
         Some(Value::Array(several)) => several.iter().filter_map(Value::as_str).collect(),
@@ -245,14 +245,14 @@ fn check_audience<'claims>(
     }
     Err(Error::refused(diagnostic!(
         identity::AUDIENCE,
-        audience = conversation.sanitize(&audience.join(", ")),
+        audience = session.sanitize(&audience.join(", ")),
         client_id = client_id,
-        variable = conversation.credentials.variables.client_id
+        variable = session.credentials.variables.client_id
     )))
 }
 
-fn check_times(conversation: &ProviderSession<'_>, claims: &Value) -> Result<()> {
-    let now = conversation.now().as_second();
+fn check_times(session: &ProviderSession<'_>, claims: &Value) -> Result<()> {
+    let now = session.now().as_second();
     let seconds = |name: &str| claims.get(name).map(jws::numeric_date);
     let leeway = LEEWAY.as_secs();
     // What is there must be a time; exp and iat must be there.
@@ -267,9 +267,9 @@ fn check_times(conversation: &ProviderSession<'_>, claims: &Value) -> Result<()>
     let Some(expired) = wrong(now) else {
         return Ok(());
     };
-    let skew = conversation.skew().unwrap_or_default();
+    let skew = session.skew().unwrap_or_default();
     if skew.abs() > LEEWAY && wrong(now.saturating_add(skew.as_secs())).is_none() {
-        return Err(Error::refused(clock(&conversation.provider.label, skew)));
+        return Err(Error::refused(clock(&session.provider.label, skew)));
     }
     Err(Error::refused(if expired {
         diagnostic!(identity::EXPIRED)

@@ -6,7 +6,7 @@ use jsonwebtoken::Algorithm;
 use jsonwebtoken::jwk::Jwk;
 use serde_json::Value;
 
-use super::conversation::{ProviderSession, no_endpoint};
+use super::provider_session::{ProviderSession, no_endpoint};
 use crate::diagnostic;
 use crate::diagnostics::catalog::identity;
 use crate::diagnostics::{Error, Result};
@@ -19,12 +19,12 @@ const MOST_KEYS: usize = 32;
 /// The keys that may have signed a token with this algorithm: those of this name, or all where the token names none. A key that is for
 /// another algorithm is not among them (RFC 8725 section 3.1).
 pub async fn find(
-    conversation: &ProviderSession<'_>,
+    session: &ProviderSession<'_>,
     name: Option<&str>,
     algorithm: Algorithm,
 ) -> Result<Vec<Jwk>> {
     for _ in 0..2 {
-        let mut found: Vec<Jwk> = read(conversation).await?;
+        let mut found: Vec<Jwk> = read(session).await?;
         found.retain(|key| {
             let is_named = name.is_none_or(|name| key.common.key_id.as_deref() == Some(name));
             let own = key.common.key_algorithm;
@@ -35,7 +35,7 @@ pub async fn find(
             return Ok(found);
         }
     }
-    let label = &conversation.provider.label;
+    let label = &session.provider.label;
     Err(Error::refused(diagnostic!(
         identity::UNKNOWN_KEY,
         label = label
@@ -43,11 +43,11 @@ pub async fn find(
 }
 
 /// Reads the key set. A key of a kind that is unknown here is passed over, as RFC 7517 section 5 wants it.
-async fn read(conversation: &ProviderSession<'_>) -> Result<Vec<Jwk>> {
-    let Some(endpoint) = conversation.provider.endpoints.jwks.clone() else {
-        return Err(no_endpoint(&conversation.provider, "jwks_uri"));
+async fn read(session: &ProviderSession<'_>) -> Result<Vec<Jwk>> {
+    let Some(endpoint) = session.provider.endpoints.jwks.clone() else {
+        return Err(no_endpoint(&session.provider, "jwks_uri"));
     };
-    let answer = conversation
+    let answer = session
         .ask(Step::IdentityToken, Request::get(endpoint))
         .await?;
     let value = answer.json().filter(|_| answer.status.is_success());
@@ -56,7 +56,7 @@ async fn read(conversation: &ProviderSession<'_>) -> Result<Vec<Jwk>> {
         .and_then(|value| value.get("keys"))
         .and_then(Value::as_array)
     else {
-        return Err(conversation.failure(Step::IdentityToken, &answer));
+        return Err(session.failure(Step::IdentityToken, &answer));
     };
     let signs = |key: &&Value| {
         let operations = key.get("key_ops").and_then(Value::as_array);

@@ -44,7 +44,7 @@ pub struct Bound {
 
 /// A listener that answers. It closes when dropped.
 pub struct Listener {
-    arrivals: mpsc::Receiver<ListenerEvent>,
+    events: mpsc::Receiver<ListenerEvent>,
     stop: watch::Sender<bool>,
     task: JoinSet<()>,
 }
@@ -109,18 +109,18 @@ fn is_missing_family(error: &std::io::Error) -> bool {
 impl Bound {
     /// Begins to answer.
     pub fn listen(self, provider: &Provider, expected: Arc<StateVerifier>) -> Listener {
-        let (sender, arrivals) = mpsc::channel(64);
+        let (sender, events) = mpsc::channel(64);
         let stop = watch::Sender::new(false);
-        let desk = ServerState {
+        let state = ServerState {
             redirect_uri: self.redirect_uri,
             label: provider.label.clone(),
             expected,
-            arrivals: sender,
+            events: sender,
         };
         let mut task = JoinSet::new();
-        task.spawn(server::run(self.sockets, Arc::new(desk), stop.subscribe()));
+        task.spawn(server::run(self.sockets, Arc::new(state), stop.subscribe()));
         Listener {
-            arrivals,
+            events,
             stop,
             task,
         }
@@ -130,8 +130,8 @@ impl Bound {
 impl Listener {
     /// The next thing that comes. Never returns when the server has ended.
     pub async fn next(&mut self) -> ListenerEvent {
-        match self.arrivals.recv().await {
-            Some(arrival) => arrival,
+        match self.events.recv().await {
+            Some(event) => event,
             None => std::future::pending().await,
         }
     }

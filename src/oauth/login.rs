@@ -10,7 +10,7 @@ use tokio::sync::oneshot;
 
 use super::authorize::Authorization;
 use super::callback::{Callback, CallbackResult, RejectedRequest, StateVerifier};
-use super::conversation::{ProviderSession, no_endpoint};
+use super::provider_session::{ProviderSession, no_endpoint};
 use super::device::{self, DeviceCode};
 use super::exchange::{self, TokenResponse, Unusable};
 use super::identity;
@@ -50,13 +50,13 @@ pub struct Plan<'a> {
 
 /// A sign-in under way.
 pub struct Login<'a> {
-    conversation: ProviderSession<'a>,
+    session: ProviderSession<'a>,
     authorization: Authorization,
     expected: Arc<StateVerifier>,
     listener: Option<Listener>,
     /// Where it listens; nowhere when the redirect URI is not this machine's.
     pub addresses: Vec<std::net::SocketAddr>,
-    sightings: Vec<RejectedRequest>,
+    rejected: Vec<RejectedRequest>,
     reply: Option<oneshot::Sender<Page>>,
     granted: Option<TokenResponse>,
 }
@@ -91,40 +91,40 @@ impl<'a> Login<'a> {
             deadline,
             redirects,
         } = plan;
-        let mut conversation =
+        let mut session =
             ProviderSession::new(process, provider, credentials, redirect_uri, deadline)?;
-        conversation.provider.require_trust(process)?;
-        discovery::complete(&mut conversation).await?;
-        let provider = &conversation.provider;
+        session.provider.require_trust(process)?;
+        discovery::complete(&mut session).await?;
+        let provider = &session.provider;
         if provider.endpoints.userinfo.is_none() && !provider.openid() {
             return Err(no_endpoint(provider, "userinfo_endpoint"));
         }
-        let bound = match redirects && conversation.redirect_uri.is_local() {
-            true => Some(listener::bind(&conversation.redirect_uri, &conversation.provider).await?),
+        let bound = match redirects && session.redirect_uri.is_local() {
+            true => Some(listener::bind(&session.redirect_uri, &session.provider).await?),
             false => None,
         };
         let mut addresses = Vec::new();
         if let Some(bound) = &bound {
-            conversation.redirect_uri = bound.redirect_uri.clone();
+            session.redirect_uri = bound.redirect_uri.clone();
             addresses.clone_from(&bound.addresses);
         }
         let authorization = Authorization::begin(
-            &conversation.provider,
-            &conversation.credentials,
-            &conversation.redirect_uri,
+            &session.provider,
+            &session.credentials,
+            &session.redirect_uri,
         )?;
         authorization.verifier.iter().for_each(redaction::register);
-        conversation.note_authorization(&authorization);
+        session.note_authorization(&authorization);
         let expected = Arc::new(StateVerifier::new(authorization.state.clone()));
         let listener =
-            bound.map(|bound| bound.listen(&conversation.provider, Arc::clone(&expected)));
+            bound.map(|bound| bound.listen(&session.provider, Arc::clone(&expected)));
         Ok(Self {
-            conversation,
+            session,
             authorization,
             expected,
             listener,
             addresses,
-            sightings: Vec::new(),
+            rejected: Vec::new(),
             reply: None,
             granted: None,
         })
@@ -132,12 +132,12 @@ impl<'a> Login<'a> {
 
     /// The provider, with its endpoints complete.
     pub fn provider(&self) -> &Provider {
-        &self.conversation.provider
+        &self.session.provider
     }
 
     /// What is said with the provider: the redirect URI, the client id, the transcript.
-    pub fn conversation(&self) -> &ProviderSession<'a> {
-        &self.conversation
+    pub fn session(&self) -> &ProviderSession<'a> {
+        &self.session
     }
 
     /// The URL to open.
@@ -175,68 +175,68 @@ impl<'a> Login<'a> {
         let end = tokio::time::sleep(deadline);
         tokio::pin!(end);
         loop {
-            let arrived = tokio::select! {
-                arrival = next(self.listener.as_mut()) => arrival,
+            let event = tokio::select! {
+                event = next(self.listener.as_mut()) => event,
                 line = pasted() => self.check_pasted(&line),
-                () = &mut end => return Err(timeout::error(&self.conversation, &self.sightings, self.listener.is_some(), deadline)),
+                () = &mut end => return Err(timeout::error(&self.session, &self.rejected, self.listener.is_some(), deadline)),
             };
-            match arrived {
+            match event {
                 ListenerEvent::Callback(callback, reply) => {
                     self.reply = Some(reply);
                     return self.accept(callback);
                 }
                 ListenerEvent::Other(seen) => {
-                    self.conversation
+                    self.session
                         .note(&format!("received: {}", seen.words()));
                     if let RejectedRequest::NoState(Some(error)) = &seen
-                        && self.conversation.provider.omits_state_in_errors
+                        && self.session.provider.omits_state_in_errors
                     {
-                        return Err(self.conversation.refusal(Step::Callback, error));
+                        return Err(self.session.refusal(Step::Callback, error));
                     }
                     // A browser that uses https tries several times.
-                    if seen != RejectedRequest::Tls || !self.sightings.contains(&seen) {
+                    if seen != RejectedRequest::Tls || !self.rejected.contains(&seen) {
                         tell(Event::RejectedRequest(&seen));
                     }
-                    self.sightings.push(seen);
+                    self.rejected.push(seen);
                     // What matters is whether and what, not every one of a flood.
-                    self.sightings.truncate(50);
+                    self.rejected.truncate(50);
                 }
             }
         }
     }
 
     fn check_pasted(&self, line: &str) -> ListenerEvent {
-        let judged = self
-            .conversation
+        let checked = self
+            .session
             .redirect_uri
             .query_of(line)
             .ok_or(RejectedRequest::NotTheUrl)
             .and_then(|query| self.expected.check(&query));
         // Nobody waits for the page of a pasted URL.
-        judged.map_or_else(ListenerEvent::Other, |callback| {
+        checked.map_or_else(ListenerEvent::Other, |callback| {
             ListenerEvent::Callback(callback, oneshot::channel().0)
         })
     }
 
     fn accept(&self, callback: Callback) -> Result<Secret> {
-        let provider = &self.conversation.provider;
+        let provider = &self.session.provider;
         if let CallbackResult::Code(code) = &callback.delivery {
             redaction::register(code);
         }
         self.check_issuer(callback.issuer.as_deref())?;
         match callback.delivery {
             CallbackResult::Code(code) => {
-                self.conversation
+                self.session
                     .note("the callback came with the right state and a code");
                 Ok(code)
             }
             CallbackResult::Refused(error) => {
-                Err(self.conversation.refusal(Step::Callback, &error))
+                Err(self.session.refusal(Step::Callback, &error))
             }
             CallbackResult::Nothing(names) => {
                 let finding = diagnostic!(catalog::login::NO_CODE, label = provider.label);
                 Err(Error::refused(finding.observed(parameters(
-                    &self.conversation.foreign_words(&names.join(", ")),
+                    &self.session.foreign_words(&names.join(", ")),
                 ))))
             }
         }
@@ -244,7 +244,7 @@ impl<'a> Login<'a> {
 
     /// Refuses a callback of another server, whatever it brings: an error of a stranger is not the provider's (RFC 9207 section 2.4).
     fn check_issuer(&self, issuer: Option<&str>) -> Result<()> {
-        let provider = &self.conversation.provider;
+        let provider = &self.session.provider;
         let finding = match issuer {
             None if provider.names_itself_in_callbacks => {
                 diagnostic!(catalog::login::ISSUER_MISSING, label = provider.label)
@@ -257,19 +257,19 @@ impl<'a> Login<'a> {
                 };
                 diagnostic!(
                     catalog::login::MIX_UP,
-                    issuer = self.conversation.foreign_words(issuer),
+                    issuer = self.session.foreign_words(issuer),
                     label = provider.label
                 )
             }
             None | Some(_) => return Ok(()),
         };
-        self.conversation.note(&finding.title);
+        self.session.note(&finding.title);
         Err(Error::refused(finding))
     }
 
     /// Exchanges the code.
     pub async fn exchange(&mut self, code: &Secret) -> Result<()> {
-        let granted = exchange::exchange(&self.conversation, &self.authorization, code).await;
+        let granted = exchange::exchange(&self.session, &self.authorization, code).await;
         self.keep(granted)
     }
 
@@ -289,13 +289,13 @@ impl<'a> Login<'a> {
 
     /// Begins the device flow.
     pub async fn device(&self) -> Result<DeviceCode> {
-        device::begin(&self.conversation).await
+        device::begin(&self.session).await
     }
 
     /// Waits for the end of the device flow. Its id_token has no nonce: nothing carried one there.
     pub async fn wait_for_device(&mut self, code: &DeviceCode, deadline: Duration) -> Result<()> {
         self.authorization.nonce = None;
-        let granted = device::wait(&self.conversation, code, deadline).await;
+        let granted = device::wait(&self.session, code, deadline).await;
         self.keep(granted)
     }
 
@@ -304,19 +304,19 @@ impl<'a> Login<'a> {
         let Some(granted) = &self.granted else {
             return Err(Error::bug("identify before exchange"));
         };
-        let conversation = &self.conversation;
-        let described = scopes::describe(conversation, granted).await?;
-        let identity = identity::verify(conversation, &self.authorization, granted).await?;
+        let session = &self.session;
+        let described = scopes::describe(session, granted).await?;
+        let identity = identity::verify(session, &self.authorization, granted).await?;
         let (profile, mut findings) =
-            profile::read(conversation, granted, identity.as_ref()).await?;
+            profile::read(session, granted, identity.as_ref()).await?;
         let scopes = granted.scopes.clone().or(described);
-        findings.extend(scopes::compare(conversation, scopes.as_deref()));
-        let skew = conversation
+        findings.extend(scopes::compare(session, scopes.as_deref()));
+        let skew = session
             .skew()
             .filter(|skew| skew.abs() > identity::LEEWAY);
         findings.extend(skew.map(|skew| Diagnostic {
             status: Status::Warn,
-            ..identity::clock(&conversation.provider.label, skew)
+            ..identity::clock(&session.provider.label, skew)
         }));
         Ok(SignedIn {
             profile,
@@ -334,7 +334,7 @@ impl<'a> Login<'a> {
     /// Revokes what was granted, once. None where nothing was granted.
     pub async fn revoke(&mut self) -> Option<Revoked> {
         let granted = self.granted.take()?;
-        Some(revoke::revoke(&self.conversation, &granted).await)
+        Some(revoke::revoke(&self.session, &granted).await)
     }
 
     /// Gives the browser that waits its page.

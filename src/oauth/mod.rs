@@ -2,11 +2,11 @@
 //!
 //! Knows providers as data only. No code, state or token appears in a page, a diagnostic or a transcript.
 
-mod answer;
+mod provider_error;
 mod authorize;
 pub(crate) mod callback;
 mod client;
-pub(crate) mod conversation;
+pub(crate) mod provider_session;
 mod device;
 mod disclosure;
 mod discovery;

@@ -11,14 +11,14 @@ use futures_util::future::{join, join_all};
 use serde_json::Value;
 use url::Url;
 
-use super::answer::ProviderError;
-use super::conversation::ProviderSession;
+use super::provider_error::ProviderError;
+use super::provider_session::ProviderSession;
 use super::redirect::RedirectUri;
 use super::{authorize, client, discovery};
 use crate::diagnostics::Diagnostic;
 use crate::http::{Answer, Client, Request, header};
 use crate::process::Process;
-use crate::providers::{Credentials, PageMeaning, PagePattern, Provider, Question, Step};
+use crate::providers::{Credentials, PageMeaning, PagePattern, Provider, CredentialsProbe, Step};
 
 /// The longest chain of redirects to a sign-in page.
 const REDIRECTS: usize = 5;
@@ -38,7 +38,7 @@ pub struct ProbeRequest {
 #[derive(Debug)]
 pub struct ProbeResponse {
     /// What was asked.
-    pub inquiry: ProbeRequest,
+    pub request: ProbeRequest,
     /// Whether id and secret belong together.
     pub credentials: ProbeOutcome,
     /// Whether each redirect URI is registered, in the order of the question.
@@ -62,10 +62,10 @@ pub enum ProbeOutcome {
 pub async fn probe(
     client: &Rc<Client>,
     process: &Process,
-    mut inquiry: ProbeRequest,
+    mut request: ProbeRequest,
 ) -> ProbeResponse {
     let fallback = || RedirectUri::parse("http://localhost/");
-    let first = inquiry
+    let first = request
         .redirect_uris
         .first()
         .cloned()
@@ -75,27 +75,27 @@ pub async fn probe(
             Rc::clone(client),
             process,
             provider.clone(),
-            inquiry.credentials.clone(),
+            request.credentials.clone(),
             redirect_uri,
         )
     };
-    let Ok(mut conversation) = first.map(|uri| talk(&inquiry.provider, uri)) else {
+    let Ok(mut session) = first.map(|uri| talk(&request.provider, uri)) else {
         let reason = || ProbeOutcome::Unknown("there is no redirect URI to ask with".to_owned());
         return ProbeResponse {
-            inquiry,
+            request,
             credentials: reason(),
             redirect_uris: Vec::new(),
             transcript: String::new(),
         };
     };
-    let trusted = conversation.provider.require_trust(process);
+    let trusted = session.provider.require_trust(process);
     let completed = match trusted {
-        Ok(()) => discovery::complete(&mut conversation).await,
+        Ok(()) => discovery::complete(&mut session).await,
         refused => refused,
     };
     if let Err(error) = completed {
         let reason = error.finding.title.into_owned();
-        let redirect_uris = inquiry
+        let redirect_uris = request
             .redirect_uris
             .iter()
             .map(|_| ProbeOutcome::Unknown(reason.clone()))
@@ -103,83 +103,83 @@ pub async fn probe(
         return ProbeResponse {
             credentials: ProbeOutcome::Unknown(reason),
             redirect_uris,
-            transcript: conversation.transcript(),
-            inquiry,
+            transcript: session.transcript(),
+            request,
         };
     }
-    let pages: Vec<ProviderSession> = inquiry
+    let pages: Vec<ProviderSession> = request
         .redirect_uris
         .iter()
-        .map(|uri| talk(&conversation.provider, uri.clone()))
+        .map(|uri| talk(&session.provider, uri.clone()))
         .collect();
     let (credentials, redirect_uris) = join(
-        ask_credentials(&conversation),
-        join_all(pages.iter().map(ask_page)),
+        probe_credentials(&session),
+        join_all(pages.iter().map(probe_sign_in_page)),
     )
     .await;
     let transcript = pages
         .iter()
         .map(ProviderSession::transcript)
-        .fold(conversation.transcript(), |text, page| text + &page);
-    inquiry.provider = conversation.provider;
+        .fold(session.transcript(), |text, page| text + &page);
+    request.provider = session.provider;
     ProbeResponse {
-        inquiry,
+        request,
         credentials,
         redirect_uris,
         transcript,
     }
 }
 
-async fn ask_credentials(conversation: &ProviderSession<'_>) -> ProbeOutcome {
-    let Some((step, request)) = question(conversation) else {
+async fn probe_credentials(session: &ProviderSession<'_>) -> ProbeOutcome {
+    let Some((step, request)) = credentials_request(session) else {
         return ProbeOutcome::Unknown("it has no token endpoint".to_owned());
     };
-    match conversation.ask(step, request).await {
-        Ok(answer) => check_answer(conversation, step, &answer),
+    match session.ask(step, request).await {
+        Ok(answer) => check_answer(session, step, &answer),
         Err(error) => ProbeOutcome::Unknown(error.finding.title.into_owned()),
     }
 }
 
-fn question(conversation: &ProviderSession<'_>) -> Option<(Step, Request)> {
-    let provider = &conversation.provider;
+fn credentials_request(session: &ProviderSession<'_>) -> Option<(Step, Request)> {
+    let provider = &session.provider;
     let code = format!("navauth-probe-{}", authorize::random().ok()?.expose());
     let scope = provider.scopes.join(" ");
     let mut fields = match (
-        provider.probes.question,
+        provider.probes.credentials,
         &provider.endpoints.device_authorization,
     ) {
-        (Question::DeviceCode, Some(endpoint)) => {
-            let id = conversation.credentials.client_id.as_str();
+        (CredentialsProbe::DeviceCode, Some(endpoint)) => {
+            let id = session.credentials.client_id.as_str();
             let fields = vec![("client_id", id), ("scope", scope.as_str())];
-            return Some((Step::Device, client::post(conversation, endpoint, fields)));
+            return Some((Step::Device, client::post(session, endpoint, fields)));
         }
-        (Question::ClientCredentials, _) => vec![("grant_type", "client_credentials")],
-        (Question::ImpossibleCode { .. } | Question::DeviceCode, _) => vec![
+        (CredentialsProbe::ClientCredentials, _) => vec![("grant_type", "client_credentials")],
+        (CredentialsProbe::ImpossibleCode { .. } | CredentialsProbe::DeviceCode, _) => vec![
             ("grant_type", "authorization_code"),
             ("code", code.as_str()),
         ],
     };
-    let without_redirect_uri = Question::ImpossibleCode {
+    let without_redirect_uri = CredentialsProbe::ImpossibleCode {
         with_redirect_uri: false,
     };
-    if provider.probes.question != without_redirect_uri
-        && provider.probes.question != Question::ClientCredentials
+    if provider.probes.credentials != without_redirect_uri
+        && provider.probes.credentials != CredentialsProbe::ClientCredentials
     {
-        fields.push(("redirect_uri", conversation.redirect_uri.as_str()));
+        fields.push(("redirect_uri", session.redirect_uri.as_str()));
     }
     let endpoint = provider.endpoints.token.clone()?;
-    Some((Step::Token, client::post(conversation, endpoint, fields)))
+    Some((Step::Token, client::post(session, endpoint, fields)))
 }
 
-fn check_answer(conversation: &ProviderSession<'_>, step: Step, answer: &Answer) -> ProbeOutcome {
-    let provider = &conversation.provider;
-    let server = conversation.server(step);
+fn check_answer(session: &ProviderSession<'_>, step: Step, answer: &Answer) -> ProbeOutcome {
+    let provider = &session.provider;
+    let server = session.server(step);
     if let Some(trouble) = answer.trouble() {
         return ProbeOutcome::Unknown(trouble.sentence(&server));
     }
-    let proof = match (provider.probes.question, step) {
-        (Question::ClientCredentials, _) => Some("access_token"),
-        (Question::DeviceCode, Step::Device) => Some("device_code"),
+    let proof = match (provider.probes.credentials, step) {
+        (CredentialsProbe::ClientCredentials, _) => Some("access_token"),
+        (CredentialsProbe::DeviceCode, Step::Device) => Some("device_code"),
         _ => None,
     };
     let has = |name: &str| {
@@ -205,18 +205,18 @@ fn check_answer(conversation: &ProviderSession<'_>, step: Step, answer: &Answer)
     };
     match rows().find(|(code, row)| row.matches(code, &error.text)) {
         Some((_, row)) if row.accepted => ProbeOutcome::Good,
-        Some(_) => ProbeOutcome::Bad(Box::new(conversation.refusal_finding(step, &error))),
+        Some(_) => ProbeOutcome::Bad(Box::new(session.refusal_finding(step, &error))),
         None => {
             let said = [error.codes.first().map_or("", String::as_str), &error.text]
-                .map(|text| conversation.foreign_words(text))
+                .map(|text| session.foreign_words(text))
                 .join(" ");
             ProbeOutcome::Unknown(format!("{} answered: {}", provider.label, said.trim()))
         }
     }
 }
 
-async fn ask_page(conversation: &ProviderSession<'_>) -> ProbeOutcome {
-    let provider = &conversation.provider;
+async fn probe_sign_in_page(session: &ProviderSession<'_>) -> ProbeOutcome {
+    let provider = &session.provider;
     let nothing =
         || ProbeOutcome::Unknown(format!("{} shows it only after a sign-in", provider.label));
     let endpoint = provider
@@ -230,13 +230,13 @@ async fn ask_page(conversation: &ProviderSession<'_>) -> ProbeOutcome {
     let mut url = endpoint.clone();
     url.query_pairs_mut().extend_pairs([
         ("response_type", "code"),
-        ("client_id", &conversation.credentials.client_id),
-        ("redirect_uri", conversation.redirect_uri.as_str()),
+        ("client_id", &session.credentials.client_id),
+        ("redirect_uri", session.redirect_uri.as_str()),
         ("scope", &provider.scopes.join(" ")),
         ("state", "navauth-probe"),
     ]);
     for _ in 0..=REDIRECTS {
-        let answer = match conversation
+        let answer = match session
             .ask(Step::Authorize, Request::get(url.clone()))
             .await
         {
@@ -244,7 +244,7 @@ async fn ask_page(conversation: &ProviderSession<'_>) -> ProbeOutcome {
             Err(error) => return ProbeOutcome::Unknown(error.finding.title.into_owned()),
         };
         if let Some(trouble) = answer.trouble() {
-            let server = conversation.server(Step::Authorize);
+            let server = session.server(Step::Authorize);
             return ProbeOutcome::Unknown(trouble.sentence(&server));
         }
         let next = answer
@@ -254,21 +254,21 @@ async fn ask_page(conversation: &ProviderSession<'_>) -> ProbeOutcome {
             .filter(|next| provider.probes.page_redirects && next.origin() == endpoint.origin())
         {
             Some(next) if answer.status.is_redirection() => url = next,
-            _ => return check_page(conversation, &answer).unwrap_or_else(nothing),
+            _ => return check_page(session, &answer).unwrap_or_else(nothing),
         }
     }
     nothing()
 }
 
 /// What the page shows; None where no row knows it.
-fn check_page(conversation: &ProviderSession<'_>, answer: &Answer) -> Option<ProbeOutcome> {
+fn check_page(session: &ProviderSession<'_>, answer: &Answer) -> Option<ProbeOutcome> {
     let body = String::from_utf8_lossy(&answer.body).to_lowercase();
     let location = answer
         .header(header::LOCATION)
         .filter(|_| answer.status.is_redirection());
     let page_error = location.and_then(PageError::read);
     let is = |name: &str| page_error.as_ref().is_some_and(|error| error.code == name);
-    let seen = |sign: &PagePattern| match sign {
+    let seen = |pattern: &PagePattern| match pattern {
         PagePattern::Error(name) => is(name),
         PagePattern::ErrorWithText(name, text) => {
             let says = |error: &PageError| error.message.to_lowercase().contains(text);
@@ -283,22 +283,22 @@ fn check_page(conversation: &ProviderSession<'_>, answer: &Answer) -> Option<Pro
                 .is_some_and(|found| found.contains(path))
         }),
     };
-    let row = conversation
+    let row = session
         .provider
         .probes
         .page
         .iter()
-        .find(|row| seen(&row.sign))?;
-    conversation.note(&format!("the sign-in page: {:?}", row.means));
+        .find(|row| seen(&row.pattern))?;
+    session.note(&format!("the sign-in page: {:?}", row.means));
     let said = page_error.map(|error| error.words()).unwrap_or_default();
     Some(match row.means {
         PageMeaning::Accepted => ProbeOutcome::Good,
         PageMeaning::Nothing(reason) if said.is_empty() => ProbeOutcome::Unknown(reason.to_owned()),
         PageMeaning::Nothing(reason) => {
-            ProbeOutcome::Unknown(format!("{reason}: {}", conversation.foreign_words(&said)))
+            ProbeOutcome::Unknown(format!("{reason}: {}", session.foreign_words(&said)))
         }
         PageMeaning::Refused(code) => ProbeOutcome::Bad(Box::new(
-            conversation.refusal_finding(Step::Authorize, &ProviderError::new(code, said)),
+            session.refusal_finding(Step::Authorize, &ProviderError::new(code, said)),
         )),
     })
 }

@@ -4,8 +4,8 @@ use ring::hmac;
 use serde_json::Value;
 use url::Url;
 
-use super::answer::ProviderError;
-use super::conversation::{ProviderSession, no_endpoint};
+use super::provider_error::ProviderError;
+use super::provider_session::{ProviderSession, no_endpoint};
 use super::exchange::{TokenResponse, has_error};
 use super::identity::{self, Identity};
 use crate::diagnostic;
@@ -19,14 +19,14 @@ use crate::secret::Secret;
 
 /// Reads the profile: from the profile endpoint, completed by the verified id_token. The findings are warnings about it.
 pub async fn read(
-    conversation: &ProviderSession<'_>,
+    session: &ProviderSession<'_>,
     granted: &TokenResponse,
     identity: Option<&Identity>,
 ) -> Result<(Profile, Vec<Diagnostic>)> {
-    let provider = &conversation.provider;
+    let provider = &session.provider;
     let claims = identity.map(|identity| &identity.claims);
     let answer = match (&provider.endpoints.userinfo, claims) {
-        (Some(endpoint), _) => ask(conversation, granted, endpoint, Step::Profile).await?,
+        (Some(endpoint), _) => ask(session, granted, endpoint, Step::Profile).await?,
         (None, Some(claims)) => claims.clone(),
         (None, None) => return Err(no_endpoint(provider, "userinfo_endpoint")),
     };
@@ -58,10 +58,10 @@ pub async fn read(
         .as_ref()
         .filter(|_| profile.email_verified.is_none())
     {
-        findings.extend(find_email(conversation, granted, endpoint, &mut profile).await?);
+        findings.extend(find_email(session, granted, endpoint, &mut profile).await?);
         provider.mapping.set_username(&mut profile, &answer);
     }
-    findings.extend(check_email(conversation, &profile)?);
+    findings.extend(check_email(session, &profile)?);
     Ok((profile, findings))
 }
 
@@ -81,12 +81,12 @@ fn complete(profile: &mut Profile, claims: &Value) {
 
 /// GETs an endpoint with the access token.
 async fn ask(
-    conversation: &ProviderSession<'_>,
+    session: &ProviderSession<'_>,
     granted: &TokenResponse,
     endpoint: &str,
     step: Step,
 ) -> Result<Value> {
-    let provider = &conversation.provider;
+    let provider = &session.provider;
     let Ok(mut url) = Url::parse(endpoint) else {
         return Err(no_endpoint(provider, step.setting()));
     };
@@ -98,7 +98,7 @@ async fn ask(
     if provider.appsecret_proof {
         let key = hmac::Key::new(
             hmac::HMAC_SHA256,
-            conversation.credentials.client_secret.expose().as_bytes(),
+            session.credentials.client_secret.expose().as_bytes(),
         );
         let proof = hmac::sign(&key, granted.access_token.expose().as_bytes());
         let proof: String = proof
@@ -112,9 +112,9 @@ async fn ask(
     let request = Request::get(url)
         .bearer(&granted.access_token)
         .header(header::ACCEPT, "application/json");
-    let answer = conversation.ask(step, request).await?;
+    let answer = session.ask(step, request).await?;
     if let Some(token) = signed(&answer).filter(|_| step == Step::Profile) {
-        return identity::signed_profile(conversation, &token).await;
+        return identity::signed_profile(session, &token).await;
     }
     let is_of_its_kind = |value: &Value| match step {
         Step::Email => value.is_array(),
@@ -125,7 +125,7 @@ async fn ask(
         .filter(|value| answer.status.is_success() && is_of_its_kind(value))
     {
         Some(value) => Ok(value),
-        None => Err(conversation.failure(step, &answer)),
+        None => Err(session.failure(step, &answer)),
     }
 }
 
@@ -141,12 +141,12 @@ fn signed(answer: &Answer) -> Option<Secret> {
 /// Takes the address from the list of the account's addresses: the one that is shown publicly, else the primary one (GitHub). Only a list
 /// without either means that there is no address; where the list is refused, that is the problem, or a warning where the profile has one.
 async fn find_email(
-    conversation: &ProviderSession<'_>,
+    session: &ProviderSession<'_>,
     granted: &TokenResponse,
     endpoint: &str,
     profile: &mut Profile,
 ) -> Result<Option<Diagnostic>> {
-    let list = match ask(conversation, granted, endpoint, Step::Email).await {
+    let list = match ask(session, granted, endpoint, Step::Email).await {
         Ok(list) => list,
         Err(error) if error.exit == Exit::Refused && profile.email.is_some() => {
             let status = Status::Warn;
@@ -173,13 +173,13 @@ async fn find_email(
     Ok(None)
 }
 
-fn check_email(conversation: &ProviderSession<'_>, profile: &Profile) -> Result<Vec<Diagnostic>> {
-    let label = &conversation.provider.label;
+fn check_email(session: &ProviderSession<'_>, profile: &Profile) -> Result<Vec<Diagnostic>> {
+    let label = &session.provider.label;
     if profile.email.is_none() {
         let mut finding =
-            conversation.refusal_finding(Step::Email, &ProviderError::new("missing", ""));
+            session.refusal_finding(Step::Email, &ProviderError::new("missing", ""));
         finding.detail = None;
-        if !conversation.provider.email_optional {
+        if !session.provider.email_optional {
             return Err(Error::refused(finding));
         }
         finding.status = Status::Warn;

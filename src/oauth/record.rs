@@ -48,13 +48,13 @@ pub fn open(env_file: Option<(&Path, &Path)>, process: &Process) -> Result<Finge
 
 /// Records a successful sign-in. `provider` is as the settings make it, before discovery.
 pub fn note(
-    ledger: &mut FingerprintStore,
+    store: &mut FingerprintStore,
     provider: &Provider,
     credentials: &Credentials,
     redirect_uri: &str,
     now: Timestamp,
 ) -> Result<()> {
-    ledger.record(
+    store.record(
         &provider.name,
         redirect_uri,
         &settings(provider, credentials),
@@ -64,25 +64,25 @@ pub fn note(
 
 /// Looks up a sign-in.
 pub fn tested(
-    ledger: &FingerprintStore,
+    store: &FingerprintStore,
     provider: &Provider,
     credentials: &Credentials,
     redirect_uri: &str,
     now: Timestamp,
 ) -> Tested {
     let settings = settings(provider, credentials);
-    let name = ledger
+    let name = store
         .names(&provider.name)
         .find(|name| is_same(provider, name, redirect_uri));
     let Some((name, entry)) =
-        name.and_then(|name| Some((name, ledger.entry(&provider.name, name)?)))
+        name.and_then(|name| Some((name, store.entry(&provider.name, name)?)))
     else {
-        let other = ledger
+        let other = store
             .names(&provider.name)
-            .find(|name| ledger.matches(&provider.name, name, &settings));
+            .find(|name| store.matches(&provider.name, name, &settings));
         return other.map_or(Tested::Never, |other| Tested::Elsewhere(other.to_owned()));
     };
-    match ledger.matches(&provider.name, name, &settings) {
+    match store.matches(&provider.name, name, &settings) {
         false => Tested::Otherwise(entry.set_at),
         true if now.duration_since(entry.set_at) > GOOD_FOR => Tested::Old(entry.set_at),
         true => Tested::Good(entry.set_at),
@@ -127,7 +127,7 @@ mod tests {
     fn a_test_counts_for_its_settings_and_for_thirty_days() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(".env");
-        let mut ledger = FingerprintStore::open_next_to(&TESTED, &path, ".env".as_ref()).unwrap();
+        let mut store = FingerprintStore::open_next_to(&TESTED, &path, ".env".as_ref()).unwrap();
         let provider = |name| providers::named(&Settings::default(), name).unwrap();
         let with = |id: &str, secret: &str| {
             let variables = Variables {
@@ -147,26 +147,26 @@ mod tests {
             Timestamp::UNIX_EPOCH,
         );
         let day = SignedDuration::from_hours(24);
-        assert_eq!(tested(&ledger, &github, &mine, uri, now), Tested::Never);
-        note(&mut ledger, &github, &mine, uri, now).unwrap();
-        note(&mut ledger, &google, &mine, uri, now).unwrap();
-        let ledger = FingerprintStore::open_next_to(&TESTED, &path, ".env".as_ref()).unwrap();
+        assert_eq!(tested(&store, &github, &mine, uri, now), Tested::Never);
+        note(&mut store, &github, &mine, uri, now).unwrap();
+        note(&mut store, &google, &mine, uri, now).unwrap();
+        let store = FingerprintStore::open_next_to(&TESTED, &path, ".env".as_ref()).unwrap();
         let at = |days: i32| now + day * days;
         assert_eq!(
-            tested(&ledger, &github, &mine, uri, now + GOOD_FOR),
+            tested(&store, &github, &mine, uri, now + GOOD_FOR),
             Tested::Good(now)
         );
         assert_eq!(
-            tested(&ledger, &github, &mine, uri, at(31)),
+            tested(&store, &github, &mine, uri, at(31)),
             Tested::Old(now)
         );
         assert_eq!(
-            tested(&ledger, &github, &with("id", "other"), uri, at(1)),
+            tested(&store, &github, &with("id", "other"), uri, at(1)),
             Tested::Otherwise(now)
         );
         assert_eq!(
             tested(
-                &ledger,
+                &store,
                 &github,
                 &with("other", "canary-secret"),
                 uri,
@@ -177,26 +177,26 @@ mod tests {
         let mut moved = github.clone();
         moved.endpoints.token = Some("https://elsewhere.example.org".to_owned());
         assert_eq!(
-            tested(&ledger, &moved, &mine, uri, at(1)),
+            tested(&store, &moved, &mine, uri, at(1)),
             Tested::Otherwise(now)
         );
         let production = "https://www.example.org/api/auth/callback/github";
         assert_eq!(
-            tested(&ledger, &github, &mine, production, at(1)),
+            tested(&store, &github, &mine, production, at(1)),
             Tested::Elsewhere(uri.to_owned())
         );
         assert_eq!(
-            tested(&ledger, &github, &with("id", "other"), production, at(1)),
+            tested(&store, &github, &with("id", "other"), production, at(1)),
             Tested::Never
         );
         let other_port = uri.replace("8000", "8001");
         assert_eq!(
-            tested(&ledger, &github, &mine, &other_port, at(1)),
+            tested(&store, &github, &mine, &other_port, at(1)),
             Tested::Good(now),
             "the port is free"
         );
         assert_eq!(
-            tested(&ledger, &google, &mine, &other_port, at(1)),
+            tested(&store, &google, &mine, &other_port, at(1)),
             Tested::Elsewhere(uri.to_owned()),
             "the port counts"
         );

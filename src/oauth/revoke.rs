@@ -2,9 +2,9 @@
 
 use serde_json::json;
 
-use super::answer::ProviderError;
+use super::provider_error::ProviderError;
 use super::client;
-use super::conversation::ProviderSession;
+use super::provider_session::ProviderSession;
 use super::exchange::TokenResponse;
 use crate::diagnostics::catalog::login;
 use crate::diagnostics::{Code, Diagnostic};
@@ -26,21 +26,21 @@ pub enum Revoked {
 }
 
 /// Revokes the refresh token, where there is one, and the access token: not every provider revokes both at once (RFC 7009 section 2.1).
-pub async fn revoke(conversation: &ProviderSession<'_>, granted: &TokenResponse) -> Revoked {
-    let provider = &conversation.provider;
+pub async fn revoke(session: &ProviderSession<'_>, granted: &TokenResponse) -> Revoked {
+    let provider = &session.provider;
     let Some(endpoint) = &provider.endpoints.revocation else {
         return Revoked::NotPossible;
     };
-    let endpoint = endpoint.replace("{client_id}", &conversation.credentials.client_id);
+    let endpoint = endpoint.replace("{client_id}", &session.credentials.client_id);
     let refresh = match (&granted.refresh_token, provider.revocation) {
         (None, _) | (Some(_), Revocation::Grant) => Ok(()),
         // Its endpoint takes access tokens only.
         (Some(_), Revocation::Delete) => Err(login::NO_REFRESH_REVOCATION.to_owned()),
         (Some(token), Revocation::TokenAlone | Revocation::Authenticated) => {
-            revoke_one(conversation, &endpoint, token).await
+            revoke_one(session, &endpoint, token).await
         }
     };
-    let access = revoke_one(conversation, &endpoint, &granted.access_token).await;
+    let access = revoke_one(session, &endpoint, &granted.access_token).await;
     let finding = |code: &'static Code, observed: String| {
         let mut finding = code.diagnostic(&[
             ("label", &provider.label),
@@ -60,22 +60,22 @@ pub async fn revoke(conversation: &ProviderSession<'_>, granted: &TokenResponse)
 
 /// Revokes one token; the error says why it lives.
 async fn revoke_one(
-    conversation: &ProviderSession<'_>,
+    session: &ProviderSession<'_>,
     endpoint: &str,
     token: &Secret,
 ) -> std::result::Result<(), String> {
-    let credentials = &conversation.credentials;
-    let request = match conversation.provider.revocation {
+    let credentials = &session.credentials;
+    let request = match session.provider.revocation {
         Revocation::TokenAlone => Request::post(endpoint).form([("token", token.expose())]),
         Revocation::Authenticated => {
-            client::post(conversation, endpoint, vec![("token", token.expose())])
+            client::post(session, endpoint, vec![("token", token.expose())])
         }
         Revocation::Delete => Request::new(Method::DELETE, endpoint)
             .json(&json!({ "access_token": token.expose() }))
             .client_basic(&credentials.client_id, &credentials.client_secret),
         Revocation::Grant => Request::new(Method::DELETE, endpoint).bearer(token),
     };
-    let answer = conversation.ask(Step::Revocation, request).await;
+    let answer = session.ask(Step::Revocation, request).await;
     let answer = answer.map_err(|error| error.finding.title.into_owned())?;
     // What the revocation of the other token has ended already is dead (RFC 7009 section 2.2; Google says invalid_token).
     let is_dead = || {
@@ -85,7 +85,7 @@ async fn revoke_one(
     if answer.status.is_success() || is_dead() {
         return Ok(());
     }
-    Err(conversation
+    Err(session
         .failure(Step::Revocation, &answer)
         .finding
         .title

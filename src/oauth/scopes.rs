@@ -3,8 +3,8 @@
 use serde_json::Value;
 use url::Url;
 
-use super::answer::ProviderError;
-use super::conversation::{ProviderSession, no_endpoint};
+use super::provider_error::ProviderError;
+use super::provider_session::{ProviderSession, no_endpoint};
 use super::exchange::TokenResponse;
 use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
@@ -17,10 +17,10 @@ use crate::text;
 
 /// Scopes that were asked for and not granted, as a warning. Nothing where the provider does not name what it granted.
 pub fn compare(
-    conversation: &ProviderSession<'_>,
+    session: &ProviderSession<'_>,
     granted: Option<&[String]>,
 ) -> Option<Diagnostic> {
-    let (provider, granted) = (&conversation.provider, granted?);
+    let (provider, granted) = (&session.provider, granted?);
     let names: Vec<&str> = granted.iter().map(String::as_str).collect();
     let missing: Vec<&str> = provider
         .scopes
@@ -40,16 +40,16 @@ pub fn compare(
     Some(finding.observed(text!(
         login::SCOPES,
         requested = provider.scopes.join(", "),
-        granted = conversation.sanitize(&granted.join(", "))
+        granted = session.sanitize(&granted.join(", "))
     )))
 }
 
 /// Reads the token's own description, where the provider's API takes tokens of any app: it must be this app's. Gives the granted scopes.
 pub async fn describe(
-    conversation: &ProviderSession<'_>,
+    session: &ProviderSession<'_>,
     granted: &TokenResponse,
 ) -> Result<Option<Vec<String>>> {
-    let (provider, credentials) = (&conversation.provider, &conversation.credentials);
+    let (provider, credentials) = (&session.provider, &session.credentials);
     let Some(endpoint) = provider
         .endpoints
         .introspection
@@ -71,14 +71,14 @@ pub async fn describe(
     let request = Request::get(url)
         .bearer(&own)
         .header(header::ACCEPT, "application/json");
-    let answer = conversation.ask(Step::Introspection, request).await?;
+    let answer = session.ask(Step::Introspection, request).await?;
     let value = answer.json();
     let Some(data) = value
         .as_ref()
         .and_then(|value| value.get("data"))
         .filter(|_| answer.status.is_success())
     else {
-        return Err(conversation.failure(Step::Introspection, &answer));
+        return Err(session.failure(Step::Introspection, &answer));
     };
     let owner = match data.get("app_id") {
         Some(Value::String(id)) => id.clone(),
@@ -87,12 +87,12 @@ pub async fn describe(
     };
     if let Some(error) = ProviderError::in_object(data) {
         // It is about the user's token, as an error of the profile would be, not about the app's own.
-        let mut refusal = conversation.refusal(Step::Profile, &error);
+        let mut refusal = session.refusal(Step::Profile, &error);
         refusal.finding.detail = Some(text!(
             login::SAID_AT,
             label = provider.label,
             step = Step::Introspection.words(),
-            said = conversation.said(&error)
+            said = session.error_words(&error)
         ));
         return Err(refusal);
     }
@@ -109,7 +109,7 @@ pub async fn describe(
         );
         return Err(Error::refused(finding.observed(text!(
             login::ANOTHER_APP,
-            owner = conversation.foreign_words(owner),
+            owner = session.foreign_words(owner),
             client_id = credentials.client_id
         ))));
     }
@@ -118,7 +118,7 @@ pub async fn describe(
         scopes
             .iter()
             .filter_map(Value::as_str)
-            .map(|scope| conversation.mask_tokens(scope))
+            .map(|scope| session.mask_tokens(scope))
             .collect()
     }))
 }

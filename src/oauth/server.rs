@@ -23,14 +23,14 @@ use super::page::Page;
 use super::redirect::RedirectUri;
 
 const LARGEST_HEAD: usize = 16 * 1024;
-const HEAD_TIME: Duration = Duration::from_secs(5);
+const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
 const MOST_CONNECTIONS: usize = 128;
 
 /// How long a browser's request is kept open for the exchange to end.
-const PATIENCE: Duration = Duration::from_secs(25);
+const EXCHANGE_TIMEOUT: Duration = Duration::from_secs(25);
 
 /// How long the last page may take to be written.
-const LAST_PAGE: Duration = Duration::from_secs(1);
+const LAST_PAGE_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// The first byte of a TLS connection (RFC 8446 section 5.1).
 const TLS_HANDSHAKE: u8 = 0x16;
@@ -51,19 +51,19 @@ pub struct ServerState {
     pub redirect_uri: RedirectUri,
     pub label: String,
     pub expected: Arc<StateVerifier>,
-    pub arrivals: mpsc::Sender<ListenerEvent>,
+    pub events: mpsc::Sender<ListenerEvent>,
 }
 
 struct Connection {
     handle: AbortHandle,
     /// Whether it brought the callback and waits for its page.
-    holds: Arc<AtomicBool>,
+    has_callback: Arc<AtomicBool>,
 }
 
 /// Accepts connections until told to stop, then lets the page that is under way be written.
 pub async fn run(
     sockets: Vec<TcpListener>,
-    desk: Arc<ServerState>,
+    state: Arc<ServerState>,
     mut stop: watch::Receiver<bool>,
 ) {
     let mut tasks = JoinSet::new();
@@ -82,14 +82,14 @@ pub async fn run(
         if connections.len() >= MOST_CONNECTIONS {
             let idle = connections
                 .iter()
-                .position(|connection| !connection.holds.load(Ordering::SeqCst));
+                .position(|connection| !connection.has_callback.load(Ordering::SeqCst));
             if let Some(oldest) = idle.and_then(|place| connections.remove(place)) {
                 oldest.handle.abort();
             }
         }
-        let holds = Arc::new(AtomicBool::new(false));
-        let handle = tasks.spawn(serve(stream, Arc::clone(&desk), Arc::clone(&holds)));
-        connections.push_back(Connection { handle, holds });
+        let has_callback = Arc::new(AtomicBool::new(false));
+        let handle = tasks.spawn(serve(stream, Arc::clone(&state), Arc::clone(&has_callback)));
+        connections.push_back(Connection { handle, has_callback });
         while tasks.try_join_next().is_some() {}
         // In a flood, those who were accepted get their turn before the next.
         tokio::task::yield_now().await;
@@ -97,10 +97,10 @@ pub async fn run(
     drop(sockets);
     connections
         .iter()
-        .filter(|connection| !connection.holds.load(Ordering::SeqCst))
+        .filter(|connection| !connection.has_callback.load(Ordering::SeqCst))
         .for_each(|connection| connection.handle.abort());
     // A browser that does not take its page is not waited for.
-    let _ = tokio::time::timeout(LAST_PAGE, async {
+    let _ = tokio::time::timeout(LAST_PAGE_TIMEOUT, async {
         while tasks.join_next().await.is_some() {}
     })
     .await;
@@ -113,14 +113,14 @@ async fn accept(sockets: &[TcpListener]) -> std::io::Result<TcpStream> {
     accepted.map(|(stream, _)| stream)
 }
 
-async fn serve(mut stream: TcpStream, desk: Arc<ServerState>, holds: Arc<AtomicBool>) {
-    let head_end = tokio::time::Instant::now() + HEAD_TIME;
+async fn serve(mut stream: TcpStream, state: Arc<ServerState>, has_callback: Arc<AtomicBool>) {
+    let head_end = tokio::time::Instant::now() + HEAD_TIMEOUT;
     let mut first = [0];
     let peeked = tokio::time::timeout_at(head_end, stream.peek(&mut first)).await;
     match peeked {
         Ok(Ok(1)) if first == [TLS_HANDSHAKE] => {
-            let _ = desk
-                .arrivals
+            let _ = state
+                .events
                 .try_send(ListenerEvent::Other(RejectedRequest::Tls));
             // So that the browser shows its error page at once.
             let _ = stream.write_all(&NO_TLS).await;
@@ -130,13 +130,13 @@ async fn serve(mut stream: TcpStream, desk: Arc<ServerState>, holds: Arc<AtomicB
         Ok(_) | Err(_) => return,
     }
     let service = hyper::service::service_fn(|request: Request<Incoming>| {
-        let (desk, holds) = (Arc::clone(&desk), Arc::clone(&holds));
-        async move { Ok::<_, Infallible>(respond(&desk, &request, &holds).await) }
+        let (state, has_callback) = (Arc::clone(&state), Arc::clone(&has_callback));
+        async move { Ok::<_, Infallible>(respond(&state, &request, &has_callback).await) }
     });
     let mut builder = hyper::server::conn::http1::Builder::new();
     builder
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIME)
+        .header_read_timeout(HEAD_TIMEOUT)
         .max_buf_size(LARGEST_HEAD)
         .keep_alive(false);
     let connection = builder.serve_connection(TokioIo::new(stream), service);
@@ -145,45 +145,45 @@ async fn serve(mut stream: TcpStream, desk: Arc<ServerState>, holds: Arc<AtomicB
     if tokio::time::timeout_at(head_end, &mut connection)
         .await
         .is_err()
-        && holds.load(Ordering::SeqCst)
+        && has_callback.load(Ordering::SeqCst)
     {
-        let _ = tokio::time::timeout(PATIENCE, &mut connection).await;
+        let _ = tokio::time::timeout(EXCHANGE_TIMEOUT, &mut connection).await;
     }
 }
 
 async fn respond(
-    desk: &ServerState,
+    state: &ServerState,
     request: &Request<Incoming>,
-    holds: &AtomicBool,
+    has_callback: &AtomicBool,
 ) -> Response<Full<Bytes>> {
-    let callback = match check(desk, request) {
+    let callback = match check(state, request) {
         Ok(callback) => callback,
         Err(seen) => {
             let page = Page::refused(&seen);
             // Drops events when the channel is full.
-            let _ = desk.arrivals.try_send(ListenerEvent::Other(seen));
+            let _ = state.events.try_send(ListenerEvent::Other(seen));
             return page.response();
         }
     };
-    holds.store(true, Ordering::SeqCst);
+    has_callback.store(true, Ordering::SeqCst);
     let (reply, page) = oneshot::channel();
-    if desk
-        .arrivals
+    if state
+        .events
         .send(ListenerEvent::Callback(callback, reply))
         .await
         .is_err()
     {
-        return Page::slow(&desk.label).response();
+        return Page::slow(&state.label).response();
     }
-    match tokio::time::timeout(PATIENCE, page).await {
+    match tokio::time::timeout(EXCHANGE_TIMEOUT, page).await {
         Ok(Ok(page)) => page.response(),
-        Ok(Err(_)) | Err(_) => Page::slow(&desk.label).response(),
+        Ok(Err(_)) | Err(_) => Page::slow(&state.label).response(),
     }
 }
 
 /// Whether a request is the callback. What costs nothing to refuse is refused first; the state is looked at last.
 pub fn check<Body>(
-    desk: &ServerState,
+    state: &ServerState,
     request: &Request<Body>,
 ) -> Result<Callback, RejectedRequest> {
     let header = |name: &str| {
@@ -196,14 +196,14 @@ pub fn check<Body>(
     let host = hosts.next().and_then(|host| host.to_str().ok());
     if request.uri().authority().is_some()
         || hosts.next().is_some()
-        || !host.is_some_and(|host| desk.redirect_uri.is_host(host))
+        || !host.is_some_and(|host| state.redirect_uri.is_host(host))
     {
         return Err(RejectedRequest::OtherHost);
     }
     if request.method() != Method::GET {
         return Err(RejectedRequest::OtherMethod);
     }
-    if request.uri().path() != desk.redirect_uri.path() {
+    if request.uri().path() != state.redirect_uri.path() {
         return Err(RejectedRequest::OtherPath);
     }
     let ahead = |value: &[u8]| {
@@ -217,6 +217,6 @@ pub fn check<Body>(
     {
         return Err(RejectedRequest::Prefetch);
     }
-    desk.expected
+    state.expected
         .check(request.uri().query().unwrap_or_default())
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::callback::RejectedRequest;
-use super::conversation::ProviderSession;
+use super::provider_session::ProviderSession;
 use crate::diagnostic;
 use crate::diagnostics::Error;
 use crate::diagnostics::catalog::login;
@@ -11,30 +11,30 @@ use crate::text;
 
 /// Nothing came in time: says what was and was not seen, and what that means.
 pub fn error(
-    conversation: &ProviderSession<'_>,
-    sightings: &[RejectedRequest],
+    session: &ProviderSession<'_>,
+    rejected: &[RejectedRequest],
     listened: bool,
     deadline: Duration,
 ) -> Error {
     let (label, uri) = (
-        &conversation.provider.label,
-        conversation.redirect_uri.as_str(),
+        &session.provider.label,
+        session.redirect_uri.as_str(),
     );
     let mut seen: Vec<String> = Vec::new();
-    for sighting in sightings.iter().map(RejectedRequest::words) {
+    for sighting in rejected.iter().map(RejectedRequest::words) {
         if !seen.contains(&sighting) {
             seen.push(sighting);
         }
     }
     let finding = diagnostic!(login::TIMED_OUT, label = label, time = words(deadline));
-    let stale = sightings.iter().any(|seen| {
+    let stale = rejected.iter().any(|seen| {
         matches!(
             seen,
             RejectedRequest::WrongState | RejectedRequest::AlreadyUsed
         )
     });
     let no_answer = text!(login::NO_ANSWER, label = label);
-    let finding = if sightings.contains(&RejectedRequest::Tls) {
+    let finding = if rejected.contains(&RejectedRequest::Tls) {
         finding
             .observed(came(&seen))
             .reason(text!(login::USED_HTTPS, uri = uri))
@@ -46,19 +46,19 @@ pub fn error(
         finding
             .observed(login::NOTHING_PASTED)
             .reason(no_answer)
-            .help(pages(conversation, &paste))
+            .help(pages(session, &paste))
     } else if seen.is_empty() {
         finding
             .observed(login::NO_REQUEST)
             .reason(no_answer)
-            .help(pages(conversation, login::MORE_TIME))
+            .help(pages(session, login::MORE_TIME))
     } else {
         finding
             .observed(came(&seen))
             .reason(text!(login::OTHER_REQUESTS, label = label))
-            .help(pages(conversation, login::MORE_TIME))
+            .help(pages(session, login::MORE_TIME))
     };
-    conversation.note(&finding.title);
+    session.note(&finding.title);
     Error::unreachable(finding)
 }
 
@@ -67,10 +67,10 @@ fn came(seen: &[String]) -> String {
 }
 
 /// What the provider's error pages say, each with its fix: only you see them, navauth does not.
-fn pages(conversation: &ProviderSession<'_>, otherwise: &str) -> String {
-    let template_vars = conversation.template_vars();
+fn pages(session: &ProviderSession<'_>, otherwise: &str) -> String {
+    let template_vars = session.template_vars();
     let mut remedies: Vec<(Vec<String>, String)> = Vec::new();
-    for row in conversation.provider.error_pages() {
+    for row in session.provider.error_pages() {
         let (text, fix) = (
             format!("\"{}\"", row.error),
             template_vars.fill(row.code.help.text),
@@ -84,7 +84,7 @@ fn pages(conversation: &ProviderSession<'_>, otherwise: &str) -> String {
         .into_iter()
         .map(|(texts, fix)| format!("\n- {}: {fix}", texts.join(" or ")))
         .collect();
-    let canceled = if conversation.provider.registration.cancel_goes_to_first {
+    let canceled = if session.provider.registration.cancel_goes_to_first {
         text!(login::CANCELED_ELSEWHERE, label = template_vars.label)
     } else {
         String::new()

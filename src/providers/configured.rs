@@ -7,7 +7,7 @@ use url::Url;
 use super::mapping::{Field, ProfileMapping, Username};
 use super::probes::STANDARD;
 use super::{
-    Chosen, ClientAuthentication, ConsoleForm, Endpoints, Provider, RedirectUriRules, Revocation,
+    DiscoveryOverrides, ClientAuthentication, ConsoleForm, Endpoints, Provider, RedirectUriRules, Revocation,
     Variables,
 };
 use crate::config::settings::{
@@ -52,7 +52,7 @@ pub fn change(provider: &mut Provider, config: &ProviderConfig, settings: &Setti
             ClientAuthenticationName::None => ClientAuthentication::None,
         };
     }
-    provider.chosen = Chosen {
+    provider.overrides = DiscoveryOverrides {
         client_authentication: config.client_authentication.is_some(),
         pkce: config.pkce.is_some(),
     };
@@ -292,7 +292,7 @@ pub fn add(name: &str, config: &ProviderConfig, settings: &Settings) -> Result<P
         registration: RedirectUriRules::USUAL,
         connections: String::new(),
         own_hosts: Vec::new(),
-        chosen: Chosen::default(),
+        overrides: DiscoveryOverrides::default(),
         sources: BTreeMap::new(),
     };
     change(&mut provider, config, settings)?;

@@ -1,7 +1,7 @@
 //! Facebook: OAuth 2 without PKCE, with its own shape of errors (https://developers.facebook.com/docs/facebook-login).
 
 use super::errors::documented;
-use super::probes::{AnswerRow, Probes, Question, STANDARD, refused};
+use super::probes::{TokenErrorRow, Probes, CredentialsProbe, STANDARD, refused};
 use super::{
     ClientAuthentication, ConsoleForm, Endpoints, ErrorMapping, Field, ProfileMapping, Provider,
     RedirectUriRules, Revocation, Step, Username, Variables,
@@ -59,16 +59,16 @@ pub fn row() -> Provider {
         registration: RedirectUriRules::FACEBOOK,
         connections: "https://www.facebook.com/settings?tab=applications".into(),
         own_hosts: Vec::new(),
-        chosen: Default::default(),
+        overrides: Default::default(),
         sources: Default::default(),
     }
 }
 
 /// Asked for the app's own token (developers.facebook.com, "Access Tokens", App Access Tokens). Its dialog shows nothing before a login.
 const PROBES: Probes = Probes {
-    question: Question::ClientCredentials,
+    credentials: CredentialsProbe::ClientCredentials,
     answers: &[
-        AnswerRow {
+        TokenErrorRow {
             code: "1",
             text: Some("client secret"),
             accepted: false,

@@ -116,12 +116,12 @@ enum Part {
     /// This text.
     Text(&'static str),
     /// At least so many of these characters, and at most so many.
-    Run(Of, usize, usize),
+    Run(CharClass, usize, usize),
 }
 
 /// Characters that a part is made of.
 #[derive(Clone, Copy, Debug)]
-enum Of {
+enum CharClass {
     Digits,
     /// Digits, and letters from a to f.
     Hex,
@@ -139,8 +139,8 @@ enum Of {
 /// No upper limit.
 const MANY: usize = usize::MAX;
 
-impl Of {
-    fn holds(self, character: char) -> bool {
+impl CharClass {
+    fn contains(self, character: char) -> bool {
         match self {
             Self::Digits => character.is_ascii_digit(),
             Self::Hex => matches!(character, '0'..='9' | 'a'..='f'),
@@ -167,7 +167,7 @@ impl Part {
             Self::Run(of, least, most) => {
                 let (mut count, mut rest) = (0, text.chars());
                 let mut after = text;
-                while count < most && rest.next().is_some_and(|character| of.holds(character)) {
+                while count < most && rest.next().is_some_and(|character| of.contains(character)) {
                     (count, after) = (count + 1, rest.as_str());
                 }
                 (count >= least).then_some(after)
@@ -176,7 +176,7 @@ impl Part {
     }
 }
 
-use Of::{Alphanumeric, Any, Base64Url, Digits, Hex, Lower, NoDot};
+use CharClass::{Alphanumeric, Any, Base64Url, Digits, Hex, Lower, NoDot};
 use Part::{Run, Text};
 
 const UUID: Shape = &[

@@ -1,7 +1,7 @@
 //! GitHub, OAuth Apps: OAuth 2 with PKCE, errors under HTTP 200 (https://docs.github.com/apps/oauth-apps).
 
 use super::errors::documented;
-use super::probes::{PageMeaning, PagePattern, PageRow, Probes, Question, accepted, refused};
+use super::probes::{PageMeaning, PagePattern, PageRow, Probes, CredentialsProbe, accepted, refused};
 use super::{
     ClientAuthentication, ConsoleForm, Endpoints, ErrorMapping, Field, ProfileMapping, Provider,
     RedirectUriRules, Revocation, Step, Username, Variables,
@@ -56,7 +56,7 @@ pub fn row() -> Provider {
         registration: RedirectUriRules::GITHUB,
         connections: "https://github.com/settings/applications".into(),
         own_hosts: Vec::new(),
-        chosen: Default::default(),
+        overrides: Default::default(),
         sources: Default::default(),
     }
 }
@@ -64,7 +64,7 @@ pub fn row() -> Provider {
 /// Its errors at the token endpoint come under HTTP 200 (docs.github.com, "Troubleshooting OAuth app access token request errors"); an unknown
 /// client is HTTP 404. The wording of the page is seen, not documented.
 const PROBES: Probes = Probes {
-    question: Question::ImpossibleCode {
+    credentials: CredentialsProbe::ImpossibleCode {
         with_redirect_uri: false,
     },
     answers: &[
@@ -74,26 +74,26 @@ const PROBES: Probes = Probes {
     ],
     page: &[
         PageRow {
-            sign: PagePattern::Body(
+            pattern: PagePattern::Body(
                 200,
                 "the redirect_uri is not associated with this application",
             ),
             means: PageMeaning::Refused("The redirect_uri is not associated with this application"),
         },
         PageRow {
-            sign: PagePattern::Body(200, "application suspended"),
+            pattern: PagePattern::Body(200, "application suspended"),
             means: PageMeaning::Refused("Application suspended"),
         },
         PageRow {
-            sign: PagePattern::Status(404),
+            pattern: PagePattern::Status(404),
             means: PageMeaning::Refused("404"),
         },
         PageRow {
-            sign: PagePattern::Body(200, "name=\"authenticity_token\""),
+            pattern: PagePattern::Body(200, "name=\"authenticity_token\""),
             means: PageMeaning::Accepted,
         },
         PageRow {
-            sign: PagePattern::Body(200, "sign in to github"),
+            pattern: PagePattern::Body(200, "sign in to github"),
             means: PageMeaning::Accepted,
         },
     ],

@@ -2,7 +2,7 @@
 
 use super::errors::documented;
 use super::probes::{
-    AnswerRow, PageMeaning, PagePattern, PageRow, Probes, Question, accepted, refused,
+    TokenErrorRow, PageMeaning, PagePattern, PageRow, Probes, CredentialsProbe, accepted, refused,
 };
 use super::{
     ClientAuthentication, ConsoleForm, Endpoints, ErrorMapping, ProfileMapping, Provider,
@@ -62,14 +62,14 @@ pub fn row() -> Provider {
         registration: RedirectUriRules::GOOGLE,
         connections: "https://myaccount.google.com/connections".into(),
         own_hosts: Vec::new(),
-        chosen: Default::default(),
+        overrides: Default::default(),
         sources: Default::default(),
     }
 }
 
 /// Seen in live answers; only the names of errors are documented (Google, "Using OAuth 2.0 for Web Server Applications").
 const PROBES: Probes = Probes {
-    question: Question::ImpossibleCode {
+    credentials: CredentialsProbe::ImpossibleCode {
         with_redirect_uri: true,
     },
     answers: &[
@@ -77,7 +77,7 @@ const PROBES: Probes = Probes {
         accepted("redirect_uri_mismatch"),
         refused("invalid_client"),
         refused("deleted_client"),
-        AnswerRow {
+        TokenErrorRow {
             code: "invalid_request",
             text: Some("client_secret is missing"),
             accepted: false,
@@ -85,55 +85,55 @@ const PROBES: Probes = Probes {
     ],
     page: &[
         PageRow {
-            sign: PagePattern::Error("redirect_uri_mismatch"),
+            pattern: PagePattern::Error("redirect_uri_mismatch"),
             means: PageMeaning::Refused("Error 400: redirect_uri_mismatch"),
         },
         PageRow {
-            sign: PagePattern::Error("invalid_client"),
+            pattern: PagePattern::Error("invalid_client"),
             means: PageMeaning::Refused("Error 401: invalid_client"),
         },
         PageRow {
-            sign: PagePattern::Error("deleted_client"),
+            pattern: PagePattern::Error("deleted_client"),
             means: PageMeaning::Refused("Error 401: deleted_client"),
         },
         PageRow {
-            sign: PagePattern::Error("disabled_client"),
+            pattern: PagePattern::Error("disabled_client"),
             means: PageMeaning::Refused("disabled_client"),
         },
         PageRow {
-            sign: PagePattern::ErrorWithText("invalid_request", "private ip"),
+            pattern: PagePattern::ErrorWithText("invalid_request", "private ip"),
             means: PageMeaning::Refused("device_id and device_name are required for private IP"),
         },
         PageRow {
-            sign: PagePattern::RedirectTo("/signin/oauth/error"),
+            pattern: PagePattern::RedirectTo("/signin/oauth/error"),
             means: PageMeaning::Nothing("Google shows an error page"),
         },
         PageRow {
-            sign: PagePattern::Body(200, "data-error-code=\"redirect_uri_mismatch\""),
+            pattern: PagePattern::Body(200, "data-error-code=\"redirect_uri_mismatch\""),
             means: PageMeaning::Refused("Error 400: redirect_uri_mismatch"),
         },
         PageRow {
-            sign: PagePattern::Body(200, "error 400: redirect_uri_mismatch"),
+            pattern: PagePattern::Body(200, "error 400: redirect_uri_mismatch"),
             means: PageMeaning::Refused("Error 400: redirect_uri_mismatch"),
         },
         PageRow {
-            sign: PagePattern::Body(200, "error 401: invalid_client"),
+            pattern: PagePattern::Body(200, "error 401: invalid_client"),
             means: PageMeaning::Refused("Error 401: invalid_client"),
         },
         PageRow {
-            sign: PagePattern::Body(200, "id=\"identifierid\""),
+            pattern: PagePattern::Body(200, "id=\"identifierid\""),
             means: PageMeaning::Accepted,
         },
         PageRow {
-            sign: PagePattern::Body(200, "choose an account"),
+            pattern: PagePattern::Body(200, "choose an account"),
             means: PageMeaning::Accepted,
         },
         PageRow {
-            sign: PagePattern::RedirectTo("/signin/"),
+            pattern: PagePattern::RedirectTo("/signin/"),
             means: PageMeaning::Accepted,
         },
         PageRow {
-            sign: PagePattern::RedirectTo("/ServiceLogin"),
+            pattern: PagePattern::RedirectTo("/ServiceLogin"),
             means: PageMeaning::Accepted,
         },
     ],

@@ -1,7 +1,7 @@
 //! HuggingFace: OpenID Connect with PKCE and HTTP Basic (https://huggingface.co/docs/hub/oauth).
 
 use super::errors::documented;
-use super::probes::{PageMeaning, PagePattern, PageRow, Probes, Question, STANDARD, refused};
+use super::probes::{PageMeaning, PagePattern, PageRow, Probes, CredentialsProbe, STANDARD, refused};
 use super::{
     ClientAuthentication, ConsoleForm, Endpoints, ErrorMapping, ProfileMapping, Provider,
     RedirectUriRules, Revocation, Step, Variables,
@@ -50,7 +50,7 @@ pub fn row() -> Provider {
         registration: RedirectUriRules::HUGGINGFACE,
         connections: "https://huggingface.co/settings/connected-applications".into(),
         own_hosts: Vec::new(),
-        chosen: Default::default(),
+        overrides: Default::default(),
         sources: Default::default(),
     }
 }
@@ -58,15 +58,15 @@ pub fn row() -> Provider {
 /// The token endpoint answers invalid_grant to a bogus code without any client (huggingface/hub-docs#2757, 2026-09-04), so that proves nothing;
 /// the device endpoint rejects a client with a secret that does not authenticate (measured 2026-09). Its page was seen for errors only.
 const PROBES: Probes = Probes {
-    question: Question::DeviceCode,
+    credentials: CredentialsProbe::DeviceCode,
     answers: &[refused("invalid_client")],
     page: &[
         PageRow {
-            sign: PagePattern::Body(400, "invalid client_id"),
+            pattern: PagePattern::Body(400, "invalid client_id"),
             means: PageMeaning::Refused("Invalid client_id"),
         },
         PageRow {
-            sign: PagePattern::Body(400, "invalid redirect_uri"),
+            pattern: PagePattern::Body(400, "invalid redirect_uri"),
             means: PageMeaning::Refused("invalid redirect_uri"),
         },
     ],

@@ -4,7 +4,7 @@
 
 pub mod formats;
 
-mod app_form;
+mod console_form;
 mod callback;
 mod configured;
 mod errors;
@@ -31,12 +31,12 @@ use crate::secret::Secret;
 use crate::text;
 use crate::trust::{self, Destination};
 
-pub use app_form::{ConsoleForm, CredentialsFile, Entry as FormEntry};
+pub use console_form::{ConsoleForm, CredentialsFile, Entry as FormEntry};
 pub use callback::{development_callback, production_callback};
 pub use errors::{ErrorMapping, Step, TemplateVars};
 pub use general::GENERAL;
 pub use mapping::{Field, ProfileMapping, Username};
-pub use probes::{AnswerRow, PageMeaning, PagePattern, PageRow, Probes, Question};
+pub use probes::{TokenErrorRow, PageMeaning, PagePattern, PageRow, Probes, CredentialsProbe};
 pub use registration::{Entries, Entry, Environment, RedirectUriRules};
 
 /// A provider.
@@ -97,7 +97,7 @@ pub struct Provider {
     /// The hosts that are built in; none for a provider of navauth.toml's own.
     pub own_hosts: Vec<String>,
     /// What navauth.toml sets, which discovery does not change.
-    pub chosen: Chosen,
+    pub overrides: DiscoveryOverrides,
     /// Where navauth.toml names each URL, by its key.
     pub sources: BTreeMap<&'static str, SourceSpan>,
 }
@@ -175,7 +175,7 @@ impl Endpoints {
 
 /// Settings of navauth.toml that discovery would otherwise decide.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Chosen {
+pub struct DiscoveryOverrides {
     /// `client_authentication`.
     pub client_authentication: bool,
     /// `pkce`.

@@ -6,9 +6,9 @@
 #[derive(Debug)]
 pub struct Probes {
     /// How it is asked whether id and secret belong together.
-    pub question: Question,
+    pub credentials: CredentialsProbe,
     /// What the errors of its token endpoint mean then; the first row that matches counts.
-    pub answers: &'static [AnswerRow],
+    pub answers: &'static [TokenErrorRow],
     /// What its sign-in page shows of the client id and the redirect URI, to somebody who is not signed in. Empty: nothing.
     pub page: &'static [PageRow],
     /// Whether the page comes after redirects within the provider's own host.
@@ -17,7 +17,7 @@ pub struct Probes {
 
 /// A request to the token endpoint that can give nobody's token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Question {
+pub enum CredentialsProbe {
     /// The exchange of a code that cannot exist: the credentials are looked at before the code.
     ImpossibleCode {
         /// Whether a redirect URI is sent with it.
@@ -31,7 +31,7 @@ pub enum Question {
 
 /// One error of the token endpoint: whether id and secret were accepted. What it means to a person stands in the provider's error rows.
 #[derive(Debug)]
-pub struct AnswerRow {
+pub struct TokenErrorRow {
     /// The error's code.
     pub code: &'static str,
     /// A text that the description must hold, in lower case, where one code means several things.
@@ -44,7 +44,7 @@ pub struct AnswerRow {
 #[derive(Debug)]
 pub struct PageRow {
     /// How it is recognized.
-    pub sign: PagePattern,
+    pub pattern: PagePattern,
     /// What it means.
     pub means: PageMeaning,
 }
@@ -77,7 +77,7 @@ pub enum PageMeaning {
 
 /// What the errors of RFC 6749 section 5.2 say about the credentials.
 pub const STANDARD: Probes = Probes {
-    question: Question::ImpossibleCode {
+    credentials: CredentialsProbe::ImpossibleCode {
         with_redirect_uri: true,
     },
     answers: &[accepted("invalid_grant"), refused("invalid_client")],
@@ -85,23 +85,23 @@ pub const STANDARD: Probes = Probes {
     page_redirects: false,
 };
 
-pub(super) const fn accepted(code: &'static str) -> AnswerRow {
-    AnswerRow {
+pub(super) const fn accepted(code: &'static str) -> TokenErrorRow {
+    TokenErrorRow {
         code,
         text: None,
         accepted: true,
     }
 }
 
-pub(super) const fn refused(code: &'static str) -> AnswerRow {
-    AnswerRow {
+pub(super) const fn refused(code: &'static str) -> TokenErrorRow {
+    TokenErrorRow {
         code,
         text: None,
         accepted: false,
     }
 }
 
-impl AnswerRow {
+impl TokenErrorRow {
     /// Whether it is about this error.
     pub fn matches(&self, code: &str, text: &str) -> bool {
         self.code == code

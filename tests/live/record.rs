@@ -1,6 +1,6 @@
 //! The record of test sign-ins, and what invalidates it.
 
-use navauth::demo::standins::{Behavior, FakeProviders};
+use navauth::demo::fake_providers::{Behavior, FakeProviders};
 
 use crate::support::Folder;
 use crate::support::person::Waiting;
@@ -169,8 +169,8 @@ fn a_failed_sign_in_is_not_recorded() {
     standins.change(|behaviour| {
         *behaviour = behaviour.clone().fault(
             "github",
-            navauth::demo::standins::Step::Token,
-            navauth::demo::standins::Fault::Row("wrong-secret"),
+            navauth::demo::fake_providers::Step::Token,
+            navauth::demo::fake_providers::Fault::Row("wrong-secret"),
         )
     });
     let login = Waiting::start(

@@ -1,9 +1,9 @@
-//! What providers and browsers do differently from the textbook, and is legal all the same or has its own cause.
+//! Behavior of providers and browsers that differs from the specifications, but is allowed or has its own diagnostic.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
 
-use navauth::demo::standins::{Behavior, Fault, IdTokenFault, Step};
+use navauth::demo::fake_providers::{Behavior, Fault, IdTokenFault, Step};
 use serde_json::{Value, json};
 
 use super::failures::fails;
@@ -12,10 +12,10 @@ use crate::support::Run;
 use crate::support::browser_request;
 use crate::support::person::{Waiting, callback_url};
 
-/// A sign-in with GitLab, which is Google's stand-in by its issuer, with further lines in its table.
-fn gitlab(behaviour: Behavior, table: &str) -> Place {
-    let place = Place::ready(behaviour);
-    let client = place.standins.client("google").unwrap();
+/// GitLab, played by fake Google, with further lines in its table.
+fn gitlab(behavior: Behavior, table: &str) -> Place {
+    let place = Place::ready(behavior);
+    let client = place.providers.client("google").unwrap();
     let env = place.folder.read(".env");
     place.folder.write(
         ".env",
@@ -24,7 +24,7 @@ fn gitlab(behaviour: Behavior, table: &str) -> Place {
             client.id, client.secret
         ),
     );
-    let issuer = format!("{}/google", place.standins.address());
+    let issuer = format!("{}/google", place.providers.address());
     place.configure(
         "http://localhost:0/auth/callback/google",
         &format!("[providers.gitlab]\nissuer = \"{issuer}\"\n{table}"),
@@ -32,9 +32,9 @@ fn gitlab(behaviour: Behavior, table: &str) -> Place {
     place
 }
 
-/// The discovery document of Google's stand-in, with these members instead of its own; null takes one away.
+/// Replaces members of fake Google's discovery document; null removes one.
 fn discovery(place: &Place, members: &Value) {
-    let base = format!("{}/google", place.standins.address());
+    let base = format!("{}/google", place.providers.address());
     let mut document = json!({
         "issuer": base,
         "authorization_endpoint": format!("{base}/o/oauth2/v2/auth"),
@@ -51,9 +51,9 @@ fn discovery(place: &Place, members: &Value) {
         .as_object_mut()
         .unwrap()
         .retain(|_, value| !value.is_null());
-    place.standins.change(|behaviour| {
+    place.providers.change(|behavior| {
         let fault = Fault::json(200, document.to_string());
-        behaviour.faults.insert(("google", Step::Discovery), fault);
+        behavior.faults.insert(("google", Step::Discovery), fault);
     });
 }
 
@@ -66,14 +66,14 @@ fn sign_in(place: &Place, provider: &str) -> Run {
     login.finish()
 }
 
-/// The port and path where a sign-in waits.
+/// The callback URL of a waiting sign-in.
 fn callback(login: &Waiting) -> url::Url {
     url::Url::parse(&login.parameter("redirect_uri")).unwrap()
 }
 
-/// Facebook words errors without `error`, and then without the state too.
+/// Facebook sends errors without `error`, and then without the state too.
 #[test]
-fn an_error_in_another_dialect_is_the_providers_refusal() {
+fn facebooks_errors_without_error_are_recognized() {
     let place = Place::ready(Behavior::default());
     for (query, with_state, id, shown) in [
         (
@@ -132,9 +132,9 @@ fn an_error_in_another_dialect_is_the_providers_refusal() {
     }
 }
 
-/// Another provider always sends the state: an error without it is shown at once and ends nothing.
+/// Other providers always send the state: an error without it is shown, and the sign-in keeps waiting.
 #[test]
-fn an_error_without_a_state_ends_no_sign_in_elsewhere() {
+fn an_error_without_state_does_not_end_the_sign_in() {
     let place = Place::ready(Behavior::default());
     let mut login = Waiting::start(&place.folder, ["test-login", "github", "--no-browser"]);
     let url = callback(&login);
@@ -149,7 +149,7 @@ fn an_error_without_a_state_ends_no_sign_in_elsewhere() {
 }
 
 #[test]
-fn a_browser_that_insists_on_https_is_recognized_at_once() {
+fn an_https_redirect_is_reported_immediately() {
     let place = Place::ready(Behavior::default());
     let mut login = Waiting::start(&place.folder, ["test-login", "github", "--no-browser"]);
     let url = callback(&login);
@@ -184,7 +184,7 @@ fn a_browser_that_insists_on_https_is_recognized_at_once() {
 }
 
 #[test]
-fn a_refused_list_of_addresses_is_not_an_account_without_one() {
+fn a_rejected_email_list_is_not_a_missing_address() {
     let place = Place::ready(Behavior::default());
     for (status, body, id) in [
         (
@@ -210,18 +210,18 @@ fn a_refused_list_of_addresses_is_not_an_account_without_one() {
             "github.no-email",
         ),
     ] {
-        place.standins.change(|behaviour| {
-            behaviour.clear_faults();
+        place.providers.change(|behavior| {
+            behavior.clear_faults();
             let fault = Fault::json(status, body);
-            behaviour.faults.insert(("github", Step::Emails), fault);
+            behavior.faults.insert(("github", Step::Emails), fault);
         });
         assert_eq!(fails(&place, "github", 4).0, id, "{body}");
     }
-    // Who shows an address publicly can sign in without the list.
-    place.standins.change(|behaviour| {
-        *behaviour = Behavior::default().account("github", |account| account.email_public = true);
+    // A user with a public address can sign in without the list.
+    place.providers.change(|behavior| {
+        *behavior = Behavior::default().account("github", |account| account.email_public = true);
         let fault = Fault::json(404, r#"{"message":"Not Found"}"#);
-        behaviour.faults.insert(("github", Step::Emails), fault);
+        behavior.faults.insert(("github", Step::Emails), fault);
     });
     let run = sign_in(&place, "github").code(0);
     assert_eq!(run.json()["profile"]["email"], "dmitri-volkov@example.org");
@@ -233,11 +233,11 @@ fn a_refused_list_of_addresses_is_not_an_account_without_one() {
 
 #[test]
 fn a_public_client_sends_no_secret() {
-    let behaviour = Behavior {
+    let behavior = Behavior {
         public_clients: true,
         ..Behavior::default()
     };
-    let place = gitlab(behaviour, "client_authentication = \"none\"\n");
+    let place = gitlab(behavior, "client_authentication = \"none\"\n");
     let env = place.folder.read(".env");
     let env: Vec<&str> = env
         .lines()
@@ -246,16 +246,16 @@ fn a_public_client_sends_no_secret() {
     place.folder.write(".env", env.join("\n") + "\n");
     let run = sign_in(&place, "gitlab").code(0);
     assert_eq!(run.json()["used"]["pkce"], true);
-    let token = &place.standins.requests_to("google", Step::Token)[0];
+    let token = &place.providers.requests_to("google", Step::Token)[0];
     assert!(token.body.contains_key("client_id"), "{token:?}");
     assert!(
         !token.body.contains_key("client_secret") && token.header("authorization").is_none(),
         "{token:?}"
     );
-    // The device flow too.
+    // Also in the device flow.
     let device = format!(
         "[providers.huggingface]\nissuer = \"{0}/huggingface\"\n",
-        place.standins.address()
+        place.providers.address()
     );
     let table = place.folder.read("navauth.toml");
     let table = table.replace(
@@ -269,7 +269,7 @@ fn a_public_client_sends_no_secret() {
         .run(["test-login", "huggingface", "--device", "--no-save"])
         .code(0);
     for step in [Step::Device, Step::Token] {
-        for asked in place.standins.requests_to("huggingface", step) {
+        for asked in place.providers.requests_to("huggingface", step) {
             assert!(
                 asked.body.contains_key("client_id")
                     && !asked.body.contains_key("client_secret")
@@ -278,7 +278,7 @@ fn a_public_client_sends_no_secret() {
             );
         }
     }
-    // It is not missing a secret.
+    // No secret is reported as missing.
     let run = place
         .folder
         .run(["check-env", "--json", "--provider", "gitlab"]);
@@ -286,20 +286,20 @@ fn a_public_client_sends_no_secret() {
 }
 
 #[test]
-fn what_openid_connect_allows_is_accepted() {
-    // The address stands in the id_token alone.
+fn variants_of_openid_connect_are_accepted() {
+    // The address is only in the id_token.
     let place = gitlab(Behavior::default(), "");
     let sub = Behavior::default().account_at("google").id;
-    place.standins.change(|behaviour| {
+    place.providers.change(|behavior| {
         let fault = Fault::json(200, format!("{{\"sub\":\"{sub}\",\"error\":null}}"));
-        behaviour.faults.insert(("google", Step::Profile), fault);
+        behavior.faults.insert(("google", Step::Profile), fault);
     });
     let profile = |run: &Run| run.json()["profile"].clone();
     let run = sign_in(&place, "gitlab").code(0);
     assert_eq!(profile(&run)["email"], "bruno.keller@example.org");
     assert_eq!(profile(&run)["email_verified"], true);
     assert_eq!(profile(&run)["username"], "bruno.keller");
-    // No userinfo endpoint at all, as at Apple; by the document, and by navauth.toml.
+    // No userinfo endpoint, as at Apple: in the document, and in navauth.toml.
     for table in ["", "userinfo_endpoint = \"\"\n"] {
         let place = gitlab(Behavior::default(), table);
         if table.is_empty() {
@@ -310,20 +310,20 @@ fn what_openid_connect_allows_is_accepted() {
         assert_eq!(profile(&run)["oauth_id"], sub.as_str());
         assert!(
             place
-                .standins
+                .providers
                 .requests_to("google", Step::Profile)
                 .is_empty()
         );
     }
-    // An error that says nothing, beside a token.
+    // An empty error next to a token.
     for nothing in ["null", "\"\"", "false"] {
-        let behaviour = Behavior {
+        let behavior = Behavior {
             token_members: vec![("error", nothing)],
             ..Behavior::default()
         };
-        let _ = sign_in(&gitlab(behaviour, ""), "gitlab").code(0);
+        let _ = sign_in(&gitlab(behavior, ""), "gitlab").code(0);
     }
-    // A signed profile, and what is wrong with one.
+    // A signed profile, and faults of one.
     for (fault, exit, id) in [
         (None, 0, ""),
         (Some(IdTokenFault::ForeignKey), 4, "identity.signature"),
@@ -331,18 +331,18 @@ fn what_openid_connect_allows_is_accepted() {
         (Some(IdTokenFault::WrongIssuer), 4, "identity.issuer"),
         (Some(IdTokenFault::Unsigned), 4, "identity.algorithm"),
     ] {
-        let behaviour = Behavior {
+        let behavior = Behavior {
             signed_profiles: true,
             id_token: fault,
             ..Behavior::default()
         };
-        let run = sign_in(&gitlab(behaviour, ""), "gitlab").code(exit);
+        let run = sign_in(&gitlab(behavior, ""), "gitlab").code(exit);
         assert_eq!(run.ids("fail").join(" "), id, "{fault:?}");
     }
 }
 
 #[test]
-fn what_navauth_toml_sets_wins_over_discovery() {
+fn navauth_toml_overrides_discovery() {
     let place = gitlab(
         Behavior::default(),
         "client_authentication = \"body\"\npkce = true\n",
@@ -356,24 +356,24 @@ fn what_navauth_toml_sets_wins_over_discovery() {
     );
     let run = sign_in(&place, "gitlab").code(0);
     assert_eq!(run.json()["used"]["pkce"], true);
-    let token = &place.standins.requests_to("google", Step::Token)[0];
+    let token = &place.providers.requests_to("google", Step::Token)[0];
     assert!(
         token.body.contains_key("client_secret") && token.header("authorization").is_none(),
         "{token:?}"
     );
-    // Without a choice, discovery decides.
+    // Without a setting, discovery decides.
     let place = gitlab(Behavior::default(), "");
     discovery(
         &place,
         &json!({ "token_endpoint_auth_methods_supported": ["client_secret_post", "private_key_jwt"] }),
     );
     let _ = sign_in(&place, "gitlab").code(0);
-    let token = &place.standins.requests_to("google", Step::Token)[0];
+    let token = &place.providers.requests_to("google", Step::Token)[0];
     assert!(token.body.contains_key("client_secret"), "{token:?}");
 }
 
 #[test]
-fn what_the_metadata_rules_out_is_named_before_the_sign_in() {
+fn unsupported_metadata_fails_before_the_sign_in() {
     let place = gitlab(Behavior::default(), "");
     for (members, said) in [
         (
@@ -418,7 +418,7 @@ fn what_the_metadata_rules_out_is_named_before_the_sign_in() {
         let shown = run.stderr.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(shown.contains(said), "{members}: {shown}");
         assert!(!shown.contains("Sign in with"), "{shown}");
-        // Nor is the secret blamed by the check.
+        // The check does not report the secret either.
         let run = place.folder.run([
             "check-env",
             "--online",
@@ -430,10 +430,10 @@ fn what_the_metadata_rules_out_is_named_before_the_sign_in() {
         ]);
         assert!(run.ids("fail").is_empty(), "{run:#?}");
     }
-    place.standins.change(|behaviour| {
-        behaviour.clear_faults();
+    place.providers.change(|behavior| {
+        behavior.clear_faults();
         let body = r#"{"error":"invalid_dpop_proof"}"#;
-        behaviour
+        behavior
             .faults
             .insert(("google", Step::Token), Fault::json(400, body));
     });
@@ -444,7 +444,7 @@ fn what_the_metadata_rules_out_is_named_before_the_sign_in() {
 }
 
 #[test]
-fn a_refresh_token_is_revoked_too_or_said_to_live() {
+fn refresh_tokens_are_revoked_or_reported() {
     let with_refresh_token = || Behavior {
         token_members: vec![("refresh_token", "\"r3fresh-Kd93fjQ2mZxT0uLs8b\"")],
         ..Behavior::default()
@@ -453,7 +453,7 @@ fn a_refresh_token_is_revoked_too_or_said_to_live() {
     let run = sign_in(&place, "google").code(0);
     assert_eq!(run.json()["grant"], "revoked");
     let revoked: Vec<String> = place
-        .standins
+        .providers
         .requests_to("google", Step::Revoke)
         .iter()
         .map(|request| request.parameter("token").unwrap().to_owned())
@@ -469,9 +469,9 @@ fn a_refresh_token_is_revoked_too_or_said_to_live() {
         run.stdout
             .contains("https://github.com/settings/applications")
     );
-    // A server that refuses to revoke it.
-    place.standins.change(|behaviour| {
-        *behaviour = with_refresh_token().fault(
+    // A server that rejects the revocation.
+    place.providers.change(|behavior| {
+        *behavior = with_refresh_token().fault(
             "google",
             Step::Revoke,
             Fault::json(400, r#"{"error":"unsupported_token_type"}"#),
@@ -481,9 +481,9 @@ fn a_refresh_token_is_revoked_too_or_said_to_live() {
     assert_eq!(run.json()["grant"], "failed");
 }
 
-/// Facebook says what is wrong with a token in its description; that is another cause than another app.
+/// Facebook's debug_token says what is wrong with a token, which differs from a token of another app.
 #[test]
-fn a_token_that_is_not_valid_is_not_another_apps() {
+fn an_invalid_token_is_not_reported_as_another_apps() {
     let place = Place::ready(Behavior::default());
     for (data, exit, id) in [
         (
@@ -503,9 +503,9 @@ fn a_token_that_is_not_valid_is_not_another_apps() {
             "login.token-of-another-app",
         ),
     ] {
-        place.standins.change(|behaviour| {
+        place.providers.change(|behavior| {
             let fault = Fault::json(200, format!("{{\"data\":{data}}}"));
-            behaviour
+            behavior
                 .faults
                 .insert(("facebook", Step::Introspect), fault);
         });
@@ -555,10 +555,10 @@ fn a_token_that_is_not_valid_is_not_another_apps() {
             "facebook.unknown-app",
         ),
     ] {
-        place.standins.change(|behaviour| {
-            behaviour.clear_faults();
+        place.providers.change(|behavior| {
+            behavior.clear_faults();
             let fault = Fault::json(status, format!("{{\"error\":{error}}}"));
-            behaviour.faults.insert(("facebook", Step::Profile), fault);
+            behavior.faults.insert(("facebook", Step::Profile), fault);
         });
         let (found, run) = fails(&place, "facebook", exit);
         assert_eq!(found, id, "{error}");
@@ -576,8 +576,8 @@ fn app_failures_are_warnings() {
         (Place::on_postgres(Behavior::default()), true),
     ] {
         let _ = sign_in(&place, "github").code(0);
-        place.standins.change(|behaviour| {
-            *behaviour = Behavior::default().account("google", |account| {
+        place.providers.change(|behavior| {
+            *behavior = Behavior::default().account("google", |account| {
                 account.email = Some("dmitri-volkov@elsewhere.example.org".to_owned());
             });
         });
@@ -589,8 +589,8 @@ fn app_failures_are_warnings() {
         );
 
         let long_picture = || {
-            place.standins.change(|behaviour| {
-                *behaviour = Behavior::default().account("huggingface", |account| {
+            place.providers.change(|behavior| {
+                *behavior = Behavior::default().account("huggingface", |account| {
                     account.picture = Some(format!("https://example.org/{}", "a".repeat(500)));
                 });
             });
@@ -611,8 +611,8 @@ fn app_failures_are_warnings() {
         }
 
         place
-            .standins
-            .change(|behaviour| *behaviour = Behavior::default());
+            .providers
+            .change(|behavior| *behavior = Behavior::default());
         let run = sign_in(&place, "huggingface").code(0);
         assert!(!run.stdout.contains("login.app-"), "{}", run.stdout);
     }
@@ -625,8 +625,8 @@ fn a_taken_username_is_no_warning_if_usernames_are_not_unique() {
     let _ = sign_in(&place, "github").code(0);
     let database = place.database.as_ref().unwrap();
     database.psql("drop index ix_users_username");
-    place.standins.change(|behaviour| {
-        *behaviour = Behavior::default().account("google", |account| {
+    place.providers.change(|behavior| {
+        *behavior = Behavior::default().account("google", |account| {
             account.email = Some("dmitri-volkov@elsewhere.example.org".to_owned());
         });
     });
@@ -642,7 +642,6 @@ fn app_failure(run: &Run, id: &str) -> Option<String> {
     Some(found["title"].as_str().unwrap().to_owned())
 }
 
-/// A server's temporary trouble does not end the device flow.
 #[test]
 fn the_device_flow_survives_a_temporary_failure() {
     let place =
@@ -651,7 +650,12 @@ fn the_device_flow_survives_a_temporary_failure() {
         &place.folder,
         ["test-login", "github", "--device", "--no-save"],
     );
-    crate::support::wait_for(|| !place.standins.requests_to("github", Step::Token).is_empty());
-    place.standins.change(Behavior::clear_faults);
+    crate::support::wait_for(|| {
+        !place
+            .providers
+            .requests_to("github", Step::Token)
+            .is_empty()
+    });
+    place.providers.change(Behavior::clear_faults);
     let _ = login.finish().code(0);
 }

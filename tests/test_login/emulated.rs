@@ -1,4 +1,4 @@
-//! Providers that are not ours: `emulate` plays a GitHub Enterprise, Google, and an issuer of navauth.toml, with a real Chromium at its pages.
+//! Third-party fakes: `emulate` plays GitHub Enterprise, Google, and an issuer of navauth.toml, with a real Chromium.
 
 use crate::support::Folder;
 use crate::support::browser::Browser;
@@ -14,7 +14,7 @@ const GOOGLE: (&str, &str) = (
     "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",
 );
 
-/// A folder whose settings lead to what is emulated; the callback of this machine has this port.
+/// A folder that uses the emulated providers.
 fn place() -> (Folder, Emulated) {
     let ((github_id, github_secret), (google_id, google_secret)) = (GITHUB, GOOGLE);
     let callback = format!("http://localhost:{}/auth/callback", free_port());
@@ -31,7 +31,7 @@ fn place() -> (Folder, Emulated) {
     );
     let emulated = Emulated::start(&folder, &seed);
     let Emulated { github, google, .. } = &emulated;
-    // It says that it takes HTTP Basic, and looks into the body only.
+    // It announces HTTP Basic, but reads only the body.
     let config = format!(
         "[callback]\ndevelopment = \"{callback}/{{provider}}\"\n\n[providers.github]\nlabel = \"GitHub Enterprise\"\n\
          authorization_endpoint = \"{github}/login/oauth/authorize\"\ntoken_endpoint = \"{github}/login/oauth/access_token\"\n\
@@ -48,7 +48,7 @@ fn place() -> (Folder, Emulated) {
 }
 
 #[test]
-fn a_real_browser_signs_in_at_somebody_elses_providers() {
+fn a_real_browser_signs_in_at_emulated_providers() {
     let (folder, _emulated) = place();
     let browser = Browser::start(900, 700, false);
     for (provider, label, account, email, id_token) in [
@@ -106,7 +106,7 @@ fn a_real_browser_signs_in_at_somebody_elses_providers() {
 }
 
 #[test]
-fn what_they_refuse_has_its_name_too() {
+fn errors_of_emulated_providers_have_diagnostics() {
     let (folder, _emulated) = place();
     let browser = Browser::start(900, 700, false);
     let env = folder.read(".env");
@@ -128,7 +128,7 @@ fn what_they_refuse_has_its_name_too() {
         assert!(page.contains(id), "{page}");
     }
     folder.write(".env", env);
-    // Its page for an unknown redirect URI leads nowhere, as the real one's.
+    // Its page for an unknown redirect URI does not redirect, like the real one.
     let login = Waiting::start(
         &folder,
         [

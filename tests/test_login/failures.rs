@@ -1,12 +1,12 @@
-//! Logins that fail: each failure has its name, the browser's page says it, and nothing is left behind.
+//! Failed sign-ins: each has a diagnostic, the browser's page shows it, and nothing is left behind.
 
-use navauth::demo::standins::{Behavior, Fault, IdTokenFault, Step};
+use navauth::demo::fake_providers::{Behavior, Fault, IdTokenFault, Step};
 
 use super::{Place, state_rows, users};
 use crate::support::Run;
 use crate::support::person::{Waiting, visit};
 
-/// Signs in with a fault and gives back the finding's id and the run, after looking at what every failure must hold to.
+/// Signs in with a fault, checks what holds for all failures, and returns the diagnostic's ID and the run.
 #[track_caller]
 pub fn fails(place: &Place, provider: &str, exit: i32) -> (String, Run) {
     let login = Waiting::start(
@@ -54,9 +54,9 @@ pub fn fails(place: &Place, provider: &str, exit: i32) -> (String, Run) {
     (id, run)
 }
 
-/// What the providers refuse beside what is listed in `listed`, by the stand-ins' names for it.
+/// Errors of the providers other than those in `listed`, by the fake providers' names.
 #[test]
-fn what_a_provider_refuses_has_a_name() {
+fn provider_errors_have_diagnostics() {
     let place = Place::ready(Behavior::default());
     let (authorize, token, profile) = (Step::Authorize, Step::Token, Step::Profile);
     for (provider, step, row, id) in [
@@ -86,17 +86,17 @@ fn what_a_provider_refuses_has_a_name() {
         ("github", authorize, "challenge", "oauth.invalid-request"),
         ("github", token, "grant-type", "oauth.unsupported"),
     ] {
-        place.standins.change(|behaviour| {
-            behaviour.clear_faults();
-            behaviour.faults.insert((provider, step), Fault::Row(row));
+        place.providers.change(|behavior| {
+            behavior.clear_faults();
+            behavior.faults.insert((provider, step), Fault::Row(row));
         });
         assert_eq!(fails(&place, provider, 4).0, id, "{provider} {row}");
     }
 }
 
-/// What is no answer at all.
+/// Malformed and missing responses.
 #[test]
-fn what_is_no_answer_has_a_name_too() {
+fn malformed_responses_have_diagnostics() {
     let place = Place::ready(Behavior::default());
     for (provider, step, fault, exit, id) in [
         (
@@ -213,16 +213,16 @@ fn what_is_no_answer_has_a_name_too() {
         ),
     ] {
         let shown = format!("{provider} {step:?} {fault:?}");
-        place.standins.change(|behaviour| {
-            behaviour.clear_faults();
-            behaviour.faults.insert((provider, step), fault);
+        place.providers.change(|behavior| {
+            behavior.clear_faults();
+            behavior.faults.insert((provider, step), fault);
         });
         assert_eq!(fails(&place, provider, exit).0, id, "{shown}");
     }
 }
 
 #[test]
-fn an_id_token_that_proves_nothing_is_refused() {
+fn invalid_id_tokens_are_rejected() {
     let place = Place::ready(Behavior::default());
     for (fault, id) in [
         (IdTokenFault::Missing, "identity.missing"),
@@ -243,14 +243,14 @@ fn an_id_token_that_proves_nothing_is_refused() {
         (IdTokenFault::OtherToken, "identity.at-hash"),
     ] {
         place
-            .standins
-            .change(|behaviour| behaviour.id_token = Some(fault));
+            .providers
+            .change(|behavior| behavior.id_token = Some(fault));
         assert_eq!(fails(&place, "google", 4).0, id, "{fault:?}");
     }
 }
 
 #[test]
-fn a_key_that_is_new_is_looked_for_once_more() {
+fn the_key_set_is_fetched_again_for_an_unknown_key() {
     let place = Place::ready(Behavior {
         id_token: Some(IdTokenFault::RotatedKey),
         ..Behavior::default()
@@ -258,30 +258,30 @@ fn a_key_that_is_new_is_looked_for_once_more() {
     let login = Waiting::start(&place.folder, ["test-login", "google", "--no-browser"]);
     let _ = login.visit();
     let _ = login.finish().code(0);
-    assert_eq!(place.standins.requests_to("google", Step::Keys).len(), 2);
-    // And not a third time: whoever sends a made-up name could else make this machine ask for ever.
-    place.standins.change(|behaviour| {
-        _ = behaviour
+    assert_eq!(place.providers.requests_to("google", Step::Keys).len(), 2);
+    // Not a third time, or a made-up key ID could cause endless requests.
+    place.providers.change(|behavior| {
+        _ = behavior
             .faults
             .insert(("google", Step::Keys), Fault::json(200, "{\"keys\":[]}"))
     });
     assert_eq!(fails_again(&place), "identity.unknown-key");
-    assert_eq!(place.standins.requests_to("google", Step::Keys).len(), 4);
+    assert_eq!(place.providers.requests_to("google", Step::Keys).len(), 4);
 }
 
-/// A key that is for encryption signs nothing (RFC 7517 section 4.2).
+/// Encryption keys do not verify signatures (RFC 7517 section 4.2).
 #[test]
-fn a_key_of_another_use_is_none() {
+fn encryption_keys_are_ignored() {
     let place = Place::ready(Behavior::default());
     let keys = visit(&format!(
         "{}/google/oauth2/v3/certs",
-        place.standins.address()
+        place.providers.address()
     ))
     .body;
     assert!(keys.contains("\"use\":\"sig\""), "{keys}");
     for (keys, exit) in [(keys.replace("\"sig\"", "\"enc\""), 4), (keys, 0)] {
-        place.standins.change(|behaviour| {
-            _ = behaviour
+        place.providers.change(|behavior| {
+            _ = behavior
                 .faults
                 .insert(("google", Step::Keys), Fault::json(200, keys))
         });
@@ -299,7 +299,7 @@ fn a_key_of_another_use_is_none() {
     }
 }
 
-/// A login with Google that fails although one before went well; the finding's id.
+/// A second sign-in with Google, which must fail; returns the diagnostic's ID.
 fn fails_again(place: &Place) -> String {
     let login = Waiting::start(
         &place.folder,
@@ -310,7 +310,7 @@ fn fails_again(place: &Place) -> String {
 }
 
 #[test]
-fn a_slow_provider_is_given_up() {
+fn a_slow_provider_times_out() {
     let place = Place::ready(Behavior::default().fault("github", Step::Token, Fault::Hold));
     let login = Waiting::start(
         &place.folder,
@@ -330,9 +330,9 @@ fn a_slow_provider_is_given_up() {
     assert_eq!(state_rows(&place), 0);
 }
 
-/// Whatever the body says, and whoever is asked.
+/// Regardless of the body and the endpoint.
 #[test]
-fn a_server_error_is_the_same_at_every_step() {
+fn server_errors_are_the_same_at_every_step() {
     let place = Place::ready(Behavior::default());
     let refusal =
         r#"{"error":"invalid_client","error_description":"no","message":"Bad credentials"}"#;
@@ -357,9 +357,9 @@ fn a_server_error_is_the_same_at_every_step() {
             (Fault::json(429, body), "http.rate-limited"),
             (Fault::html(), "http.web-page"),
         ] {
-            place.standins.change(|behaviour| {
-                behaviour.clear_faults();
-                behaviour.faults.insert((provider, step), fault);
+            place.providers.change(|behavior| {
+                behavior.clear_faults();
+                behavior.faults.insert((provider, step), fault);
             });
             assert_eq!(fails(&place, provider, 5).0, id, "{provider} {step:?}");
         }
@@ -367,7 +367,7 @@ fn a_server_error_is_the_same_at_every_step() {
 }
 
 #[test]
-fn a_provider_that_is_not_there_is_told_of() {
+fn an_unreachable_provider_is_reported() {
     let place = Place::ready(Behavior::default());
     let config = place.folder.read("navauth.toml");
     let closed = std::net::TcpListener::bind("127.0.0.1:0")
@@ -377,14 +377,14 @@ fn a_provider_that_is_not_there_is_told_of() {
     for (endpoint, exit, id) in [
         (format!("http://{closed}/token"), 5, "http.refused"),
         (
-            format!("{}/nothing/here", place.standins.address()),
+            format!("{}/nothing/here", place.providers.address()),
             5,
             "http.web-page",
         ),
     ] {
         let old = format!(
             "{}/github/login/oauth/access_token",
-            place.standins.address()
+            place.providers.address()
         );
         place
             .folder
@@ -393,7 +393,7 @@ fn a_provider_that_is_not_there_is_told_of() {
     }
     let old = format!(
         "{}/github/login/oauth/access_token",
-        place.standins.address()
+        place.providers.address()
     );
     let insecure = config.replace(&old, "http://example.com/token");
     place.folder.write("navauth.toml", insecure);
@@ -405,7 +405,7 @@ fn a_provider_that_is_not_there_is_told_of() {
 }
 
 #[test]
-fn what_is_missing_is_said_before_anything_is_opened() {
+fn missing_settings_are_reported_first() {
     let place = Place::ready(Behavior::default());
     let env = place.folder.read(".env");
     let without = |name: &str| {
@@ -442,12 +442,12 @@ fn what_is_missing_is_said_before_anything_is_opened() {
         .run(["test-login", "githob", "--no-browser"])
         .code(2);
     let _ = run.err("did you mean github?").err("huggingface, google,");
-    assert!(place.standins.requests().is_empty());
+    assert!(place.providers.requests().is_empty());
 }
 
-/// The app refuses a login whose row is gone, and so does the test.
+/// The app rejects a sign-in without a state row, and so does test-login.
 #[test]
-fn a_login_whose_row_is_gone_is_refused() {
+fn a_sign_in_without_its_state_row_is_rejected() {
     let place = Place::ready(Behavior::default());
     let login = Waiting::start(
         &place.folder,
@@ -460,22 +460,25 @@ fn a_login_whose_row_is_gone_is_refused() {
     assert_eq!(login.finish().code(4).ids("fail"), ["login.state-expired"]);
     assert!(visit.body.contains("login.state-expired"), "{}", visit.body);
     assert!(
-        place.standins.requests_to("github", Step::Token).is_empty(),
+        place
+            .providers
+            .requests_to("github", Step::Token)
+            .is_empty(),
         "the code was exchanged all the same"
     );
 }
 
-/// Facebook's word for a token of this very app that is dead.
+/// Facebook's description of an expired token of this app.
 #[test]
-fn a_token_that_is_not_valid_is_refused_whosever_it_is() {
+fn an_expired_token_of_this_app_is_rejected() {
     let place = Place::ready(Behavior::default());
-    let app = place.standins.client("facebook").unwrap().id.clone();
+    let app = place.providers.client("facebook").unwrap().id.clone();
     for (valid, answer) in [(false, "false"), (true, "true")] {
         let described = format!(
             "{{\"data\":{{\"app_id\":\"{app}\",\"is_valid\":{answer},\"scopes\":[\"email\",\"public_profile\"]}}}}"
         );
-        place.standins.change(|behaviour| {
-            _ = behaviour
+        place.providers.change(|behavior| {
+            _ = behavior
                 .faults
                 .insert(("facebook", Step::Introspect), Fault::json(200, described))
         });
@@ -490,18 +493,18 @@ fn a_token_that_is_not_valid_is_refused_whosever_it_is() {
 }
 
 #[test]
-fn a_person_without_a_usable_address() {
+fn users_without_a_usable_email_address() {
     let place = Place::ready(Behavior::default());
     let unverified =
         Behavior::default().account("google", |account| account.email_verified = false);
     let listed = Behavior::default().account("github", |account| account.email_verified = false);
     let nobody = Behavior::default().account("facebook", |account| account.email = None);
-    for (behaviour, provider, id) in [
+    for (behavior, provider, id) in [
         (unverified, "google", "login.email-unverified"),
         (listed, "github", "login.email-unverified"),
         (nobody, "facebook", "facebook.no-email"),
     ] {
-        place.standins.change(|old| *old = behaviour);
+        place.providers.change(|old| *old = behavior);
         let login = Waiting::start(
             &place.folder,
             ["test-login", provider, "--no-browser", "--json"],
@@ -511,7 +514,7 @@ fn a_person_without_a_usable_address() {
         assert_eq!(run.ids("warn"), [id]);
     }
     for provider in ["huggingface", "google", "github"] {
-        place.standins.change(|old| {
+        place.providers.change(|old| {
             *old = Behavior::default().account(provider, |account| account.email = None)
         });
         let login = Waiting::start(

@@ -1,8 +1,8 @@
-//! Logins that go well.
+//! Successful sign-ins.
 
 use std::path::Path;
 
-use navauth::demo::standins::{Behavior, Step};
+use navauth::demo::fake_providers::{Behavior, Step};
 use serde_json::Value;
 
 use super::{Place, state_rows, users};
@@ -57,7 +57,7 @@ fn every_provider_signs_in_stores_the_user_and_leaves_nothing_else() {
 }
 
 #[test]
-fn every_release_of_the_app_takes_the_login_and_the_commands_around_it() {
+fn sign_in_works_with_every_release_of_the_app() {
     for (release, users, states) in [
         ("2026-05", "users", "oauth_states"),
         ("2026-08", "\"user\"", "contact_oauth_state"),
@@ -110,7 +110,7 @@ fn every_release_of_the_app_takes_the_login_and_the_commands_around_it() {
 }
 
 #[test]
-fn the_second_login_brings_the_user_up_to_date() {
+fn the_second_sign_in_updates_the_user() {
     let place = Place::ready(Behavior::default());
     for expected in ["created", "updated"] {
         let login = Waiting::start(
@@ -132,7 +132,7 @@ fn the_second_login_brings_the_user_up_to_date() {
 #[test]
 fn no_save_writes_nothing_and_needs_neither_database_nor_key() {
     let place = Place::new(Behavior::default());
-    place.folder.write(".env", place.standins.env_text());
+    place.folder.write(".env", place.providers.env_text());
     let login = Waiting::start(
         &place.folder,
         ["test-login", "github", "--no-browser", "--no-save"],
@@ -144,7 +144,7 @@ fn no_save_writes_nothing_and_needs_neither_database_nor_key() {
 }
 
 #[test]
-fn print_token_prints_a_session_that_the_app_takes_and_nothing_else_does() {
+fn only_print_token_prints_the_session_token() {
     let place = Place::ready(Behavior::default());
     for arguments in [
         &["test-login", "github", "--no-browser"][..],
@@ -171,7 +171,7 @@ fn print_token_prints_a_session_that_the_app_takes_and_nothing_else_does() {
 }
 
 #[test]
-fn what_is_sent_is_what_each_provider_wants() {
+fn requests_match_each_provider() {
     let place = Place::ready(Behavior::default());
     for (provider, ..) in PROVIDERS {
         let login = Waiting::start(&place.folder, ["test-login", provider, "--no-browser"]);
@@ -181,7 +181,7 @@ fn what_is_sent_is_what_each_provider_wants() {
         assert_eq!(has("nonce"), matches!(provider, "huggingface" | "google"));
         let _ = login.visit();
         let _ = login.finish().code(0);
-        let token = &place.standins.requests_to(provider, Step::Token)[0];
+        let token = &place.providers.requests_to(provider, Step::Token)[0];
         assert_eq!(
             token.basic().is_some(),
             provider == "huggingface",
@@ -193,12 +193,12 @@ fn what_is_sent_is_what_each_provider_wants() {
             "{token:?}"
         );
         assert!(token.query.is_empty(), "no secret in a URL: {token:?}");
-        let profile = &place.standins.requests_to(provider, Step::Profile)[0];
+        let profile = &place.providers.requests_to(provider, Step::Profile)[0];
         assert!(
             profile.bearer().is_some() && !profile.query.contains_key("access_token"),
             "{profile:?}"
         );
-        let revoked = place.standins.requests_to(provider, Step::Revoke).len();
+        let revoked = place.providers.requests_to(provider, Step::Revoke).len();
         assert_eq!(
             revoked,
             usize::from(provider != "huggingface"),
@@ -208,7 +208,7 @@ fn what_is_sent_is_what_each_provider_wants() {
 }
 
 #[test]
-fn keep_grant_keeps_it() {
+fn keep_grant_does_not_revoke() {
     let place = Place::ready(Behavior::default());
     let login = Waiting::start(
         &place.folder,
@@ -218,7 +218,7 @@ fn keep_grant_keeps_it() {
     let _ = login.finish().code(0).out("was kept");
     assert!(
         place
-            .standins
+            .providers
             .requests_to("github", Step::Revoke)
             .is_empty()
     );

@@ -1,16 +1,16 @@
-//! Answers that a hostile or broken provider gives: no token is shown or left alive, nothing panics, every answer has a name.
+//! Responses of hostile or broken providers: no token is shown or stays valid, nothing panics, every failure has a diagnostic.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 
-use navauth::demo::standins::{Behavior, Fault, IdTokenFault, Step};
+use navauth::demo::fake_providers::{Behavior, Fault, IdTokenFault, Step};
 use serde_json::{Value, json};
 
 use super::{Place, state_rows};
 use crate::support::Run;
 use crate::support::person::{Waiting, callback_url, visit};
 
-/// A token that no fake provider issued. Its halves are looked for too.
+/// A token that no fake provider issued. The tests also search for its halves.
 const TOKEN: &str = "Kd93fjQ2mZxT0uLs8bCanaryT0ken77Qx";
 
 #[track_caller]
@@ -33,15 +33,13 @@ fn typed(content_type: &'static str, body: String) -> Fault {
     }
 }
 
-/// A sign-in with this fault, besides those of revocation endpoints; looks at everything that is shown or stored.
+/// A sign-in with this fault, in addition to those of revocation endpoints. Checks all output and files.
 #[track_caller]
 fn attempt(place: &Place, provider: &'static str, step: Step, fault: Fault) -> Run {
     let shown = format!("{provider} {step:?} {fault:?}");
-    place.standins.change(|behaviour| {
-        behaviour
-            .faults
-            .retain(|(_, step), _| *step == Step::Revoke);
-        behaviour.faults.insert((provider, step), fault);
+    place.providers.change(|behavior| {
+        behavior.faults.retain(|(_, step), _| *step == Step::Revoke);
+        behavior.faults.insert((provider, step), fault);
     });
     let arguments = [
         "test-login",
@@ -63,7 +61,7 @@ fn attempt(place: &Place, provider: &'static str, step: Step, fault: Fault) -> R
     run
 }
 
-/// What was seen, of the only failure.
+/// The details of the only failure.
 fn detail(run: &Run) -> String {
     let document = run.json();
     document["findings"][0]["detail"]
@@ -73,7 +71,7 @@ fn detail(run: &Run) -> String {
 }
 
 #[test]
-fn a_token_in_an_unusual_answer_is_not_shown_and_is_revoked() {
+fn tokens_in_unusual_responses_are_hidden_and_revoked() {
     let revoked = json_fault(200, &json!({}));
     let place = Place::ready(Behavior::default().fault("google", Step::Revoke, revoked));
     let form = "application/x-www-form-urlencoded";
@@ -159,13 +157,13 @@ fn a_token_in_an_unusual_answer_is_not_shown_and_is_revoked() {
             false,
         ),
     ] {
-        let before = place.standins.requests_to("google", Step::Revoke).len();
+        let before = place.providers.requests_to("google", Step::Revoke).len();
         let shown = format!("{fault:?}");
         let run = attempt(&place, "google", Step::Token, fault);
         assert!([4, 5].contains(&run.code), "{shown}: {run:#?}");
         let detail = detail(&run);
         assert!(detail.contains(seen), "{seen} is not in {detail}");
-        let revoked = place.standins.requests_to("google", Step::Revoke);
+        let revoked = place.providers.requests_to("google", Step::Revoke);
         let tokens: Vec<&str> = revoked[before..]
             .iter()
             .filter_map(|request| request.parameter("token"))
@@ -185,7 +183,7 @@ fn a_token_in_an_unusual_answer_is_not_shown_and_is_revoked() {
 }
 
 #[test]
-fn a_token_that_cannot_be_revoked_is_said_to_live() {
+fn tokens_that_cannot_be_revoked_are_reported() {
     let place = Place::ready(Behavior::default());
     let camel = json_fault(200, &json!({ "accessToken": TOKEN }));
     // HuggingFace has no revocation endpoint.
@@ -193,8 +191,8 @@ fn a_token_that_cannot_be_revoked_is_said_to_live() {
     let lives =
         "was not revoked; revoke it at https://huggingface.co/settings/connected-applications";
     assert!(detail(&run).contains(lives), "{run:#?}");
-    place.standins.change(|behaviour| {
-        _ = behaviour.faults.insert(
+    place.providers.change(|behavior| {
+        _ = behavior.faults.insert(
             ("google", Step::Revoke),
             json_fault(503, &json!({ "token": TOKEN })),
         )
@@ -204,8 +202,8 @@ fn a_token_that_cannot_be_revoked_is_said_to_live() {
         ["test-login", "google", "--no-browser", "--json"],
     );
     place
-        .standins
-        .change(|behaviour| _ = behaviour.faults.insert(("google", Step::Token), camel));
+        .providers
+        .change(|behavior| _ = behavior.faults.insert(("google", Step::Token), camel));
     let _ = login.visit();
     let run = login.finish().code(4);
     let lives = "was not revoked; revoke it at https://myaccount.google.com/connections";
@@ -217,7 +215,7 @@ fn a_token_that_cannot_be_revoked_is_said_to_live() {
 }
 
 #[test]
-fn other_endpoints_that_see_tokens_show_none_either() {
+fn other_endpoints_do_not_show_tokens() {
     let place = Place::ready(Behavior::default());
     for value in [
         json!({ "data": { "token": TOKEN } }),
@@ -251,9 +249,9 @@ fn other_endpoints_that_see_tokens_show_none_either() {
             (400, json!({ "error": "odd", "error_description": TOKEN })),
             (200, json!([TOKEN])),
         ] {
-            place.standins.change(|behaviour| {
-                behaviour.clear_faults();
-                behaviour
+            place.providers.change(|behavior| {
+                behavior.clear_faults();
+                behavior
                     .faults
                     .insert((provider, step), json_fault(status, &value));
             });
@@ -272,14 +270,14 @@ fn other_endpoints_that_see_tokens_show_none_either() {
             }
         }
     }
-    // The questions that need no sign-in.
+    // The checks that need no sign-in.
     for value in [
         json!({ "access_token": [TOKEN], "accessToken": TOKEN }),
         json!({ "error": "odd", "error_description": TOKEN }),
     ] {
-        place.standins.change(|behaviour| {
-            behaviour.clear_faults();
-            behaviour
+        place.providers.change(|behavior| {
+            behavior.clear_faults();
+            behavior
                 .faults
                 .insert(("google", Step::Token), json_fault(400, &value));
         });
@@ -290,13 +288,13 @@ fn other_endpoints_that_see_tokens_show_none_either() {
     }
 }
 
-/// Answers every request with these bytes.
+/// A server that answers every request with these bytes.
 fn raw_server(answer: Vec<u8>) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     std::thread::spawn(move || {
         for stream in listener.incoming().flatten() {
-            // A client that goes away is no failure of the server's.
+            // Ignores disconnects.
             let _ = serve(stream, &answer);
         }
     });
@@ -332,10 +330,10 @@ fn gzip(text: &str) -> Vec<u8> {
 }
 
 #[test]
-fn a_token_in_a_header_in_gzip_or_in_a_huge_body_is_not_shown() {
+fn tokens_in_headers_gzip_or_huge_bodies_are_hidden() {
     let place = Place::ready(Behavior::default());
     let config = place.folder.read("navauth.toml");
-    let own = format!("{}/google/token", place.standins.address());
+    let own = format!("{}/google/token", place.providers.address());
     let own = config
         .lines()
         .find_map(|line| {
@@ -431,7 +429,7 @@ fn a_token_in_a_header_in_gzip_or_in_a_huge_body_is_not_shown() {
 }
 
 #[test]
-fn id_and_secret_are_form_encoded_before_basic_at_every_endpoint() {
+fn basic_credentials_are_form_encoded_at_every_endpoint() {
     let (id, secret) = (
         "26be6b09-1111-4222-8333-444455556666",
         "kD93+fjQ/2mZx:T0%uLs8b== ä",
@@ -442,17 +440,17 @@ fn id_and_secret_are_form_encoded_before_basic_at_every_endpoint() {
         ..Behavior::default()
     });
     let env = place.folder.read(".env");
-    let own = place.standins.client("huggingface").unwrap();
+    let own = place.providers.client("huggingface").unwrap();
     place.folder.write(
         ".env",
         env.replace(&own.id, id)
             .replace(&own.secret, &format!("'{secret}'")),
     );
-    // Its answer does not matter, only what it is asked.
+    // Only the request matters.
     let config = place.folder.read("navauth.toml");
     let revocation = format!(
         "[providers.huggingface]\nrevocation_endpoint = \"{}/huggingface/revoke\"\n",
-        place.standins.address()
+        place.providers.address()
     );
     place.folder.write(
         "navauth.toml",
@@ -466,13 +464,13 @@ fn id_and_secret_are_form_encoded_before_basic_at_every_endpoint() {
         .folder
         .run(["test-login", "huggingface", "--device", "--timeout", "8s"]);
     let sent: Vec<(String, (String, String))> = place
-        .standins
+        .providers
         .requests()
         .into_iter()
         .filter(|request| request.provider == "huggingface")
         .filter_map(|request| Some((request.path.clone(), request.basic()?)))
         .collect();
-    // The exchange and the poll; the probe of check-env and the device flow; the refresh token and the access token.
+    // Token request and poll; the probe of check-env and the device flow; the refresh token and the access token.
     for path in ["/oauth/token", "/oauth/device", "/revoke"] {
         let count = sent.iter().filter(|(asked, _)| asked == path).count();
         assert!(count >= 2, "{path}: {sent:?}");
@@ -482,7 +480,7 @@ fn id_and_secret_are_form_encoded_before_basic_at_every_endpoint() {
     }
 }
 
-/// What a sign-in ends with when the callback with these further parameters is pasted.
+/// A sign-in with a pasted callback with these further parameters.
 fn pasted(place: &Place, provider: &str, more: &str) -> Run {
     let mut login = Waiting::start(
         &place.folder,
@@ -494,16 +492,19 @@ fn pasted(place: &Place, provider: &str, more: &str) -> Run {
 }
 
 #[test]
-fn a_callback_of_another_server_is_refused_whatever_it_brings() {
+fn callbacks_of_another_server_are_rejected() {
     let place = Place::ready(Behavior::default());
     let foreign = "iss=https%3A%2F%2Fissuer.example.org";
     for (provider, issuer) in [
-        ("google", format!("{}/google", place.standins.address())),
+        ("google", format!("{}/google", place.providers.address())),
         (
             "github",
-            format!("{}/github/login/oauth", place.standins.address()),
+            format!("{}/github/login/oauth", place.providers.address()),
         ),
-        ("facebook", format!("{}/facebook", place.standins.address())),
+        (
+            "facebook",
+            format!("{}/facebook", place.providers.address()),
+        ),
     ] {
         for answer in ["error=access_denied", "code=x", "error=brand_new", ""] {
             for iss in [foreign, "iss="] {
@@ -515,7 +516,7 @@ fn a_callback_of_another_server_is_refused_whatever_it_brings() {
                 );
             }
         }
-        // Its own, and none: the error is the provider's.
+        // Its own issuer, or none: the error is the provider's.
         let own = format!("error=access_denied&iss={issuer}");
         for more in ["error=access_denied", &own] {
             let run = pasted(&place, provider, more).code(4);
@@ -523,15 +524,18 @@ fn a_callback_of_another_server_is_refused_whatever_it_brings() {
         }
     }
     assert!(
-        place.standins.requests_to("google", Step::Token).is_empty(),
+        place
+            .providers
+            .requests_to("google", Step::Token)
+            .is_empty(),
         "a code of another server was exchanged"
     );
 }
 
 #[test]
-fn an_issuer_that_is_promised_and_missing_is_refused() {
+fn a_missing_announced_issuer_is_rejected() {
     let place = Place::ready(Behavior::default());
-    let client = place.standins.client("google").unwrap();
+    let client = place.providers.client("google").unwrap();
     let env = place.folder.read(".env");
     place.folder.write(
         ".env",
@@ -540,7 +544,7 @@ fn an_issuer_that_is_promised_and_missing_is_refused() {
             client.id, client.secret
         ),
     );
-    let issuer = format!("{}/google", place.standins.address());
+    let issuer = format!("{}/google", place.providers.address());
     place.configure(
         "http://localhost:0/auth/callback/google",
         &format!("[providers.campus]\nissuer = \"{issuer}\"\n"),
@@ -553,14 +557,14 @@ fn an_issuer_that_is_promised_and_missing_is_refused() {
         (json!(false), "oauth.denied"),
     ] {
         document["authorization_response_iss_parameter_supported"] = promised;
-        place.standins.change(|behaviour| {
-            _ = behaviour
+        place.providers.change(|behavior| {
+            _ = behavior
                 .faults
                 .insert(("google", Step::Discovery), json_fault(200, &document))
         });
         let run = pasted(&place, "campus", "error=access_denied").code(4);
         assert_eq!(run.ids("fail"), [id]);
-        // Through the listener as well.
+        // Also through the listener.
         let login = Waiting::start(
             &place.folder,
             ["test-login", "campus", "--no-browser", "--json"],
@@ -582,7 +586,7 @@ fn an_issuer_that_is_promised_and_missing_is_refused() {
 }
 
 #[test]
-fn odd_members_of_an_id_token_are_refused_and_nothing_overflows() {
+fn odd_members_of_id_tokens_are_rejected() {
     let place = Place::ready(Behavior::default());
     for (header, claims, id) in [
         ("", ",\"exp\":9223372036854775807", ""),
@@ -600,7 +604,7 @@ fn odd_members_of_an_id_token_are_refused_and_nothing_overflows() {
         ("", ",\"nbf\":4102444800", "identity.not-yet-valid"),
         ("", ",\"nbf\":\"soon\"", "identity.not-yet-valid"),
         ("", ",\"nbf\":1", ""),
-        // Of two the last one counts.
+        // Of duplicates, the last one counts.
         ("", ",\"exp\":1,\"exp\":4102444800", ""),
         ("", ",\"nonce\":\"x\"", "identity.nonce"),
         ("", ",\"aud\":[[\"x\"]]", "identity.audience"),
@@ -623,8 +627,8 @@ fn odd_members_of_an_id_token_are_refused_and_nothing_overflows() {
         ),
     ] {
         place
-            .standins
-            .change(|behaviour| behaviour.id_token = Some(IdTokenFault::Members(header, claims)));
+            .providers
+            .change(|behavior| behavior.id_token = Some(IdTokenFault::Members(header, claims)));
         let login = Waiting::start(
             &place.folder,
             [
@@ -647,11 +651,11 @@ fn odd_members_of_an_id_token_are_refused_and_nothing_overflows() {
 }
 
 #[test]
-fn a_key_set_cannot_confuse_or_overwhelm() {
+fn malicious_key_sets_are_handled() {
     let place = Place::ready(Behavior::default());
     let text = visit(&format!(
         "{}/google/oauth2/v3/certs",
-        place.standins.address()
+        place.providers.address()
     ))
     .body;
     let own: Value = serde_json::from_str(&text).unwrap();
@@ -694,8 +698,8 @@ fn a_key_set_cannot_confuse_or_overwhelm() {
         (json!([7, null, [], "x"]), "identity.unknown-key"),
         (json!({}), "login.unreadable-answer"),
     ] {
-        place.standins.change(|behaviour| {
-            _ = behaviour.faults.insert(
+        place.providers.change(|behavior| {
+            _ = behavior.faults.insert(
                 ("google", Step::Keys),
                 json_fault(200, &json!({ "keys": keys })),
             )
@@ -718,7 +722,7 @@ fn a_key_set_cannot_confuse_or_overwhelm() {
 }
 
 #[test]
-fn every_odd_answer_has_a_name() {
+fn odd_responses_have_diagnostics() {
     let place = Place::ready(Behavior::default());
     let deep = format!("{}1{}", "[".repeat(100_000), "]".repeat(100_000));
     let deep_object = format!("{}1{}", "{\"a\":".repeat(500), "}".repeat(500));
@@ -780,7 +784,7 @@ fn every_odd_answer_has_a_name() {
 }
 
 #[test]
-fn no_number_of_a_device_answer_overflows_or_waits_for_ever() {
+fn numbers_of_device_responses_are_bounded() {
     let place = Place::ready(Behavior::default());
     for (expires_in, interval) in [
         (json!(u64::MAX), json!(u64::MAX)),
@@ -790,10 +794,10 @@ fn no_number_of_a_device_answer_overflows_or_waits_for_ever() {
         (json!(null), json!([])),
     ] {
         let codes = json!({ "device_code": TOKEN, "user_code": "ABCD-1234",
-            "verification_uri": format!("{}/github/device", place.standins.address()),
+            "verification_uri": format!("{}/github/device", place.providers.address()),
             "expires_in": expires_in, "interval": interval });
-        place.standins.change(|behaviour| {
-            _ = behaviour
+        place.providers.change(|behavior| {
+            _ = behavior
                 .faults
                 .insert(("github", Step::Device), json_fault(200, &codes))
         });
@@ -807,7 +811,7 @@ fn no_number_of_a_device_answer_overflows_or_waits_for_ever() {
         ];
         let run = place.folder.run(arguments);
         let said = (run.code, run.ids("fail").join(" "));
-        // The code is not one that the fake provider issued.
+        // The fake provider did not issue this code.
         let expected = [
             (5, "login.timed-out"),
             (5, "login.device-timed-out"),
@@ -820,10 +824,10 @@ fn no_number_of_a_device_answer_overflows_or_waits_for_ever() {
             "{codes}: {said:?}"
         );
     }
-    place.standins.change(Behavior::clear_faults);
+    place.providers.change(Behavior::clear_faults);
     let endless = "18446744073709551615";
-    place.standins.change(|behaviour| {
-        _ = behaviour.faults.insert(
+    place.providers.change(|behavior| {
+        _ = behavior.faults.insert(
             ("github", Step::Token),
             Fault::status(429, Some("18446744073709551615")),
         )

@@ -1,8 +1,8 @@
-//! A run that is broken off at any step leaves nothing behind.
+//! A run that is interrupted at any step leaves nothing behind.
 
 use std::net::TcpStream;
 
-use navauth::demo::standins::{Behavior, Fault, Step};
+use navauth::demo::fake_providers::{Behavior, Fault, Step};
 use url::Url;
 
 use super::{Place, state_rows, users};
@@ -10,7 +10,7 @@ use crate::support::person::{Waiting, visit};
 use crate::support::wait_for;
 
 #[test]
-fn at_every_step() {
+fn an_interrupt_at_every_step_cleans_up() {
     let place = Place::ready(Behavior::default());
     for (provider, step, signal) in [
         ("github", Step::Authorize, "INT"),
@@ -22,11 +22,11 @@ fn at_every_step() {
         ("facebook", Step::Introspect, "TERM"),
         ("github", Step::Revoke, "INT"),
     ] {
-        place.standins.change(|behaviour| {
-            *behaviour = Behavior::default().fault(provider, step, Fault::Hold)
-        });
-        let asked = place.standins.requests_to(provider, step).len();
-        let revoked = place.standins.requests_to(provider, Step::Revoke).len();
+        place
+            .providers
+            .change(|behavior| *behavior = Behavior::default().fault(provider, step, Fault::Hold));
+        let asked = place.providers.requests_to(provider, step).len();
+        let revoked = place.providers.requests_to(provider, Step::Revoke).len();
         let login = Waiting::start(
             &place.folder,
             [
@@ -44,7 +44,7 @@ fn at_every_step() {
         let url = login.url.clone();
         let browser = (step != Step::Authorize).then(|| std::thread::spawn(move || visit(&url)));
         if browser.is_some() {
-            wait_for(|| place.standins.requests_to(provider, step).len() > asked);
+            wait_for(|| place.providers.requests_to(provider, step).len() > asked);
         }
         login.signal(signal);
         let _ = login.finish().code(130);
@@ -57,7 +57,7 @@ fn at_every_step() {
             step,
             Step::Profile | Step::Emails | Step::Keys | Step::Introspect | Step::Revoke
         );
-        let ended = place.standins.requests_to(provider, Step::Revoke).len() - revoked;
+        let ended = place.providers.requests_to(provider, Step::Revoke).len() - revoked;
         assert_eq!(
             ended,
             usize::from(granted),

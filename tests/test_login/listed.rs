@@ -1,11 +1,11 @@
-//! Everything that the providers are known to say when a sign-in fails, row by row: the stand-in says it, and navauth knows it.
+//! All known errors of the providers: the fake provider sends each, and navauth recognizes it.
 //!
-//! The list is a copy of what was collected from the providers' documentation and from reports, not made from the program's tables.
+//! The list was collected from the providers' documentation and from reports, not generated from the program's tables.
 
 use std::collections::BTreeSet;
 
 use navauth::config::settings::Settings;
-use navauth::demo::standins::{Behavior, Fault, Step};
+use navauth::demo::fake_providers::{Behavior, Fault, Step};
 use navauth::providers;
 
 use super::failures::fails;
@@ -14,24 +14,24 @@ use crate::support::Folder;
 use crate::support::browser::Browser;
 use crate::support::person::Waiting;
 
-/// How the stand-in is made to say it.
+/// How to make the fake provider send an error.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum By {
-    /// By the refusal of this name, on the page that the person sees; nobody comes back.
+    /// The error of this name, on a page of the provider, without a redirect.
     Page(&'static str),
-    /// By the refusal of this name at an endpoint; for the authorization endpoint the answer comes with the callback.
+    /// The error of this name at an endpoint; at the authorization endpoint it comes with the callback.
     Refusal(Step, &'static str),
     /// The same in the device flow.
     Device(Step, &'static str),
-    /// By a person without an address.
+    /// A user without an email address.
     NoEmail,
-    /// By the app: navauth explains it and never meets it.
+    /// The app: navauth explains it but never receives it.
     App,
 }
 use By::{App, Device, NoEmail, Page, Refusal};
 use Step::{Authorize, Introspect, Profile, Token};
 
-/// Provider, what is seen, how it comes, the finding.
+/// Provider, visible text, how to cause it, diagnostic ID.
 const LIST: [(&str, &str, By, &str); 74] = [
     (
         "google",
@@ -470,19 +470,19 @@ const LIST: [(&str, &str, By, &str); 74] = [
 ];
 
 fn say(place: &Place, provider: &'static str, step: Step, row: &'static str) {
-    place.standins.change(|behaviour| {
-        *behaviour = Behavior::default().fault(provider, step, Fault::Row(row));
+    place.providers.change(|behavior| {
+        *behavior = Behavior::default().fault(provider, step, Fault::Row(row));
     });
 }
 
-/// What comes back to navauth: the finding has its name, and shows what was said.
+/// Errors that navauth receives have a diagnostic that shows the provider's words.
 #[test]
-fn what_comes_back_has_its_name() {
+fn received_errors_have_diagnostics() {
     let place = Place::ready(Behavior::default());
     for (provider, seen, by, id) in LIST {
         match by {
             Refusal(step, row) => say(&place, provider, step, row),
-            NoEmail => place.standins.change(|old| {
+            NoEmail => place.providers.change(|old| {
                 *old = Behavior::default().account(provider, |account| account.email = None)
             }),
             Page(_) | Device(..) | App => continue,
@@ -502,7 +502,7 @@ fn what_comes_back_has_its_name() {
 }
 
 #[test]
-fn what_comes_back_to_a_device_has_its_name() {
+fn received_errors_of_the_device_flow_have_diagnostics() {
     let place = Place::ready(Behavior::default());
     for (provider, seen, by, id) in LIST {
         let Device(step, row) = by else { continue };
@@ -523,9 +523,9 @@ fn what_comes_back_to_a_device_has_its_name() {
     }
 }
 
-/// What stays at the provider: the person sees it in a real browser, and the answer of the login that waited in vain has a line for it.
+/// Errors on the provider's pages: shown in a real browser, and listed when the sign-in times out.
 #[test]
-fn what_stays_at_the_provider_is_named_when_the_time_is_over() {
+fn error_pages_are_listed_on_timeout() {
     let place = Place::ready(Behavior::default());
     let browser = Browser::start(900, 700, false);
     for provider in providers::all(&Settings::default()).unwrap() {
@@ -560,7 +560,7 @@ fn what_stays_at_the_provider_is_named_when_the_time_is_over() {
                 .unwrap_or_else(|| panic!("{name}: {page}"));
             assert_eq!(known.code.id, id, "{page}");
             let template_vars = provider.template_vars(&provider.variables[0], &redirect_uri);
-            // The stand-ins' navauth.toml leaves the console as it is.
+            // The fake providers' navauth.toml does not change the console URL.
             let fix = template_vars
                 .fill(known.code.help.text)
                 .split_whitespace()
@@ -580,9 +580,9 @@ fn what_stays_at_the_provider_is_named_when_the_time_is_over() {
     }
 }
 
-/// Each row can be asked for by what was seen, also the one that only the app shows.
+/// `navauth explain` finds each row by its visible text, also errors that only the app shows.
 #[test]
-fn each_can_be_asked_for_by_what_was_seen() {
+fn explain_finds_errors_by_their_visible_text() {
     let folder = Folder::new();
     for (_, seen, by, id) in LIST {
         if seen.is_empty() {

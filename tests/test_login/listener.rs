@@ -1,17 +1,17 @@
-//! The listener: who is answered how, and what does not use up the login.
+//! The listener: responses to requests, and requests that do not end the sign-in.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
-use navauth::demo::standins::Behavior;
+use navauth::demo::fake_providers::Behavior;
 use url::Url;
 
 use super::Place;
 use crate::support::person::Waiting;
 use crate::support::wait_for;
 
-/// Where a login waits for its answer.
+/// The callback URL of a waiting sign-in.
 fn callback(login: &Waiting) -> Url {
     Url::parse(&login.parameter("redirect_uri")).unwrap()
 }
@@ -29,7 +29,7 @@ fn ask(callback: &Url, request: &str) -> String {
     let mut stream = connect(callback);
     stream.write_all(request.as_bytes()).unwrap();
     let mut answer = Vec::new();
-    // A reset after the answer is as good as an end.
+    // A reset after the response counts as the end.
     let _ = stream.read_to_end(&mut answer);
     String::from_utf8_lossy(&answer).into_owned()
 }
@@ -39,7 +39,7 @@ fn status(answer: &str) -> &str {
 }
 
 #[test]
-fn only_the_callback_itself_uses_up_the_login() {
+fn only_the_callback_ends_the_sign_in() {
     let place = Place::ready(Behavior::default());
     let mut login = Waiting::start(
         &place.folder,
@@ -145,7 +145,7 @@ fn only_the_callback_itself_uses_up_the_login() {
             .chars()
             .take(120)
             .collect::<String>();
-        // A head that is too large may be cut off while it is still being sent.
+        // Headers that are too large may be rejected while they are still being sent.
         assert!(
             status(&answer) == expected || (expected == "431" && answer.is_empty()),
             "{line}: {answer}"
@@ -171,7 +171,7 @@ fn only_the_callback_itself_uses_up_the_login() {
 }
 
 #[test]
-fn every_page_keeps_itself_out_of_caches_frames_and_referrers() {
+fn pages_have_security_headers() {
     let place = Place::ready(Behavior::default());
     let login = Waiting::start(&place.folder, ["test-login", "github", "--no-browser"]);
     let (url, state) = (callback(&login), login.parameter("state"));
@@ -211,8 +211,8 @@ fn every_page_keeps_itself_out_of_caches_frames_and_referrers() {
 }
 
 #[test]
-fn the_second_delivery_is_told_that_it_is_one() {
-    use navauth::demo::standins::{Fault, Step};
+fn a_repeated_callback_is_reported() {
+    use navauth::demo::fake_providers::{Fault, Step};
     let place = Place::ready(Behavior::default().fault("github", Step::Token, Fault::Hold));
     let mut login = Waiting::start(
         &place.folder,
@@ -220,7 +220,12 @@ fn the_second_delivery_is_told_that_it_is_one() {
     );
     let (url, address) = (callback(&login), login.url.clone());
     let browser = std::thread::spawn(move || crate::support::person::visit(&address));
-    wait_for(|| !place.standins.requests_to("github", Step::Token).is_empty());
+    wait_for(|| {
+        !place
+            .providers
+            .requests_to("github", Step::Token)
+            .is_empty()
+    });
     let again = format!(
         "GET {}?code=x&state={} HTTP/1.1\r\nHost: localhost:{}\r\n\r\n",
         url.path(),
@@ -232,7 +237,7 @@ fn the_second_delivery_is_told_that_it_is_one() {
         status(&answer) == "409" && answer.contains("Already used"),
         "{answer}"
     );
-    place.standins.release();
+    place.providers.release();
     assert!(
         browser
             .join()
@@ -245,7 +250,7 @@ fn the_second_delivery_is_told_that_it_is_one() {
 }
 
 #[test]
-fn a_flood_does_not_hold_up_a_login() {
+fn a_flood_of_connections_does_not_block_the_sign_in() {
     let place = Place::ready(Behavior::default());
     let mut login = Waiting::start(&place.folder, ["test-login", "github", "--no-browser"]);
     login.until(|line| line.starts_with("Waiting for the redirect on"));
@@ -253,7 +258,7 @@ fn a_flood_does_not_hold_up_a_login() {
     let mut strangers = Vec::new();
     for number in 0..1000 {
         let mut stream = connect(&url);
-        // What they say does not matter, nor whether they can say it: the listener may have thrown them out.
+        // Write errors are ignored: the listener may have closed these connections.
         let _ = match number % 4 {
             0 => Ok(()),
             1 => stream.write_all(&[0x16, 3, 1, 0xff, 0xfe, 0, b'\r', 7]),
@@ -281,7 +286,7 @@ fn a_flood_does_not_hold_up_a_login() {
 }
 
 #[test]
-fn a_byte_a_second_is_not_waited_for() {
+fn slow_clients_time_out() {
     let place = Place::ready(Behavior::default());
     let mut login = Waiting::start(&place.folder, ["test-login", "github", "--no-browser"]);
     login.until(|line| line.starts_with("Waiting for the redirect on"));
@@ -290,7 +295,7 @@ fn a_byte_a_second_is_not_waited_for() {
         .unwrap();
     let started = Instant::now();
     let mut answer = [0; 1024];
-    // The listener ends it: a read of nothing, or an error that is not our own time limit.
+    // The listener closes it: end of file, or an error other than our own timeout.
     while started.elapsed() < Duration::from_secs(30) {
         let sent = slow.write_all(b"G");
         match slow.read(&mut answer) {
@@ -313,7 +318,7 @@ fn a_byte_a_second_is_not_waited_for() {
 }
 
 #[test]
-fn a_port_that_is_taken_is_named_with_its_holder_and_two_ways_out() {
+fn a_used_port_is_reported_with_its_program_and_fixes() {
     let place = Place::ready(Behavior::default());
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port();
@@ -345,7 +350,7 @@ fn a_port_that_is_taken_is_named_with_its_holder_and_two_ways_out() {
 }
 
 #[test]
-fn one_family_that_is_taken_ends_the_sign_in_at_once() {
+fn a_port_used_in_one_address_family_is_an_error() {
     let place = Place::ready(Behavior::default());
     for (taken, other) in [("[::1]", "127.0.0.1"), ("127.0.0.1", "[::1]"), ("[::]", "")] {
         let taken = std::net::TcpListener::bind(format!("{taken}:0")).unwrap();
@@ -368,17 +373,17 @@ fn one_family_that_is_taken_ends_the_sign_in_at_once() {
             assert!(said.contains(&holder), "{holder}: {said}");
             assert!(!said.contains("Sign in with GitHub at"), "{said}");
         }
-        // What was bound of the other family was given back.
+        // The socket of the other address family was closed.
         if !other.is_empty() {
             let _ = std::net::TcpListener::bind(format!("{other}:{port}")).unwrap();
         }
     }
-    assert!(place.standins.requests().is_empty());
+    assert!(place.providers.requests().is_empty());
 }
 
-/// Whoever comes later, and whatever options they set, gets neither family while a sign-in waits.
+/// While a sign-in waits, no other program can bind the port in either address family, with any socket option.
 #[test]
-fn nobody_binds_the_port_beside_a_sign_in() {
+fn the_port_is_bound_exclusively() {
     let place = Place::ready(Behavior::default());
     let mut login = Waiting::start(&place.folder, ["test-login", "github", "--no-browser"]);
     login.until(|line| line.starts_with("Waiting for the redirect on"));
@@ -409,10 +414,9 @@ fn nobody_binds_the_port_beside_a_sign_in() {
 }
 
 #[test]
-fn an_address_without_a_name_needs_its_own_family_only() {
+fn an_ip_address_binds_only_its_own_family() {
     let place = Place::ready(Behavior::default());
-    // A port that only one family has: bound to it before, and kept.
-    // A port that only one family has: bound to it before, and kept.
+    // A port that is free in only one address family.
     let taken = std::net::TcpListener::bind("[::1]:0").unwrap();
     let port = taken.local_addr().unwrap().port();
     place.configure(

@@ -1,13 +1,13 @@
 //! Providers of navauth.toml: any OpenID Connect issuer by discovery, any OAuth 2 server by its endpoints.
 
-use navauth::demo::standins::{Behavior, Fault, Step};
+use navauth::demo::fake_providers::{Behavior, Fault, Step};
 
 use super::Place;
 use crate::support::person::Waiting;
 
-/// Credentials of a stand-in under another name.
+/// Credentials of a fake provider under another name.
 fn credentials(place: &Place, provider: &str, name: &str) {
-    let client = place.standins.client(provider).unwrap();
+    let client = place.providers.client(provider).unwrap();
     let env = place.folder.read(".env");
     place.folder.write(
         ".env",
@@ -19,10 +19,10 @@ fn credentials(place: &Place, provider: &str, name: &str) {
 }
 
 #[test]
-fn an_issuer_is_enough() {
+fn an_issuer_is_enough_for_openid_connect() {
     let place = Place::ready(Behavior::default());
     credentials(&place, "google", "GITLAB");
-    let issuer = format!("{}/google", place.standins.address());
+    let issuer = format!("{}/google", place.providers.address());
     place.configure(
         "http://localhost:0/auth/callback/google",
         &format!("[providers.gitlab]\nissuer = \"{issuer}\"\nlabel = \"GitLab\"\n"),
@@ -46,10 +46,10 @@ fn an_issuer_is_enough() {
     assert_eq!(document["used"]["id_token"], "ES256");
     assert_eq!(document["grant"], "revoked");
     assert_eq!(
-        place.standins.requests_to("google", Step::Discovery).len(),
+        place.providers.requests_to("google", Step::Discovery).len(),
         1
     );
-    // Nothing is known of its pages but what any of them may say.
+    // Only the error pages common to all providers are known.
     let run = place
         .folder
         .run(["test-login", "gitlab", "--no-browser", "--timeout", "300ms"])
@@ -68,10 +68,10 @@ fn an_issuer_is_enough() {
 }
 
 #[test]
-fn what_an_issuer_answers_is_not_believed_blindly() {
+fn discovery_documents_are_validated() {
     let place = Place::ready(Behavior::default());
     credentials(&place, "google", "GITLAB");
-    let issuer = format!("{}/google", place.standins.address());
+    let issuer = format!("{}/google", place.providers.address());
     place.configure(
         "http://localhost:0/auth/callback/google",
         &format!("[providers.gitlab]\nissuer = \"{issuer}\"\n"),
@@ -90,8 +90,8 @@ fn what_an_issuer_answers_is_not_believed_blindly() {
         ),
     ] {
         place
-            .standins
-            .change(|behaviour| _ = behaviour.faults.insert(("google", Step::Discovery), fault));
+            .providers
+            .change(|behavior| _ = behavior.faults.insert(("google", Step::Discovery), fault));
         let run = place
             .folder
             .run(["test-login", "gitlab", "--no-browser", "--json"])
@@ -104,7 +104,7 @@ fn what_an_issuer_answers_is_not_believed_blindly() {
 fn endpoints_and_field_names_are_enough_for_oauth_2() {
     let place = Place::ready(Behavior::default());
     credentials(&place, "github", "MY_FORGE");
-    let base = format!("{}/github", place.standins.address());
+    let base = format!("{}/github", place.providers.address());
     let table = format!(
         "[providers.my-forge]\nauthorization_endpoint = \"{base}/login/oauth/authorize\"\ntoken_endpoint = \"{base}/login/oauth/access_token\"\n\
          userinfo_endpoint = \"{base}/user\"\nemails_endpoint = \"{base}/user/emails\"\nscopes = [\"user:email\"]\n\

@@ -1,8 +1,8 @@
-//! The pages as a real browser shows them. The pictures stand in target/pictures for a person to look at.
+//! The pages in a real browser. Screenshots are saved in target/pictures.
 
 use std::path::Path;
 
-use navauth::demo::standins::{Behavior, Fault, Step};
+use navauth::demo::fake_providers::{Behavior, Fault, Step};
 
 use super::Place;
 use crate::support::browser::Browser;
@@ -17,7 +17,7 @@ const WINDOWS: [(&str, u32, u32, bool); 4] = [
 ];
 
 #[test]
-fn every_page_is_seen_as_it_should_be() {
+fn pages_render_in_a_browser() {
     let place = Place::ready(Behavior::default());
     let pictures = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/pictures");
     for (name, width, height, dark) in WINDOWS {
@@ -32,9 +32,9 @@ fn every_page_is_seen_as_it_should_be() {
                 "Not signed in with GitHub",
             ),
         ] {
-            place.standins.change(|behaviour| {
-                behaviour.clear_faults();
-                behaviour
+            place.providers.change(|behavior| {
+                behavior.clear_faults();
+                behavior
                     .faults
                     .extend(fault.map(|row| (("github", Step::Token), Fault::Row(row))));
             });
@@ -60,7 +60,7 @@ fn every_page_is_seen_as_it_should_be() {
             let complaints: Vec<_> = browser
                 .complaints()
                 .into_iter()
-                .filter(|text| !text.contains(place.standins.address()))
+                .filter(|text| !text.contains(place.providers.address()))
                 .collect();
             assert!(complaints.is_empty(), "{name}: {complaints:?}");
             assert_eq!(

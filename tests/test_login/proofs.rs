@@ -1,12 +1,12 @@
-//! What is proved beside the login itself: scopes, clocks, accounts; and the record of it all.
+//! Further checks of a sign-in: scopes, clocks, accounts; and the transcript.
 
-use navauth::demo::standins::{Behavior, Fault, Step};
+use navauth::demo::fake_providers::{Behavior, Fault, Step};
 
 use super::{Place, users};
 use crate::support::person::Waiting;
 
 #[test]
-fn a_wrong_clock_is_named_when_it_is_the_cause_and_a_warning_when_it_is_not() {
+fn clock_skew_is_an_error_only_if_it_is_the_cause() {
     for (offset, exit, status, words) in [
         (0, 0, "warn", ""),
         (
@@ -46,7 +46,7 @@ fn a_wrong_clock_is_named_when_it_is_the_cause_and_a_warning_when_it_is_not() {
 }
 
 #[test]
-fn a_scope_that_was_not_granted_is_said() {
+fn missing_scopes_are_warnings() {
     let place = Place::ready(Behavior::default());
     let config = place.folder.read("navauth.toml");
     let more = config.replace(
@@ -55,16 +55,16 @@ fn a_scope_that_was_not_granted_is_said() {
     );
     place.folder.write("navauth.toml", more);
     let token = "{\"access_token\":\"gho_canary0000000000000000000000000000000\",\"scope\":\"user:email\",\"token_type\":\"bearer\"}";
-    place.standins.change(|behaviour| {
-        behaviour
+    place.providers.change(|behavior| {
+        behavior
             .faults
             .insert(("github", Step::Token), Fault::json(200, token));
-        behaviour.faults.insert(
+        behavior.faults.insert(
             ("github", Step::Profile),
             Fault::json(200, "{\"id\":7,\"login\":\"ada\"}"),
         );
         let list = "[{\"email\":\"ada@example.org\",\"primary\":true,\"verified\":true}]";
-        behaviour
+        behavior
             .faults
             .insert(("github", Step::Emails), Fault::json(200, list));
     });
@@ -86,18 +86,18 @@ fn a_scope_that_was_not_granted_is_said() {
 }
 
 #[test]
-fn nobody_is_taken_over() {
-    let address = |account: &mut navauth::demo::standins::Account| {
+fn accounts_cannot_be_taken_over() {
+    let address = |account: &mut navauth::demo::fake_providers::Account| {
         account.email = Some("shared@example.org".into())
     };
-    let behaviour = Behavior::default()
+    let behavior = Behavior::default()
         .account("github", address)
         .account("google", |account| {
             address(account);
             account.email_verified = false;
         });
     let place = Place::ready(
-        behaviour
+        behavior
             .account("facebook", address)
             .account("huggingface", |account| {
                 account.username = "dmitri-volkov".into()
@@ -115,7 +115,7 @@ fn nobody_is_taken_over() {
         sign_in("github", &[], 0).json()["stored"]["change"],
         "created"
     );
-    // Google has not verified the address, Facebook says nothing of it.
+    // Google has not verified the address, Facebook does not say.
     let _ = sign_in("google", &[], 4);
     let _ = sign_in("facebook", &[], 4);
     assert_eq!(users(&place).len(), 1);
@@ -135,7 +135,7 @@ fn nobody_is_taken_over() {
 }
 
 #[test]
-fn the_transcript_tells_every_step_and_no_secret() {
+fn the_transcript_has_every_step_and_no_secrets() {
     let place = Place::ready(Behavior::default());
     for (provider, steps) in [
         ("huggingface", 4),
@@ -176,7 +176,7 @@ fn the_transcript_tells_every_step_and_no_secret() {
         }
         assert_eq!(visit.status, 200);
         let account = Behavior::default().account_at(provider);
-        let requests = place.standins.requests();
+        let requests = place.providers.requests();
         let sent = requests.iter().flat_map(|request| {
             request
                 .bearer()
@@ -185,7 +185,7 @@ fn the_transcript_tells_every_step_and_no_secret() {
                 .chain(request.body.get("code").cloned())
         });
         let person = [account.email.unwrap(), account.name.unwrap(), account.id];
-        let client = place.standins.client(provider).unwrap().secret.clone();
+        let client = place.providers.client(provider).unwrap().secret.clone();
         for secret in sent
             .chain(person)
             .chain([client, state])

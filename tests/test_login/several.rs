@@ -1,11 +1,11 @@
-//! `--all`: one after another, one table, one exit code.
+//! `--all`: one sign-in after another, one table, one exit code.
 
-use navauth::demo::standins::{Behavior, Fault, Step};
+use navauth::demo::fake_providers::{Behavior, Fault, Step};
 
 use super::Place;
 use crate::support::person::{Waiting, visit};
 
-/// Signs in wherever a URL is printed; gives the run.
+/// Signs in at every URL that is printed, and returns the run.
 fn sign_in_everywhere(place: &Place, arguments: &[&str], times: usize) -> crate::support::Run {
     let mut login = Waiting::start(&place.folder, arguments.iter().copied());
     let _ = login.visit();
@@ -17,7 +17,7 @@ fn sign_in_everywhere(place: &Place, arguments: &[&str], times: usize) -> crate:
 }
 
 #[test]
-fn all_well() {
+fn all_succeed() {
     let place = Place::ready(Behavior::default());
     let run = sign_in_everywhere(&place, &["test-login", "--all", "--no-browser"], 4).code(0);
     for email in [
@@ -31,7 +31,7 @@ fn all_well() {
 }
 
 #[test]
-fn some_well_is_exit_6_and_only_those_that_are_configured_are_tried() {
+fn partial_success_is_exit_6_and_unconfigured_providers_are_skipped() {
     let place =
         Place::ready(Behavior::default().fault("google", Step::Token, Fault::Row("wrong-secret")));
     let env = place.folder.read(".env");
@@ -61,8 +61,8 @@ fn some_well_is_exit_6_and_only_those_that_are_configured_are_tried() {
         .collect();
     assert_eq!(names, [("google", false), ("github", true)]);
     assert_eq!(run.ids("fail"), ["google.invalid-secret"]);
-    place.standins.change(|behaviour| {
-        _ = behaviour
+    place.providers.change(|behavior| {
+        _ = behavior
             .faults
             .insert(("github", Step::Token), Fault::Row("wrong-secret"))
     });
@@ -91,7 +91,7 @@ fn none_configured() {
 }
 
 #[test]
-fn what_keeps_all_of_them_from_beginning_is_said_once() {
+fn a_common_problem_is_reported_once() {
     let place = Place::ready(Behavior::default());
     let all = ["test-login", "--all", "--redirect", "production"];
     let run = place.folder.run(all).code(3);

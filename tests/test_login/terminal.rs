@@ -1,6 +1,6 @@
-//! A login in a real terminal: countdown, paste, Ctrl-C, narrow and wide.
+//! A sign-in in a real terminal: countdown, paste, Ctrl-C, narrow and wide.
 
-use navauth::demo::standins::Behavior;
+use navauth::demo::fake_providers::Behavior;
 
 use super::{Place, state_rows};
 use crate::support::person::{callback_url, visit};
@@ -27,7 +27,7 @@ fn narrow_and_wide() {
             "the countdown is gone: {screen}"
         );
         assert!(terminal.shows_cursor());
-        // What was not read goes to nobody: `cat`, which reads now, would say it again.
+        // Unread input is discarded, or `cat` would print it.
         terminal.text("in time");
         terminal.keys(["Enter"]);
         let screen = terminal.wait_for("in time\nin time");
@@ -36,7 +36,7 @@ fn narrow_and_wide() {
 }
 
 #[test]
-fn what_is_pasted_is_taken_and_not_shown() {
+fn pasted_input_is_not_shown() {
     let place = Place::ready(Behavior::default());
     let terminal = Terminal::run(&place.folder, 100, ["test-login", "github", "--no-browser"]);
     let screen = terminal.wait_for("left");
@@ -65,7 +65,7 @@ fn what_is_pasted_is_taken_and_not_shown() {
 }
 
 #[test]
-fn ctrl_c_leaves_the_terminal_as_it_was() {
+fn ctrl_c_restores_the_terminal() {
     let place = Place::ready(Behavior::default());
     let terminal = Terminal::run(&place.folder, 80, ["test-login", "github", "--no-browser"]);
     terminal.wait_for("left");

@@ -1,13 +1,13 @@
-//! The ways to the provider and back: a browser, a pasted address, another machine, a code on another device.
+//! The ways to the provider and back: a browser, a pasted redirect URL, another machine, a code on another device.
 
-use navauth::demo::standins::{Behavior, Fault, Step};
+use navauth::demo::fake_providers::{Behavior, Fault, Step};
 
 use super::{Place, state_rows};
 use crate::support::person::{Waiting, callback_url, visit};
 use crate::support::wait_for;
 
 #[test]
-fn the_redirect_url_may_be_pasted_and_anything_else_is_not_taken_for_it() {
+fn only_the_redirect_url_can_be_pasted() {
     let place = Place::ready(Behavior::default());
     let mut login = Waiting::start(&place.folder, ["test-login", "github", "--no-browser"]);
     let answer = callback_url(&login.url);
@@ -30,13 +30,13 @@ fn the_redirect_url_may_be_pasted_and_anything_else_is_not_taken_for_it() {
 }
 
 #[test]
-fn the_production_redirect_uri_is_proved_by_a_pasted_answer() {
+fn the_production_redirect_uri_is_tested_with_a_pasted_url() {
     let uri = "https://app.example.org/api/auth/callback/google".to_owned();
-    let behaviour = Behavior {
+    let behavior = Behavior {
         redirect_uris: [("google", vec![uri.clone()])].into(),
         ..Behavior::default()
     };
-    let place = Place::ready(behaviour);
+    let place = Place::ready(behavior);
     let env = place.folder.read(".env");
     place.folder.write(
         ".env",
@@ -56,7 +56,7 @@ fn the_production_redirect_uri_is_proved_by_a_pasted_answer() {
     assert_eq!(login.parameter("redirect_uri"), uri);
     let answer = callback_url(&login.url);
     assert!(answer.starts_with(&uri), "{answer}");
-    // Else the deployed app would find it, and take the code.
+    // Otherwise the live site would find it and use up the code.
     assert_eq!(state_rows(&place), 0);
     login.paste(&answer);
     assert_eq!(
@@ -92,7 +92,7 @@ fn the_production_redirect_uri_is_proved_by_a_pasted_answer() {
         .run(["test-login", "google", "--redirect", "prodution"])
         .code(2)
         .err("did you mean --redirect production?");
-    // The front end of a developer's machine is no place where the app is deployed.
+    // A frontend URL on this machine is not the live site.
     let env = place.folder.read(".env");
     place
         .folder
@@ -105,7 +105,7 @@ fn the_production_redirect_uri_is_proved_by_a_pasted_answer() {
 }
 
 #[test]
-fn the_browser_of_the_variable_is_opened_and_over_ssh_none() {
+fn browser_variable_and_ssh() {
     let mut place = Place::ready(Behavior::default());
     let opened = place.folder.path().join("opened");
     let script = place.folder.write(
@@ -138,7 +138,7 @@ fn the_browser_of_the_variable_is_opened_and_over_ssh_none() {
 }
 
 #[test]
-fn a_qr_code_is_drawn_where_asked() {
+fn qr_prints_a_qr_code() {
     let place = Place::ready(Behavior::default());
     let mut login = Waiting::start(
         &place.folder,
@@ -157,7 +157,7 @@ fn a_qr_code_is_drawn_where_asked() {
 #[test]
 fn a_code_on_another_device_needs_no_redirect() {
     let place = Place::ready(Behavior::default());
-    // Nor the port of one: the app may well be running.
+    // Nor its port: the app may be running.
     let app = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     place.configure(
         &format!(
@@ -174,11 +174,11 @@ fn a_code_on_another_device_needs_no_redirect() {
         assert!(login.url.ends_with("/device"), "{}", login.url);
         let run = login.finish().code(0);
         assert_eq!(run.json()["used"]["redirect_uri"], serde_json::Value::Null);
-        let begun = &place.standins.requests_to(provider, Step::Device)[0];
-        let client = place.standins.client(provider).unwrap();
-        // RFC 8628 section 3.1: the client proves itself here as at the token endpoint.
+        let begun = &place.providers.requests_to(provider, Step::Device)[0];
+        let client = place.providers.client(provider).unwrap();
+        // RFC 8628 section 3.1: the client authenticates as at the token endpoint.
         let by_basic = provider == "huggingface";
-        let polled = &place.standins.requests_to(provider, Step::Token)[0];
+        let polled = &place.providers.requests_to(provider, Step::Token)[0];
         for request in [begun, polled] {
             let basic = request.basic().map(|(_, secret)| secret);
             let body = request.body.get("client_secret").cloned();
@@ -211,7 +211,7 @@ fn a_code_on_another_device_needs_no_redirect() {
 }
 
 #[test]
-fn the_device_flow_keeps_to_the_providers_pace_and_hears_its_no() {
+fn the_device_flow_follows_slow_down_and_denial() {
     let place = Place::ready(Behavior::default());
     for (provider, step, row, id) in [
         ("huggingface", Step::Token, "denied", "oauth.denied"),
@@ -222,9 +222,9 @@ fn the_device_flow_keeps_to_the_providers_pace_and_hears_its_no() {
             "oauth.device-code",
         ),
     ] {
-        place.standins.change(|behaviour| {
-            behaviour.clear_faults();
-            behaviour.faults.insert((provider, step), Fault::Row(row));
+        place.providers.change(|behavior| {
+            behavior.clear_faults();
+            behavior.faults.insert((provider, step), Fault::Row(row));
         });
         let run = place
             .folder
@@ -232,9 +232,9 @@ fn the_device_flow_keeps_to_the_providers_pace_and_hears_its_no() {
             .code(4);
         assert_eq!(run.ids("fail"), [id], "{provider} {row}");
     }
-    place.standins.change(|behaviour| {
-        behaviour.clear_faults();
-        behaviour.device_answers = vec!["slow-down"; 99];
+    place.providers.change(|behavior| {
+        behavior.clear_faults();
+        behavior.device_answers = vec!["slow-down"; 99];
     });
     let run = place
         .folder

@@ -5,10 +5,10 @@ use crate::support::foreign::Foreign;
 
 use super::KEY;
 
-/// A variable of the process environment that the repository should not get.
+/// A variable of the process environment that must not leak.
 const CANARY: &str = "hf_Canary0123456789Borrowed";
 
-/// A folder with this `.env`, whose runs have a token in their environment.
+/// A folder with this `.env`, whose commands have a token in their environment.
 fn folder(env: &str) -> Folder {
     let mut folder = Folder::with_env(env);
     folder.variable("HF_TOKEN", CANARY);
@@ -16,7 +16,7 @@ fn folder(env: &str) -> Folder {
 }
 
 #[test]
-fn a_database_gets_no_process_variable_until_you_confirm_its_host() {
+fn process_variables_in_a_database_url_need_confirmation() {
     for (env, line) in [
         (
             "DATABASE_URL=postgresql://x:${HF_TOKEN}@db.invalid/people\n",
@@ -26,7 +26,7 @@ fn a_database_gets_no_process_variable_until_you_confirm_its_host() {
             "DATABASE_URL=postgresql://x:${MISSING:-y}${HF_TOKEN:-z}@db.invalid/people\n",
             1,
         ),
-        // By way of another line, also one that the process overrules.
+        // Through another line, also one that the process environment overrides.
         (
             "A=${HF_TOKEN}\nB=x${A}\nNEON_DATABASE_URL=postgresql://${B}@db.invalid/people\n",
             3,
@@ -62,7 +62,7 @@ fn a_database_gets_no_process_variable_until_you_confirm_its_host() {
 }
 
 #[test]
-fn a_database_url_of_the_file_alone_or_of_your_own_host_needs_no_confirmation() {
+fn a_database_url_without_process_variables_needs_no_confirmation() {
     for (env, trusted) in [
         // The usual parts, all in one file.
         (
@@ -90,13 +90,13 @@ fn a_database_url_of_the_file_alone_or_of_your_own_host_needs_no_confirmation() 
             .code(5);
         assert_ne!(run.ids("fail"), ["trust.unconfirmed"], "{env}: {run:#?}");
     }
-    // A host of this machine gets it, as the host of a database in a container does.
+    // A database on this machine gets it, such as one in a container.
     let folder = folder("DATABASE_URL=postgresql://x:${HF_TOKEN}@127.0.0.1:1/people\n");
     let _ = folder.run(["verify-connection", "--json"]).code(5);
 }
 
 #[test]
-fn the_live_site_is_not_asked_by_a_name_that_contains_a_process_variable() {
+fn a_site_url_must_not_contain_process_variables() {
     let foreign = Foreign::start();
     for (url, id) in [
         ("https://${HF_TOKEN}.evil.example", "trust.borrowed-host"),

@@ -1,14 +1,14 @@
-//! What a discovery document may name, and what a device endpoint may show.
+//! Limits for discovery documents and for the page of the device flow.
 
 use std::net::TcpListener;
 
-use navauth::demo::standins::{Behavior, FakeProviders, Fault, Step};
+use navauth::demo::fake_providers::{Behavior, FakeProviders, Fault, Step};
 
 use super::SECRET;
 use crate::support::Folder;
 use crate::support::foreign::Foreign;
 
-/// Accepts nothing; tells whether somebody has connected.
+/// Whether no client has connected.
 fn is_untouched(listener: &TcpListener) -> bool {
     listener.set_nonblocking(true).unwrap();
     listener.accept().is_err()
@@ -19,8 +19,8 @@ fn place(foreign: &Foreign) -> (FakeProviders, Folder, String) {
         clippy::disallowed_methods,
         reason = "tests have no Process of their own"
     )]
-    let standins = FakeProviders::start(Behavior::default(), jiff::Timestamp::now()).unwrap();
-    let issuer = format!("{}/google", standins.address());
+    let providers = FakeProviders::start(Behavior::default(), jiff::Timestamp::now()).unwrap();
+    let issuer = format!("{}/google", providers.address());
     let mut folder = Folder::with_env(&format!(
         "CAMPUS_CLIENT_ID=campus-id\nCAMPUS_CLIENT_SECRET={SECRET}\n"
     ));
@@ -29,7 +29,7 @@ fn place(foreign: &Foreign) -> (FakeProviders, Folder, String) {
         format!("[providers.campus]\nissuer = \"{issuer}\"\n"),
     );
     foreign.lead(&mut folder);
-    (standins, folder, issuer)
+    (providers, folder, issuer)
 }
 
 const LOGIN: [&str; 5] = [
@@ -41,9 +41,9 @@ const LOGIN: [&str; 5] = [
 ];
 
 #[test]
-fn a_document_leads_to_no_other_port_host_or_scheme() {
+fn discovery_cannot_change_port_host_or_scheme() {
     let foreign = Foreign::start();
-    let (standins, mut folder, issuer) = place(&foreign);
+    let (providers, mut folder, issuer) = place(&foreign);
     let opened = folder.path().join("opened");
     let script = folder.write(
         "browser",
@@ -86,8 +86,8 @@ fn a_document_leads_to_no_other_port_host_or_scheme() {
             });
             document[key] = url.clone().into();
             let fault = Fault::json(200, document.to_string());
-            standins.change(|behaviour| {
-                behaviour.faults.insert(("google", Step::Discovery), fault);
+            providers.change(|behavior| {
+                behavior.faults.insert(("google", Step::Discovery), fault);
             });
             let run = folder
                 .run([
@@ -107,13 +107,13 @@ fn a_document_leads_to_no_other_port_host_or_scheme() {
     }
     assert!(is_untouched(&other) && !opened.exists());
     assert_eq!(foreign.take(), "");
-    assert!(standins.requests_to("google", Step::Token).is_empty());
+    assert!(providers.requests_to("google", Step::Token).is_empty());
 }
 
 #[test]
-fn an_issuer_on_the_internet_leads_neither_here_nor_to_plain_http() {
+fn a_public_issuer_cannot_point_to_loopback_or_http() {
     let foreign = Foreign::start();
-    let (_standins, folder, _) = place(&foreign);
+    let (_providers, folder, _) = place(&foreign);
     let other = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = other.local_addr().unwrap();
     for token in [
@@ -151,9 +151,9 @@ fn an_issuer_on_the_internet_leads_neither_here_nor_to_plain_http() {
 }
 
 #[test]
-fn a_switched_off_endpoint_stays_off_whatever_the_document_says() {
+fn discovery_does_not_enable_disabled_endpoints() {
     let foreign = Foreign::start();
-    let (standins, folder, issuer) = place(&foreign);
+    let (providers, folder, issuer) = place(&foreign);
     let config = folder.read("navauth.toml");
     folder.write(
         "navauth.toml",
@@ -166,8 +166,8 @@ fn a_switched_off_endpoint_stays_off_whatever_the_document_says() {
         "device_authorization_endpoint": format!("{issuer}/device/code"),
     });
     let fault = Fault::json(200, document.to_string());
-    standins.change(|behaviour| {
-        behaviour.faults.insert(("google", Step::Discovery), fault);
+    providers.change(|behavior| {
+        behavior.faults.insert(("google", Step::Discovery), fault);
     });
     let run = folder
         .run(["test-login", "campus", "--device", "--no-save", "--json"])
@@ -178,19 +178,19 @@ fn a_switched_off_endpoint_stays_off_whatever_the_document_says() {
 #[test]
 fn a_device_page_of_another_scheme_is_not_shown() {
     let foreign = Foreign::start();
-    let (standins, folder, _) = place(&foreign);
+    let (providers, folder, _) = place(&foreign);
     folder.write(
         ".env",
-        standins.env_text() + "FRONTEND_URL=http://localhost:5173\n",
+        providers.env_text() + "FRONTEND_URL=http://localhost:5173\n",
     );
-    folder.write("navauth.toml", standins.config_toml());
+    folder.write("navauth.toml", providers.config_toml());
     for page in ["javascript:alert(1)", "http://evil.example.org/device"] {
         let answer = serde_json::json!({
             "device_code": "d3v1ce", "user_code": "ABCD-1234", "verification_uri": page, "expires_in": 900, "interval": 5,
         });
         let fault = Fault::json(200, answer.to_string());
-        standins.change(|behaviour| {
-            behaviour.faults.insert(("github", Step::Device), fault);
+        providers.change(|behavior| {
+            behavior.faults.insert(("github", Step::Device), fault);
         });
         let run = folder.run(["test-login", "github", "--device", "--no-save", "--json"]);
         assert_eq!(run.code, 4, "{run:#?}");

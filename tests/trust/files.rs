@@ -1,4 +1,4 @@
-//! What navauth.toml may not contain: variables of another purpose, half a provider, URLs of another scheme; and what a `.env` may not name.
+//! What navauth.toml must not contain: other variables, half a provider, URLs with other schemes; and hosts that a `.env` must not set.
 
 use crate::support::foreign::Foreign;
 use crate::support::site::{self, Behavior, HOST, Site};
@@ -6,7 +6,7 @@ use crate::support::{Folder, set_mode};
 
 use super::{ENTERPRISE, KEY, folder};
 
-/// The id of the one problem, and the line that it names.
+/// The ID and line of the only problem.
 fn refused(folder: &Folder, arguments: &[&str]) -> (String, u64) {
     let run = folder
         .run(arguments.iter().chain(&["--json"]).copied())
@@ -21,7 +21,7 @@ fn refused(folder: &Folder, arguments: &[&str]) -> (String, u64) {
 }
 
 #[test]
-fn a_provider_reads_its_own_variables_only() {
+fn providers_read_only_their_own_variables() {
     let endpoints = "issuer = \"https://id.example.org\"\n";
     for variable in [
         "AWS_SECRET_ACCESS_KEY",
@@ -47,7 +47,6 @@ fn a_provider_reads_its_own_variables_only() {
         );
         assert_eq!(foreign.take(), "", "{variable}");
     }
-    // A built-in provider does not get the variables of another.
     for (name, variable, good) in [
         ("github", "GOOGLE_CLIENT_SECRET", false),
         ("github", "GITHUB_CLIENT_SECRET", true),
@@ -63,7 +62,7 @@ fn a_provider_reads_its_own_variables_only() {
         let run = folder.run(["redirect-uris"]);
         assert_eq!(run.code == 3, !good, "{run:#?}");
     }
-    // Nor does a name lead to the variables of another.
+    // A provider's name must not lead to the variables of another.
     for (name, line) in [
         ("GitHub", 1),
         ("GITHUB", 1),
@@ -90,7 +89,7 @@ fn a_provider_reads_its_own_variables_only() {
 }
 
 #[test]
-fn a_half_replaced_provider_is_refused_with_what_is_missing() {
+fn a_partly_replaced_provider_is_rejected() {
     let github = [
         "device_authorization_endpoint",
         "revocation_endpoint",
@@ -109,7 +108,7 @@ fn a_half_replaced_provider_is_refused_with_what_is_missing() {
     for key in github {
         assert!(fix.contains(key), "{key}: {fix}");
     }
-    // Each endpoint that is left out is named, for each of the four.
+    // Each missing endpoint is listed, for each built-in provider.
     let full = [
         ("github", ENTERPRISE.replace("https://ghe.example.org", "http://127.0.0.1:9")),
         (
@@ -146,7 +145,7 @@ fn a_half_replaced_provider_is_refused_with_what_is_missing() {
             assert!(fix.contains(&format!("set {key} as well")), "{fix}");
         }
     }
-    // Another path of the provider's own hosts is no foreign server.
+    // Another path on the provider's own host is allowed.
     folder.write(
         "navauth.toml",
         "[providers.facebook]\ntoken_endpoint = \"https://graph.facebook.com/v99.0/oauth/access_token\"\n",
@@ -156,7 +155,7 @@ fn a_half_replaced_provider_is_refused_with_what_is_missing() {
 }
 
 #[test]
-fn a_url_is_https_or_http_on_this_machine() {
+fn urls_must_be_https_or_loopback() {
     let urls = [
         "javascript:alert(1)",
         "file:///etc/passwd",
@@ -207,7 +206,7 @@ fn a_url_is_https_or_http_on_this_machine() {
             assert!(title.starts_with(&format!("[{table}] {key} ")), "{title}");
         }
     }
-    // What cannot be switched off is not empty.
+    // Required endpoints must not be empty.
     folder.write(
         "navauth.toml",
         "[providers.github]\ntoken_endpoint = \"\"\n",
@@ -219,9 +218,9 @@ fn a_url_is_https_or_http_on_this_machine() {
     assert!(!opened.exists() && foreign.take().is_empty());
 }
 
-/// The session key of your environment goes to no site that a tracked `.env` names.
+/// A session token is not sent to a site that only a tracked `.env` sets, if the key is from your environment.
 #[test]
-fn a_session_token_goes_only_where_the_key_belongs() {
+fn session_tokens_are_sent_only_to_the_keys_site() {
     let settings = site::environment("sqlite:///./data/users.db", KEY);
     let (key, rest): (Vec<&str>, Vec<&str>) = settings
         .lines()
@@ -238,7 +237,7 @@ fn a_session_token_goes_only_where_the_key_belongs() {
     let _ = run.out(&format!("--trust-host {HOST}"));
     let _ = folder.run(live.iter().chain(&["--trust-host", HOST]).copied());
     assert_eq!(site.shown(KEY).len(), 1);
-    // The file that contains the key decides for itself.
+    // If the file contains the key itself, it may set the site.
     let mut folder = Folder::with_env(&settings);
     site.lead(&mut folder);
     let _ = folder.run(live);

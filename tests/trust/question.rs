@@ -1,4 +1,4 @@
-//! The question on a terminal: it names the host and what is sent there, a yes is remembered outside the repository, Enter means no.
+//! The prompt: it shows the host and what is sent there, yes is remembered outside the repository, Enter means no.
 
 use crate::support::Folder;
 use crate::support::foreign::Foreign;
@@ -20,7 +20,7 @@ fn status(folder: &Folder, key: Option<&str>) -> (i32, String) {
 }
 
 #[test]
-fn a_yes_is_asked_for_once_and_remembered_outside_the_repository() {
+fn confirmation_is_remembered_outside_the_repository() {
     let foreign = Foreign::start();
     let folder = folder(&foreign, CONFIG);
     let store = "home/.config/navauth/trusted-hosts";
@@ -48,13 +48,13 @@ fn a_yes_is_asked_for_once_and_remembered_outside_the_repository() {
             & 0o777
     };
     assert_eq!((mode(store), mode("home/.config/navauth")), (0o600, 0o700));
-    // From now on nothing is asked, with or without a terminal.
+    // From now on there is no prompt, with or without a terminal.
     let (_, screen) = status(&folder, None);
     assert!(!screen.contains("Trust this host"), "{screen}");
     assert!(foreign.take().contains(API_KEY));
     let _ = folder.run(["neon", "status"]);
     assert!(foreign.take().contains(API_KEY));
-    // Another folder's file that names the same host is another file.
+    // The same host in another folder's file needs its own confirmation.
     folder.write("other/navauth.toml", CONFIG);
     let _ = folder
         .run(["neon", "status", "--config", "other/navauth.toml"])
@@ -64,7 +64,7 @@ fn a_yes_is_asked_for_once_and_remembered_outside_the_repository() {
 }
 
 #[test]
-fn without_input_nothing_is_asked() {
+fn without_a_terminal_there_is_no_prompt() {
     let foreign = Foreign::start();
     let folder = folder(&foreign, CONFIG);
     let terminal = Terminal::run(&folder, 120, ["neon", "status", "--no-input"]);

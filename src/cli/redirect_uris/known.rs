@@ -17,7 +17,7 @@ use crate::oauth::{self, ProbeOutcome, ProbeRequest, ProbeResponse, RedirectUri}
 use crate::providers::{Credentials, Entries, Environment, Provider};
 
 /// The limit for one provider without --timeout.
-const PROVIDER: Duration = Duration::from_secs(10);
+const PROVIDER_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// What is known about one redirect URI.
 #[derive(Serialize)]
@@ -34,16 +34,16 @@ pub struct Known {
 }
 
 /// A provider and the redirect URIs to register there.
-pub struct Place<'run> {
+pub struct ProviderEntries<'run> {
     pub provider: &'run Provider,
     pub entries: &'run Entries,
 }
 
 /// What the sign-in history says, and with `online` what the providers say.
-pub async fn gather(
+pub async fn collect(
     context: &Context,
     production: &Settings,
-    places: &[Place<'_>],
+    providers_with_entries: &[ProviderEntries<'_>],
     online: bool,
 ) -> Result<(Vec<Known>, Vec<Diagnostic>)> {
     let settings = |environment| {
@@ -53,22 +53,22 @@ pub async fn gather(
             &context.settings
         }
     };
-    let mut known = proved(context, places, settings)?;
+    let mut known = from_sign_ins(context, providers_with_entries, settings)?;
     let mut findings = Vec::new();
     if online {
-        for place in places {
+        for place in providers_with_entries {
             context.require_trust(|| place.provider.require_trust(&context.process))?;
         }
-        let inquiries = places
+        let probe_requests = providers_with_entries
             .iter()
-            .flat_map(|place| inquiries(place, settings))
+            .flat_map(|place| probe_requests(place, settings))
             .collect::<Vec<_>>();
         let _spinner = context.ui.spinner("asking the providers");
-        let client = Rc::new(Client::new(context.timeout.unwrap_or(PROVIDER)));
+        let client = Rc::new(Client::new(context.timeout.unwrap_or(PROVIDER_TIMEOUT)));
         for probed in join_all(
-            inquiries
+            probe_requests
                 .into_iter()
-                .map(|inquiry| oauth::probe(&client, &context.process, inquiry)),
+                .map(|request| oauth::probe(&client, &context.process, request)),
         )
         .await
         {
@@ -79,24 +79,24 @@ pub async fn gather(
     Ok((known, findings))
 }
 
-fn proved<'run>(
+fn from_sign_ins<'run>(
     context: &Context,
-    places: &[Place<'_>],
+    providers_with_entries: &[ProviderEntries<'_>],
     settings: impl Fn(Environment) -> &'run Settings,
 ) -> Result<Vec<Known>> {
     let file = context
         .env_file
         .as_ref()
         .map(|file| (file.place.path.as_path(), file.place.shown.as_path()));
-    let ledger = record::open(file, &context.process)?;
+    let store = record::open(file, &context.process)?;
     let now = context.process.now();
     let mut known = Vec::new();
-    for Place { provider, entries } in places {
+    for ProviderEntries { provider, entries } in providers_with_entries {
         for entry in &entries.entries {
             let Ok(credentials) = provider.credentials(settings(entry.environment)) else {
                 continue;
             };
-            if let Tested::Good(time) = tested(&ledger, provider, &credentials, &entry.uri, now) {
+            if let Tested::Good(time) = tested(&store, provider, &credentials, &entry.uri, now) {
                 let words = format!("used in a sign-in on {}", time.strftime("%Y-%m-%d"));
                 let (provider, uri) = (provider.name.clone(), entry.uri.clone());
                 known.push(Known {
@@ -113,45 +113,45 @@ fn proved<'run>(
 }
 
 /// One request per pair of credentials; if both environments use the same pair, one request covers both.
-fn inquiries<'run>(
-    place: &Place<'_>,
+fn probe_requests<'run>(
+    place: &ProviderEntries<'_>,
     settings: impl Fn(Environment) -> &'run Settings,
 ) -> Vec<ProbeRequest> {
-    let mut inquiries: Vec<ProbeRequest> = Vec::new();
+    let mut probe_requests: Vec<ProbeRequest> = Vec::new();
     for entry in place.entries.entries.iter().filter(|entry| entry.register) {
         let credentials = place
             .provider
             .credentials(settings(entry.environment))
             .ok()
-            .filter(is_worth_asking);
+            .filter(is_not_placeholder);
         let (Some(credentials), Ok(uri)) = (credentials, RedirectUri::parse(&entry.uri)) else {
             continue;
         };
-        let same = |inquiry: &&mut ProbeRequest| {
-            inquiry.credentials.client_id == credentials.client_id
-                && inquiry.credentials.client_secret == credentials.client_secret
+        let same = |request: &&mut ProbeRequest| {
+            request.credentials.client_id == credentials.client_id
+                && request.credentials.client_secret == credentials.client_secret
         };
-        match inquiries.iter_mut().find(same) {
-            Some(inquiry) => inquiry.redirect_uris.push(uri),
-            None => inquiries.push(ProbeRequest {
+        match probe_requests.iter_mut().find(same) {
+            Some(request) => request.redirect_uris.push(uri),
+            None => probe_requests.push(ProbeRequest {
                 provider: place.provider.clone(),
                 credentials,
                 redirect_uris: vec![uri],
             }),
         }
     }
-    inquiries
+    probe_requests
 }
 
 /// Placeholders are never sent.
-fn is_worth_asking(credentials: &Credentials) -> bool {
+fn is_not_placeholder(credentials: &Credentials) -> bool {
     placeholder(&credentials.client_id).is_none()
         && placeholder(credentials.client_secret.expose()).is_none()
 }
 
 fn read(probed: ProbeResponse, known: &mut Vec<Known>, findings: &mut Vec<Diagnostic>) {
     let ProbeResponse {
-        inquiry,
+        request,
         credentials,
         redirect_uris,
         ..
@@ -161,11 +161,11 @@ fn read(probed: ProbeResponse, known: &mut Vec<Known>, findings: &mut Vec<Diagno
         findings.push(*finding);
         return;
     }
-    for (uri, told) in inquiry.redirect_uris.iter().zip(redirect_uris) {
+    for (uri, told) in request.redirect_uris.iter().zip(redirect_uris) {
         let (registered, words) = match told {
             ProbeOutcome::Good => (
                 Some(true),
-                format!("registered at {}", inquiry.provider.label),
+                format!("registered at {}", request.provider.label),
             ),
             ProbeOutcome::Bad(finding) => {
                 let words = finding.title.clone().into_owned();
@@ -174,7 +174,7 @@ fn read(probed: ProbeResponse, known: &mut Vec<Known>, findings: &mut Vec<Diagno
             }
             ProbeOutcome::Unknown(reason) => (None, format!("unknown: {reason}")),
         };
-        let (provider, uri) = (inquiry.provider.name.clone(), uri.as_str().to_owned());
+        let (provider, uri) = (request.provider.name.clone(), uri.as_str().to_owned());
         known.push(Known {
             provider,
             uri,

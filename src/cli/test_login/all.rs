@@ -53,7 +53,7 @@ pub async fn run(
             .is_err_and(|error| error.exit == Exit::Interrupted);
         match outcome {
             Ok(login) => {
-                record::keep(context, &provider, &login);
+                record::save(context, &provider, &login);
                 logins.exits.push(Exit::Done);
                 logins.findings.extend(login.findings.iter().cloned());
                 logins.logins.push(Row {
@@ -102,11 +102,11 @@ impl Logins {
 
 impl Answer for Logins {
     fn show(&self, ui: &Ui) -> Result<()> {
-        let mut table = Table::new(["provider", "result", "who", "stored"]);
+        let mut table = Table::new(["provider", "result", "user", "stored"]);
         for row in &self.logins {
-            let (result, who, stored) = match &row.login {
+            let (result, user, stored) = match &row.login {
                 Some(login) => {
-                    let who = login
+                    let user = login
                         .profile
                         .email
                         .clone()
@@ -114,7 +114,7 @@ impl Answer for Logins {
                         .unwrap_or_default();
                     (
                         "pass".to_owned(),
-                        who,
+                        user,
                         login
                             .stored
                             .as_ref()
@@ -127,7 +127,7 @@ impl Answer for Logins {
                     "",
                 ),
             };
-            table.row([row.provider.as_str(), &result, &who, stored]);
+            table.row([row.provider.as_str(), &result, &user, stored]);
         }
         ui.table(&table)
     }

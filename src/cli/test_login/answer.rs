@@ -137,18 +137,18 @@ impl TestLogin {
         login: &Login<'_>,
         device: bool,
         signed_in: SignedIn,
-        kept: Option<(Stored, Session)>,
+        stored: Option<(Stored, Session)>,
     ) -> Self {
-        let (provider, conversation) = (login.provider(), login.conversation());
+        let (provider, provider_session) = (login.provider(), login.session());
         let used = Used {
-            client_id: conversation.credentials.client_id.clone(),
-            redirect_uri: (!device).then(|| conversation.redirect_uri.as_str().to_owned()),
+            client_id: provider_session.credentials.client_id.clone(),
+            redirect_uri: (!device).then(|| provider_session.redirect_uri.as_str().to_owned()),
             pkce: login.pkce() && !device,
             scopes_asked: provider.scopes.clone(),
             scopes_granted: signed_in.scopes,
             id_token: signed_in.id_token,
         };
-        let (stored, session) = kept.unzip();
+        let (stored, session) = stored.unzip();
         let mut findings = signed_in.findings;
         if let Some(stored) = &stored {
             let failures = Stored::app_failures(stored, &signed_in.profile);
@@ -172,7 +172,7 @@ impl TestLogin {
             stored,
             session,
             used,
-            grant: "kept",
+            grant: "stored",
             connections,
             findings,
         }

@@ -15,7 +15,7 @@ use crate::session;
 use crate::terminal::Lines;
 
 /// How long each request to the provider may take.
-const REQUEST: Duration = Duration::from_secs(20);
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// Signs in once. Returns the record whatever the outcome.
 pub async fn run(
@@ -44,34 +44,34 @@ pub async fn run(
     let interrupted = outcome
         .as_ref()
         .is_err_and(|error| error.exit == Exit::Interrupted);
-    let patience = if interrupted {
+    let timeout = if interrupted {
         Interrupt::GRACE / 3
     } else {
-        REQUEST
+        REQUEST_TIMEOUT
     };
     if let Some(store) = store {
-        store.close(context, &login, patience).await;
+        store.close(context, &login, timeout).await;
     }
     if !args.keep_grant {
         let was_granted = login.has_grant();
-        let revoked = tokio::time::timeout(patience, login.revoke()).await;
+        let revoked = tokio::time::timeout(timeout, login.revoke()).await;
         match (&mut outcome, revoked.ok().flatten()) {
             (Ok(answer), Some(revoked)) => answer.note_revocation(revoked),
             (Err(error), revoked) if was_granted => {
-                say_revocation(&mut error.finding, login.provider(), revoked.as_ref());
+                note_revocation(&mut error.finding, login.provider(), revoked.as_ref());
             }
             _ => {}
         }
     }
-    let record = login.conversation().transcript();
+    let record = login.session().transcript();
     login.close().await;
     (outcome, record)
 }
 
 /// Adds to a failure whether the token issued before it was revoked.
-fn say_revocation(finding: &mut Diagnostic, provider: &Provider, revoked: Option<&Revoked>) {
+fn note_revocation(finding: &mut Diagnostic, provider: &Provider, revoked: Option<&Revoked>) {
     let label = &provider.label;
-    let said = match revoked {
+    let outcome_text = match revoked {
         Some(Revoked::Done) => format!("the token from {label} was revoked"),
         Some(Revoked::Partly(finding)) => finding.title.clone().into_owned(),
         _ if provider.connections.is_empty() => {
@@ -83,7 +83,7 @@ fn say_revocation(finding: &mut Diagnostic, provider: &Provider, revoked: Option
         ),
     };
     let seen = finding.detail.take();
-    finding.detail = Some(seen.map_or(said.clone(), |seen| format!("{seen}; {said}")));
+    finding.detail = Some(seen.map_or(outcome_text.clone(), |seen| format!("{seen}; {outcome_text}")));
 }
 
 /// Everything that is needed before a browser opens.
@@ -111,7 +111,7 @@ async fn prepare<'a>(
     let redirect_uri = redirect_uri(context, args, &provider)?;
     let deadline = context
         .timeout
-        .map_or(REQUEST, |timeout| timeout.min(REQUEST));
+        .map_or(REQUEST_TIMEOUT, |timeout| timeout.min(REQUEST_TIMEOUT));
     let plan = Plan {
         process: &context.process,
         provider,
@@ -123,7 +123,7 @@ async fn prepare<'a>(
     loop {
         match Login::begin(plan.clone()).await {
             Err(error) if context.confirms_host(&error)? => {}
-            begun => return Ok((begun?, store)),
+            started => return Ok((started?, store)),
         }
     }
 }
@@ -175,14 +175,14 @@ async fn steps(
 ) -> Result<TestLogin> {
     // Where the answer goes to the deployed app, a row would let it take the code, which is good for once, before the person has pasted it.
     if let Some(store) = store.as_mut().filter(|_| !login.addresses.is_empty()) {
-        store.hold_state(context, login).await?;
+        store.store_state_row(context, login).await?;
     }
     if args.device {
         ways::device(context, login).await?;
     } else {
         let code = ways::browser(context, args, login, lines).await?;
         if let Some(store) = store.as_mut() {
-            store.spend_state(context, login).await?;
+            store.take_state_row(context, login).await?;
         }
         let _spinner = context.ui.spinner(&format!(
             "exchanging the code at {}",
@@ -196,9 +196,9 @@ async fn steps(
     ));
     let signed_in = login.identify().await?;
     drop(spinner);
-    let kept = match store {
-        Some(store) => Some(store.keep(context, args, &signed_in).await?),
+    let stored = match store {
+        Some(store) => Some(store.store_user(context, args, &signed_in).await?),
         None => None,
     };
-    Ok(TestLogin::new(login, args.device, signed_in, kept))
+    Ok(TestLogin::new(login, args.device, signed_in, stored))
 }

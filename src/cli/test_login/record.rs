@@ -7,7 +7,7 @@ use crate::oauth::record;
 use crate::providers::Provider;
 
 /// Records a sign-in. The device flow uses no redirect URI, so it is not recorded. A record that cannot be saved does not fail the sign-in.
-pub fn keep(context: &Context, provider: &Provider, login: &TestLogin) {
+pub fn save(context: &Context, provider: &Provider, login: &TestLogin) {
     let Some(redirect_uri) = &login.used.redirect_uri else {
         return;
     };
@@ -21,9 +21,9 @@ fn note(context: &Context, provider: &Provider, redirect_uri: &str) -> Result<()
         .env_file
         .as_ref()
         .map(|file| (file.place.path.as_path(), file.place.shown.as_path()));
-    let mut ledger = record::open(file, &context.process)?;
+    let mut store = record::open(file, &context.process)?;
     record::note(
-        &mut ledger,
+        &mut store,
         provider,
         &provider.credentials(&context.settings)?,
         redirect_uri,

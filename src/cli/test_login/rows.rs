@@ -112,7 +112,7 @@ impl TestLogin {
     fn grant_sentence(&self) -> String {
         match self.grant {
             "revoked" => "the provider's token was revoked".to_owned(),
-            "kept" => "the provider's token was kept (--keep-grant)".to_owned(),
+            "stored" => "the provider's token was stored (--keep-grant)".to_owned(),
             "partly" => {
                 "the provider's access token was revoked, its refresh token was not".to_owned()
             }

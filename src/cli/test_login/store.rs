@@ -20,7 +20,7 @@ pub struct Store {
     shown: String,
     key: Secret,
     /// The state row is there.
-    holds_state: bool,
+    has_state_row: bool,
 }
 
 impl Store {
@@ -35,12 +35,12 @@ impl Store {
             database,
             shown: place.shown,
             key,
-            holds_state: false,
+            has_state_row: false,
         })
     }
 
     /// Stores the state row, as the app does when a login begins here.
-    pub async fn hold_state(&mut self, context: &Context, login: &Login<'_>) -> Result<()> {
+    pub async fn store_state_row(&mut self, context: &Context, login: &Login<'_>) -> Result<()> {
         let (state_token, provider) = (
             login.state().expose().to_owned(),
             login.provider().name.clone(),
@@ -50,22 +50,22 @@ impl Store {
             provider,
             redirect_uri: None,
         };
-        self.holds_state = true;
+        self.has_state_row = true;
         self.database
             .store_state(&state, context.process.now())
             .await
     }
 
     /// Deletes the state row, where there is one, as the app does before it exchanges the code.
-    pub async fn spend_state(&mut self, context: &Context, login: &Login<'_>) -> Result<()> {
-        if !self.holds_state {
+    pub async fn take_state_row(&mut self, context: &Context, login: &Login<'_>) -> Result<()> {
+        if !self.has_state_row {
             return Ok(());
         }
         let good = self
             .database
             .take_state(login.state().expose(), context.process.now())
             .await?;
-        self.holds_state = false;
+        self.has_state_row = false;
         if good {
             return Ok(());
         }
@@ -73,7 +73,7 @@ impl Store {
     }
 
     /// Stores the user and issues the session, as the app does.
-    pub async fn keep(
+    pub async fn store_user(
         &mut self,
         context: &Context,
         args: &TestLoginArgs,
@@ -92,16 +92,16 @@ impl Store {
     }
 
     /// Takes back what a login that did not end well has left, and ends the connection.
-    pub async fn close(mut self, context: &Context, login: &Login<'_>, patience: Duration) {
+    pub async fn close(mut self, context: &Context, login: &Login<'_>, timeout: Duration) {
         let taken = async {
-            !self.holds_state
+            !self.has_state_row
                 || self
                     .database
                     .take_state(login.state().expose(), context.process.now())
                     .await
                     .is_ok()
         };
-        if !tokio::time::timeout(patience, taken).await.unwrap_or(false) {
+        if !tokio::time::timeout(timeout, taken).await.unwrap_or(false) {
             context
                 .ui
                 .warning("the state row could not be deleted; it expires after 10 minutes");

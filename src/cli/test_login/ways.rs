@@ -13,7 +13,7 @@ use crate::terminal::{Lines, browser, escape_for_terminal};
 use crate::text;
 
 /// How long to wait for you to sign in without `--timeout`.
-const PATIENCE: Duration = Duration::from_secs(300);
+const SIGN_IN_TIMEOUT: Duration = Duration::from_secs(300);
 
 /// Standard input for a pasted address, if it is needed.
 pub fn lines(context: &Context, args: &TestLoginArgs) -> Option<Lines> {
@@ -32,7 +32,7 @@ pub async fn browser(
     lines: &mut Option<Lines>,
 ) -> Result<Secret> {
     let (ui, label) = (&context.ui, login.provider().label.clone());
-    let redirect_uri = login.conversation().redirect_uri.clone();
+    let redirect_uri = login.session().redirect_uri.clone();
     if login.addresses.is_empty() && lines.is_none() {
         return Err(Error::usage(diagnostic!(
             login::NO_WAY_BACK,
@@ -55,7 +55,7 @@ pub async fn browser(
     }
     login.url_was_shown();
     explain_ways_back(context, login, lines.is_some());
-    let deadline = context.timeout.unwrap_or(PATIENCE);
+    let deadline = context.timeout.unwrap_or(SIGN_IN_TIMEOUT);
     let tell = |event: Event<'_>| tell(context, redirect_uri.as_str(), &event);
     let pasted = async || match lines {
         Some(lines) => lines.next().await,
@@ -69,7 +69,7 @@ pub async fn browser(
 }
 
 fn explain_ways_back(context: &Context, login: &Login<'_>, pasting: bool) {
-    let (ui, uri) = (&context.ui, &login.conversation().redirect_uri);
+    let (ui, uri) = (&context.ui, &login.session().redirect_uri);
     let addresses: Vec<String> = login.addresses.iter().map(ToString::to_string).collect();
     if !addresses.is_empty() {
         ui.status(&format!(
@@ -142,8 +142,8 @@ pub async fn device(context: &Context, login: &mut Login<'_>) -> Result<()> {
     context.ui.instruction(format!(
         "Open this address on any device:\n\n{page}\n\nand enter this code:\n\n{user_code}\n"
     ));
-    let deadline = context.timeout.unwrap_or(PATIENCE).min(code.lifetime);
-    let waiting = login.wait_for_device(&code, context.timeout.unwrap_or(PATIENCE));
+    let deadline = context.timeout.unwrap_or(SIGN_IN_TIMEOUT).min(code.lifetime);
+    let waiting = login.wait_for_device(&code, context.timeout.unwrap_or(SIGN_IN_TIMEOUT));
     let _shown = context
         .ui
         .countdown(&format!("waiting for {label}"), deadline);

@@ -11,7 +11,7 @@ use crate::diagnostics::redaction::foreign_within;
 use crate::session::{self, Claims};
 
 /// Looks up the user, as the app does after verifying the signature.
-pub async fn judge(context: &Context, no_database: bool, claims: &Claims) -> Option<Diagnostic> {
+pub async fn check(context: &Context, no_database: bool, claims: &Claims) -> Option<Diagnostic> {
     let id = match claims.user_id() {
         Ok(id) => id,
         Err(finding) => return Some(*finding),
@@ -22,7 +22,7 @@ pub async fn judge(context: &Context, no_database: bool, claims: &Claims) -> Opt
     match look_up(context, id).await {
         Ok(Found::Active) => None,
         Ok(Found::Inactive) => Some(session::user_inactive(id)),
-        Ok(Found::Nobody) => {
+        Ok(Found::Missing) => {
             let id = claims.subject.as_deref().unwrap_or_default().trim();
             Some(diagnostic!(token::USER_GONE, id = foreign_within(id, 40)))
         }
@@ -37,7 +37,7 @@ pub async fn judge(context: &Context, no_database: bool, claims: &Claims) -> Opt
 enum Found {
     Active,
     Inactive,
-    Nobody,
+    Missing,
 }
 
 async fn look_up(context: &Context, id: i64) -> Result<Found> {
@@ -47,7 +47,7 @@ async fn look_up(context: &Context, id: i64) -> Result<Found> {
         .await?;
     let found = async {
         Ok(match database.find_user(&UserSelector::Key(id)).await? {
-            None => Found::Nobody,
+            None => Found::Missing,
             Some(_)
                 if database
                     .find_user(&UserSelector::Inactive(id))

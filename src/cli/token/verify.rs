@@ -94,7 +94,7 @@ pub async fn run(context: &Context, args: &VerifyArgs) -> Outcome {
                 .map(|setting| format!("JWT_SECRET_KEY ({})", setting.origin));
             verdict
                 .findings
-                .extend(super::user::judge(context, args.no_database, &claims).await);
+                .extend(super::user::check(context, args.no_database, &claims).await);
         }
         Err(refusal) => {
             let mut finding = session::explain(refusal, &token, now);

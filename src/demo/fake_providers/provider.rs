@@ -1,90 +1,90 @@
-//! What makes one stand-in differ from another: a provider as data.
+//! A fake provider as data.
 
 use serde_json::Value;
 use url::Url;
 
 use super::answer::{Answer, Refusal};
-use super::behaviour::{Account, Step};
+use super::behavior::{Account, Step};
 use super::request::Request;
 use super::state::State;
 use crate::providers::ProfileMapping;
 
-/// A provider's stand-in.
+/// A fake provider.
 pub struct FakeProvider {
-    /// The provider's name, first part of every path.
+    /// The provider's name, the first segment of every path.
     pub name: &'static str,
-    /// The name that people know.
+    /// The display name.
     pub label: &'static str,
     pub(super) routes: &'static [Route],
     pub(super) refusals: &'static [Row],
-    /// Whether an id_token comes with scope `openid`.
+    /// Whether scope `openid` adds an id_token.
     pub(super) issues_id_tokens: bool,
     pub(super) client_id: fn() -> String,
     pub(super) client_secret: fn() -> String,
     pub(super) access_token: fn() -> String,
-    /// Where the client's id and secret may stand at the token endpoint.
+    /// Whether the token endpoint accepts HTTP Basic.
     pub(super) basic_authentication: bool,
     pub(super) secret_in_query: bool,
-    /// Whether the device flow begins with the secret, too.
+    /// Whether the device authorization endpoint requires the secret.
     pub(super) secret_for_device: bool,
-    /// Whether PKCE is looked at.
+    /// Whether PKCE is checked.
     pub(super) pkce: bool,
-    /// Whether `response_type` and `grant_type` must be given.
+    /// Whether `response_type` and `grant_type` are required.
     pub(super) strict: bool,
-    /// The scopes that exist; empty: unknown ones are ignored.
+    /// The known scopes; if empty, unknown scopes are ignored.
     pub(super) scopes: &'static [&'static str],
-    /// The scope that opens the e-mail address.
+    /// The scope for the email address.
     pub(super) email_scope: &'static str,
-    /// The status of the redirect back.
+    /// The status of the redirect to the app.
     pub(super) redirect_status: u16,
-    /// Whether a registered redirect URI covers the one that was asked for.
+    /// Whether a registered redirect URI matches the requested one.
     pub(super) redirect_matches: fn(&Url, &Url) -> bool,
-    /// What the sign-in page is recognised by.
+    /// Markup that identifies the sign-in page.
     pub(super) sign_in_page: &'static str,
-    /// The answer of the token endpoint.
+    /// The response of the token endpoint.
     pub(super) token: fn(&Issued<'_>) -> Value,
-    /// The answer of the device authorization endpoint; `Null` where there is none.
+    /// The response of the device authorization endpoint; `Null` if there is none.
     pub(super) device: fn(&DeviceCodes<'_>) -> Value,
-    /// Whether token and device answers are form-encoded unless JSON is asked for.
+    /// Whether token and device responses are form-encoded unless JSON is requested.
     pub(super) answers_in_forms: bool,
-    /// How an error page is reached.
+    /// The response for an error page.
     pub(super) error_page: fn(&State, &Row, u16, &str) -> Answer,
-    /// Where its profile holds what, where a navauth.toml says so.
+    /// The profile mapping, for providers of navauth.toml.
     pub(super) mapping: Option<ProfileMapping>,
 }
 
-/// A path of a provider. A part `*` stands for any one part.
+/// A path of a provider. A segment `*` matches any one segment.
 pub(super) struct Route {
     pub method: &'static str,
     pub path: &'static str,
     pub step: Step,
-    /// The key of navauth.toml that leads here.
+    /// The endpoint's key in navauth.toml.
     pub setting: Option<&'static str>,
     pub handler: fn(&mut State, &'static FakeProvider, &Request) -> Answer,
 }
 
-/// A refusal, by the name that the endpoints and the tests use.
+/// An error, by the name that the endpoints and tests use.
 pub(super) struct Row {
     pub step: Step,
     pub name: &'static str,
     pub refusal: Refusal,
 }
 
-/// What a token answer is made of.
+/// The values of a token response.
 pub(super) struct Issued<'a> {
     pub access_token: &'a str,
     pub scopes: &'a [String],
     pub id_token: Option<&'a str>,
 }
 
-/// What a device answer is made of.
+/// The values of a device authorization response.
 pub(super) struct DeviceCodes<'a> {
     pub device_code: &'a str,
     pub user_code: &'a str,
     pub page: &'a str,
 }
 
-/// A route that is reached with GET.
+/// A GET route.
 pub(super) const fn get(
     path: &'static str,
     step: Step,
@@ -100,7 +100,7 @@ pub(super) const fn get(
     }
 }
 
-/// A route that is reached with POST.
+/// A POST route.
 pub(super) const fn post(
     path: &'static str,
     step: Step,
@@ -116,7 +116,7 @@ pub(super) const fn post(
     }
 }
 
-/// A refusal in JSON with `error` and `error_description`.
+/// A JSON error with `error` and `error_description`.
 pub(super) const fn protocol(
     step: Step,
     name: &'static str,
@@ -135,7 +135,7 @@ pub(super) const fn protocol(
     }
 }
 
-/// A refusal on a page of the authorization endpoint.
+/// An error page of the authorization endpoint.
 pub(super) const fn page(name: &'static str, status: u16, text: &'static str) -> Row {
     Row {
         step: Step::Authorize,
@@ -144,7 +144,7 @@ pub(super) const fn page(name: &'static str, status: u16, text: &'static str) ->
     }
 }
 
-/// A refusal that comes back to the redirect URI.
+/// An error that is sent to the redirect URI.
 pub(super) const fn callback(
     name: &'static str,
     parameters: &'static [(&'static str, &'static str)],
@@ -163,7 +163,7 @@ impl FakeProvider {
             .find(|row| row.step == step && row.name == name)
     }
 
-    /// One of the provider's refusals in JSON; a name it does not have is a plain 500, so that a test notices.
+    /// A JSON error of the provider. An unknown name is a plain 500, so that tests fail.
     pub(super) fn refuse(&self, step: Step, name: &str) -> Answer {
         let answer = self.row(step, name).and_then(|row| row.refusal.json());
         answer.unwrap_or_else(|| {
@@ -175,14 +175,14 @@ impl FakeProvider {
         })
     }
 
-    /// Whether the e-mail address may be shown with these scopes.
+    /// Whether these scopes include the email address.
     pub(super) fn shows_email(&self, scopes: &[String]) -> bool {
         scopes.iter().any(|scope| scope == self.email_scope)
     }
 
-    /// Who signs in, with the address taken away where the scopes do not open it.
+    /// The account, without the email address if the scopes do not include it.
     pub(super) fn account(&self, state: &State, scopes: &[String]) -> Account {
-        let mut account = state.behaviour.account_at(self.name);
+        let mut account = state.behavior.account_at(self.name);
         if !self.shows_email(scopes) {
             account.email = None;
         }
@@ -195,7 +195,7 @@ pub(super) fn is_loopback(url: &Url) -> bool {
     matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"))
 }
 
-/// Letter for letter.
+/// Exact match.
 pub(super) fn same(registered: &Url, asked: &Url) -> bool {
     registered == asked
 }

@@ -1,8 +1,8 @@
-//! What a stand-in answers, and how a provider words a refusal.
+//! Responses and errors of fake providers.
 
 use serde_json::{Value, json};
 
-/// An HTTP answer.
+/// An HTTP response.
 #[derive(Clone, Debug)]
 pub(super) struct Answer {
     pub status: u16,
@@ -38,7 +38,7 @@ impl Answer {
         }
     }
 
-    /// The same fields form-encoded, as GitHub answers without `Accept: application/json`.
+    /// The same fields form-encoded, as GitHub responds without `Accept: application/json`.
     pub fn into_form(self) -> Self {
         let Ok(Value::Object(fields)) = serde_json::from_str(&self.body) else {
             return self;
@@ -60,13 +60,13 @@ impl Answer {
     }
 }
 
-/// How a provider says no.
+/// An error of a provider.
 pub(super) enum Refusal {
-    /// A page at the provider; the person never comes back.
+    /// A page at the provider, without a redirect back.
     Page { status: u16, text: &'static str },
-    /// Back to the redirect URI with these parameters and the state.
+    /// A redirect to the redirect URI with these parameters and the state.
     Callback(&'static [(&'static str, &'static str)]),
-    /// `error` and `error_description` in JSON (RFC 6749 section 5.2), with whatever status the provider likes.
+    /// `error` and `error_description` in JSON (RFC 6749 section 5.2), with the provider's status.
     Protocol {
         status: u16,
         error: &'static str,
@@ -82,7 +82,7 @@ pub(super) enum Refusal {
 }
 
 impl Refusal {
-    /// The JSON answer; None for pages and callbacks.
+    /// The JSON response; None for pages and callbacks.
     pub fn json(&self) -> Option<Answer> {
         match *self {
             Self::Page { .. } | Self::Callback(_) => None,
@@ -105,7 +105,7 @@ impl Refusal {
                 subcode,
                 message,
             } => {
-                let mut error = json!({ "message": message, "type": "OAuthException", "code": code, "fbtrace_id": "AstandInTrace0000000000" });
+                let mut error = json!({ "message": message, "type": "OAuthException", "code": code, "fbtrace_id": "AfakeTrace0000000000000" });
                 if let Some(subcode) = subcode {
                     error["error_subcode"] = subcode.into();
                 }

@@ -1,11 +1,11 @@
-//! The stand-in of a provider that a navauth.toml adds: OpenID Connect by its issuer, or plain OAuth 2 with field names of its own.
+//! Fakes a provider that navauth.toml adds: OpenID Connect with an issuer, or plain OAuth 2 with its own field names.
 //!
-//! Owns its paths and its profile, which is made by the provider's own mapping. Its refusals are those of RFC 6749, sections 4.1.2.1 and 5.2.
+//! The profile follows the provider's mapping, the errors RFC 6749 sections 4.1.2.1 and 5.2.
 
 use serde_json::{Value, json};
 
 use super::answer::Answer;
-use super::behaviour::Step;
+use super::behavior::Step;
 use super::provider::{
     DeviceCodes, FakeProvider, Issued, Route, Row, callback, get, page, plain_page, post, protocol,
     same,
@@ -58,8 +58,8 @@ const REFUSALS: &[Row] = &[
     protocol(Step::Profile, "token", 401, "invalid_token", ""),
 ];
 
-/// The stand-in of a provider. It lives as long as the program, as those do that are built in; a rehearsal makes a few.
-pub(super) fn standin(provider: &Provider) -> &'static FakeProvider {
+/// The fake of a provider. It is leaked, because the built-in ones are static too and the demo creates only a few.
+pub(super) fn fake(provider: &Provider) -> &'static FakeProvider {
     let kept = |text: &str| -> &'static str { Box::leak(text.into()) };
     Box::leak(Box::new(FakeProvider {
         name: kept(&provider.name),
@@ -88,15 +88,11 @@ pub(super) fn standin(provider: &Provider) -> &'static FakeProvider {
     }))
 }
 
-/// What a navauth.toml says that leads to a stand-in at `base`: an issuer is enough where the provider has one.
-pub(super) fn config(
-    standin: &FakeProvider,
-    written: &ProviderConfig,
-    base: &str,
-) -> ProviderConfig {
+/// The settings of navauth.toml for a fake at `base`: only the issuer, if the provider has one.
+pub(super) fn config(fake: &FakeProvider, written: &ProviderConfig, base: &str) -> ProviderConfig {
     let by_issuer = written.issuer.is_some();
     let at = |setting: &str| {
-        let route = standin
+        let route = fake
             .routes
             .iter()
             .find(|route| route.setting == Some(setting) && !by_issuer);
@@ -130,7 +126,7 @@ fn userinfo(state: &mut State, provider: &'static FakeProvider, request: &Reques
     else {
         return provider.refuse(Step::Profile, "token");
     };
-    let account = state.behaviour.account_at(provider.name);
+    let account = state.behavior.account_at(provider.name);
     let mut answer = json!({});
     for (field, value) in [
         (&mapping.id, json!(account.id)),
@@ -147,7 +143,7 @@ fn userinfo(state: &mut State, provider: &'static FakeProvider, request: &Reques
     Answer::json(200, &answer)
 }
 
-/// Puts a value at a field's first path.
+/// Sets the value at a field's first path.
 fn put(answer: &mut Value, field: &Field, value: Value) {
     let Some(path) = field.0.first() else { return };
     let place = path.split('.').fold(answer, |place, key| &mut place[key]);
@@ -155,7 +151,7 @@ fn put(answer: &mut Value, field: &Field, value: Value) {
 }
 
 fn revoke(state: &mut State, _provider: &'static FakeProvider, request: &Request) -> Answer {
-    // RFC 7009 section 2.2: an unknown token is as good as a revoked one.
+    // RFC 7009 section 2.2: revoking an unknown token succeeds.
     request
         .parameter("token")
         .map(|token| state.tokens.remove(token));

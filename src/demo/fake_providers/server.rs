@@ -1,4 +1,4 @@
-//! The HTTP server beneath the stand-ins: accepts, reads, finds the endpoint, applies a fault, answers.
+//! The HTTP server of the fake providers.
 
 use std::sync::Arc;
 
@@ -13,18 +13,18 @@ use tokio::task::JoinSet;
 
 use super::answer::{Answer, Refusal};
 use super::authorize;
-use super::behaviour::{Fault, Step};
+use super::behavior::{Fault, Step};
 use super::provider::{FakeProvider, Route};
 use super::request::Request;
-use super::state::{Desk, State};
+use super::state::{ServerState, State};
 
-/// No request to a provider is larger.
+/// Larger than any request to a provider.
 const LARGEST_BODY: usize = 64 * 1024;
 
-/// Answers until told to stop.
+/// Serves requests until stopped.
 pub(super) fn run(
     listener: std::net::TcpListener,
-    desk: Arc<Desk>,
+    server: Arc<ServerState>,
     mut stop: watch::Receiver<bool>,
 ) {
     let Ok(runtime) = tokio::runtime::Builder::new_current_thread()
@@ -44,26 +44,26 @@ pub(super) fn run(
                 _ = stop.wait_for(|stop| *stop) => return,
             };
             if let Ok((stream, _)) = accepted {
-                connections.spawn(serve(stream, Arc::clone(&desk)));
+                connections.spawn(serve(stream, Arc::clone(&server)));
             }
             while connections.try_join_next().is_some() {}
         }
     });
 }
 
-async fn serve(stream: tokio::net::TcpStream, desk: Arc<Desk>) {
+async fn serve(stream: tokio::net::TcpStream, server: Arc<ServerState>) {
     let service = hyper::service::service_fn(|request: hyper::Request<Incoming>| {
-        let desk = Arc::clone(&desk);
-        async move { respond(&desk, request).await }
+        let server = Arc::clone(&server);
+        async move { respond(&server, request).await }
     });
-    // A client that goes away in the middle is its own affair.
+    // Ignores disconnects.
     let _ = hyper::server::conn::http1::Builder::new()
         .serve_connection(TokioIo::new(stream), service)
         .await;
 }
 
 async fn respond(
-    desk: &Desk,
+    server: &ServerState,
     request: hyper::Request<Incoming>,
 ) -> Result<hyper::Response<Full<Bytes>>, ClientDisconnected> {
     let (parts, body) = request.into_parts();
@@ -71,11 +71,11 @@ async fn respond(
         .collect()
         .await
         .map_or_else(|_| Bytes::new(), |body| body.to_bytes());
-    let answer = answer(desk, Request::new(&parts, &body))
+    let answer = answer(server, Request::new(&parts, &body))
         .await
         .ok_or(ClientDisconnected)?;
-    // Their own clock, which may go wrong.
-    let date = Timestamp::from_second(desk.lock().now()).unwrap_or_default();
+    // The fake providers' clock, which may differ.
+    let date = Timestamp::from_second(server.lock().now()).unwrap_or_default();
     let date = DateTimePrinter::new()
         .timestamp_to_rfc9110_string(&date)
         .unwrap_or_default();
@@ -90,7 +90,7 @@ async fn respond(
         .map_err(|_| ClientDisconnected)
 }
 
-/// Ends the connection without an answer.
+/// Closes the connection without a response.
 #[derive(Debug)]
 struct ClientDisconnected;
 
@@ -102,9 +102,9 @@ impl std::fmt::Display for ClientDisconnected {
 
 impl std::error::Error for ClientDisconnected {}
 
-/// The answer to a request; None to hang up.
-async fn answer(desk: &Desk, mut request: Request) -> Option<Answer> {
-    let found = desk
+/// The response to a request; None to close the connection.
+async fn answer(server: &ServerState, mut request: Request) -> Option<Answer> {
+    let found = server
         .clients
         .iter()
         .map(|client| client.provider)
@@ -112,9 +112,9 @@ async fn answer(desk: &Desk, mut request: Request) -> Option<Answer> {
     let found = found.and_then(|provider| Some((provider, route(provider, &request)?)));
     request.step = found.map(|(_, route)| route.step);
     let fault = {
-        let mut state = desk.lock();
+        let mut state = server.lock();
         state.requests.push(request.clone());
-        found.and_then(|(provider, route)| state.behaviour.fault_at(provider.name, route.step))
+        found.and_then(|(provider, route)| state.behavior.fault_at(provider.name, route.step))
     };
     let Some((provider, route)) = found else {
         return Some(Answer::page(404, "Not found", "<p>Nothing is here.</p>"));
@@ -123,8 +123,8 @@ async fn answer(desk: &Desk, mut request: Request) -> Option<Answer> {
         Some(Fault::HangUp) => return None,
         Some(Fault::Slow(delay)) => tokio::time::sleep(delay).await,
         Some(Fault::Hold) => {
-            // The sender lives as long as the desk: this cannot fail.
-            let _ = desk
+            // Cannot fail: the sender lives as long as the state.
+            let _ = server
                 .released
                 .subscribe()
                 .wait_for(|released| *released)
@@ -146,7 +146,7 @@ async fn answer(desk: &Desk, mut request: Request) -> Option<Answer> {
             return Some(shaped(
                 provider,
                 &request,
-                refused(&desk.lock(), provider, &request, name),
+                refused(&server.lock(), provider, &request, name),
             ));
         }
         Some(
@@ -158,7 +158,7 @@ async fn answer(desk: &Desk, mut request: Request) -> Option<Answer> {
         )
         | None => {}
     }
-    let answer = (route.handler)(&mut desk.lock(), provider, &request);
+    let answer = (route.handler)(&mut server.lock(), provider, &request);
     Some(shaped(provider, &request, answer))
 }
 
@@ -192,7 +192,7 @@ fn refused(
     }
 }
 
-/// GitHub's form-encoded answers, where JSON was not asked for.
+/// GitHub's responses are form-encoded unless JSON was requested.
 fn shaped(provider: &FakeProvider, request: &Request, answer: Answer) -> Answer {
     let in_form = provider.answers_in_forms
         && matches!(request.step, Some(Step::Token | Step::Device))

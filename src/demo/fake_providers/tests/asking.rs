@@ -1,11 +1,11 @@
-//! How the tests ask the stand-ins: as a program, and as a person.
+//! Requests of the tests to the fake providers.
 
 use std::time::Duration;
 
 use url::Url;
 
+use crate::demo::fake_providers::{Behavior, FakeProviders, SIGNED_IN};
 use crate::demo::person::{self, Visit};
-use crate::demo::standins::{Behavior, FakeProviders, SIGNED_IN};
 use crate::http::{Answer, Client, Failure, Request, header};
 use crate::process::Process;
 use crate::secret::Secret;
@@ -15,12 +15,12 @@ const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 pub const NAMES: [&str; 4] = ["huggingface", "google", "facebook", "github"];
 
-pub fn started(behaviour: Behavior) -> FakeProviders {
-    FakeProviders::start(behaviour, Process::from_os().now()).unwrap()
+pub fn started(behavior: Behavior) -> FakeProviders {
+    FakeProviders::start(behavior, Process::from_os().now()).unwrap()
 }
 
 thread_local! {
-    /// Made once a test: a client reads the system's certificates.
+    /// Created once per test, because a client reads the system's certificates.
     static ASKING: (tokio::runtime::Runtime, Client) = {
         let _ = rustls::crypto::ring::default_provider().install_default();
         (tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap(), Client::new(DEADLINE))
@@ -35,9 +35,9 @@ pub fn send(request: Request) -> Answer {
     try_send(request).unwrap()
 }
 
-/// The address of an endpoint, from the navauth.toml that the stand-ins write.
-pub fn endpoint(standins: &FakeProviders, provider: &str, setting: &str) -> String {
-    let config: toml::Table = standins.config_toml().parse().unwrap();
+/// The URL of an endpoint, from the generated navauth.toml.
+pub fn endpoint(providers: &FakeProviders, provider: &str, setting: &str) -> String {
+    let config: toml::Table = providers.config_toml().parse().unwrap();
     config["providers"][provider][setting]
         .as_str()
         .unwrap()
@@ -48,8 +48,8 @@ pub fn redirect_uri(provider: &str) -> String {
     format!("http://localhost:1/auth/callback/{provider}")
 }
 
-pub fn authorize_url(standins: &FakeProviders, provider: &str) -> Url {
-    let mut url = Url::parse(&endpoint(standins, provider, "authorization_endpoint")).unwrap();
+pub fn authorize_url(providers: &FakeProviders, provider: &str) -> Url {
+    let mut url = Url::parse(&endpoint(providers, provider, "authorization_endpoint")).unwrap();
     let scope = match provider {
         "facebook" => "email public_profile",
         "github" => "read:user user:email",
@@ -57,7 +57,7 @@ pub fn authorize_url(standins: &FakeProviders, provider: &str) -> Url {
     };
     url.query_pairs_mut()
         .append_pair("response_type", "code")
-        .append_pair("client_id", &standins.client(provider).unwrap().id)
+        .append_pair("client_id", &providers.client(provider).unwrap().id)
         .append_pair("redirect_uri", &redirect_uri(provider))
         .append_pair("scope", scope)
         .append_pair("state", "a state")
@@ -67,7 +67,7 @@ pub fn authorize_url(standins: &FakeProviders, provider: &str) -> Url {
     url
 }
 
-/// Asks for authorization as a person who is signed in, and returns where they are sent.
+/// Requests authorization as a user who is signed in, and returns the redirect.
 pub fn authorize(url: &Url) -> Answer {
     send(Request::get(url.as_str()).header(header::COOKIE, SIGNED_IN))
 }
@@ -82,22 +82,22 @@ pub fn parameter(url: &Url, name: &str) -> Option<String> {
         .map(|(_, value)| value.into_owned())
 }
 
-pub fn code(standins: &FakeProviders, provider: &str) -> String {
+pub fn code(providers: &FakeProviders, provider: &str) -> String {
     parameter(
-        &location(&authorize(&authorize_url(standins, provider))),
+        &location(&authorize(&authorize_url(providers, provider))),
         "code",
     )
     .unwrap()
 }
 
-/// The exchange in the provider's own way, with some fields replaced.
+/// A token request in the provider's format, with some fields replaced.
 pub fn exchange(
-    standins: &FakeProviders,
+    providers: &FakeProviders,
     provider: &str,
     code: &str,
     replace: &[(&str, &str)],
 ) -> Answer {
-    let client = standins.client(provider).unwrap();
+    let client = providers.client(provider).unwrap();
     let uri = redirect_uri(provider);
     let mut fields = vec![
         ("grant_type", "authorization_code"),
@@ -118,7 +118,7 @@ pub fn exchange(
         let found = fields.iter().position(|(field, _)| *field == name);
         found.map_or_else(String::new, |at| fields.remove(at).1.to_owned())
     };
-    let mut request = Request::post(endpoint(standins, provider, "token_endpoint"))
+    let mut request = Request::post(endpoint(providers, provider, "token_endpoint"))
         .header(header::ACCEPT, "application/json");
     if provider == "huggingface" {
         let (id, secret) = (

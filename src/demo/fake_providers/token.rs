@@ -1,10 +1,10 @@
-//! The token endpoint (RFC 6749 section 3.2): who asks, and whether the code is theirs.
+//! The token endpoint (RFC 6749 section 3.2).
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::answer::Answer;
-use super::behaviour::Step;
+use super::behavior::Step;
 use super::device;
 use super::provider::{FakeProvider, Issued};
 use super::request::Request;
@@ -13,7 +13,7 @@ use super::state::{Grant, State};
 /// The grant type of the device flow (RFC 8628 section 3.4).
 pub(super) const DEVICE_GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
-/// Answers a request for a token.
+/// Handles a token request.
 pub(super) fn token(
     state: &mut State,
     provider: &'static FakeProvider,
@@ -54,7 +54,7 @@ pub(super) fn token(
         None => Err("unknown-code"),
         Some(grant) if grant.used => Err("used-code"),
         Some(grant) => {
-            // A code is spent by the first try, as the providers do it.
+            // The first attempt uses up the code, as at the providers.
             grant.used = true;
             check(grant, redirect_uri, verifier).map(|()| grant.clone())
         }
@@ -65,7 +65,7 @@ pub(super) fn token(
     }
 }
 
-/// Checks the client's own credentials in the provider's way; the error is the name of a refusal.
+/// Authenticates the client; the error is the name of a provider's error.
 pub(super) fn authenticate(
     state: &State,
     provider: &FakeProvider,
@@ -88,8 +88,8 @@ pub(super) fn authenticate(
         return Err("unknown-client");
     };
     match secret.as_deref() {
-        None | Some("") if state.behaviour.public_clients => Ok(()),
-        Some(_) if state.behaviour.public_clients => Err("wrong-secret"),
+        None | Some("") if state.behavior.public_clients => Ok(()),
+        Some(_) if state.behavior.public_clients => Err("wrong-secret"),
         None | Some("") => Err("missing-secret"),
         Some(secret) if secret != right => Err("wrong-secret"),
         Some(_) => Ok(()),
@@ -109,7 +109,7 @@ fn check(grant: &Grant, redirect_uri: &str, verifier: Option<&str>) -> Result<()
     }
 }
 
-/// Gives out an access token, and an id_token where there is one.
+/// Issues an access token, and an id_token if the provider has one.
 pub(super) fn issue(state: &mut State, provider: &'static FakeProvider, grant: Grant) -> Answer {
     let scopes = grant.scopes;
     let has_id_token = provider.issues_id_tokens && scopes.iter().any(|scope| scope == "openid");
@@ -131,13 +131,13 @@ pub(super) fn issue(state: &mut State, provider: &'static FakeProvider, grant: G
         id_token: id_token.as_deref(),
     };
     let mut answer = (provider.token)(&issued);
-    for (name, value) in &state.behaviour.token_members {
+    for (name, value) in &state.behavior.token_members {
         answer[*name] = serde_json::from_str(value).unwrap_or_default();
     }
     Answer::json(200, &answer)
 }
 
-/// The challenge of a verifier (RFC 7636 section 4.2).
+/// The S256 challenge of a verifier (RFC 7636 section 4.2).
 fn s256(verifier: &str) -> String {
     URL_SAFE_NO_PAD.encode(ring::digest::digest(
         &ring::digest::SHA256,

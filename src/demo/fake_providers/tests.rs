@@ -1,4 +1,4 @@
-//! The stand-ins, asked as a program asks the providers.
+//! Tests of the fake providers over HTTP.
 
 mod asking;
 
@@ -11,13 +11,18 @@ use crate::secret::Secret;
 use asking::*;
 
 #[test]
-fn every_provider_signs_its_person_in() {
-    let standins = started(Behavior::default());
+fn sign_in_succeeds_at_every_provider() {
+    let providers = started(Behavior::default());
     for provider in NAMES {
-        let back = location(&authorize(&authorize_url(&standins, provider)));
+        let back = location(&authorize(&authorize_url(&providers, provider)));
         assert!(back.as_str().starts_with(&redirect_uri(provider)), "{back}");
         assert_eq!(parameter(&back, "state").unwrap(), "a state");
-        let answer = exchange(&standins, provider, &parameter(&back, "code").unwrap(), &[]);
+        let answer = exchange(
+            &providers,
+            provider,
+            &parameter(&back, "code").unwrap(),
+            &[],
+        );
         assert_eq!(answer.status, 200, "{provider}");
         let body = answer.json().unwrap();
         assert_eq!(
@@ -26,11 +31,11 @@ fn every_provider_signs_its_person_in() {
             "{provider}"
         );
         let token = Secret::new(body["access_token"].as_str().unwrap());
-        let mut url = endpoint(&standins, provider, "userinfo_endpoint");
+        let mut url = endpoint(&providers, provider, "userinfo_endpoint");
         if provider == "facebook" {
             let key = ring::hmac::Key::new(
                 ring::hmac::HMAC_SHA256,
-                standins.client(provider).unwrap().secret.as_bytes(),
+                providers.client(provider).unwrap().secret.as_bytes(),
             );
             let proof = ring::hmac::sign(&key, token.expose().as_bytes());
             let proof: String = proof
@@ -54,10 +59,10 @@ fn every_provider_signs_its_person_in() {
         };
         assert_eq!(profile["email"], email, "{provider}: {profile}");
     }
-    assert_eq!(standins.requests_to("github", Step::Token).len(), 1);
+    assert_eq!(providers.requests_to("github", Step::Token).len(), 1);
 }
 
-/// Provider, what is sent instead, and the status and the error (or Graph code) of the answer.
+/// Provider, replaced fields, and the status and error (or Graph code) of the response.
 type Refused = (
     &'static str,
     &'static [(&'static str, &'static str)],
@@ -66,8 +71,8 @@ type Refused = (
 );
 
 #[test]
-fn the_token_endpoint_refuses_as_the_provider_does() {
-    let standins = started(Behavior::default());
+fn token_errors_match_the_provider() {
+    let providers = started(Behavior::default());
     let cases: [Refused; 18] = [
         (
             "huggingface",
@@ -139,7 +144,7 @@ fn the_token_endpoint_refuses_as_the_provider_does() {
         ),
     ];
     for (provider, replace, status, error) in cases {
-        let answer = exchange(&standins, provider, &code(&standins, provider), replace);
+        let answer = exchange(&providers, provider, &code(&providers, provider), replace);
         assert_eq!(
             error_of(&answer),
             (status, error.to_owned()),
@@ -149,20 +154,20 @@ fn the_token_endpoint_refuses_as_the_provider_does() {
 }
 
 #[test]
-fn a_code_is_good_once() {
-    let standins = started(Behavior::default());
+fn a_code_can_be_used_once() {
+    let providers = started(Behavior::default());
     for (provider, error) in [
         ("huggingface", "invalid_grant"),
         ("google", "invalid_grant"),
         ("facebook", "36009"),
         ("github", "bad_verification_code"),
     ] {
-        let code = code(&standins, provider);
+        let code = code(&providers, provider);
         assert!(
-            exchange(&standins, provider, &code, &[]).json().unwrap()["access_token"].is_string()
+            exchange(&providers, provider, &code, &[]).json().unwrap()["access_token"].is_string()
         );
         assert_eq!(
-            error_of(&exchange(&standins, provider, &code, &[])).1,
+            error_of(&exchange(&providers, provider, &code, &[])).1,
             error,
             "{provider}"
         );
@@ -170,8 +175,8 @@ fn a_code_is_good_once() {
 }
 
 #[test]
-fn a_wrong_client_or_redirect_uri_never_comes_back() {
-    let standins = started(Behavior::default());
+fn a_wrong_client_or_redirect_uri_is_not_redirected() {
+    let providers = started(Behavior::default());
     let cases = [
         ("huggingface", 400, 400),
         ("google", 200, 200),
@@ -183,7 +188,7 @@ fn a_wrong_client_or_redirect_uri_never_comes_back() {
             ("client_id", "wrong", unknown_client),
             ("redirect_uri", "https://evil.example/", wrong_uri),
         ] {
-            let mut url = authorize_url(&standins, provider);
+            let mut url = authorize_url(&providers, provider);
             let kept: Vec<_> = url
                 .query_pairs()
                 .into_owned()
@@ -195,7 +200,7 @@ fn a_wrong_client_or_redirect_uri_never_comes_back() {
                 .append_pair(name, value);
             let visit = visit(&url);
             assert!(
-                visit.url.starts_with(standins.address()),
+                visit.url.starts_with(providers.address()),
                 "{provider} {name}: {}",
                 visit.url
             );
@@ -205,9 +210,9 @@ fn a_wrong_client_or_redirect_uri_never_comes_back() {
 }
 
 #[test]
-fn google_names_its_error_in_the_address_of_its_error_page() {
-    let standins = started(Behavior::default());
-    let mut url = authorize_url(&standins, "google");
+fn googles_error_page_has_the_error_in_its_url() {
+    let providers = started(Behavior::default());
+    let mut url = authorize_url(&providers, "google");
     url.set_query(Some("client_id=wrong"));
     let page = visit(&url);
     assert!(
@@ -224,15 +229,15 @@ fn google_names_its_error_in_the_address_of_its_error_page() {
 }
 
 #[test]
-fn a_person_who_is_not_signed_in_sees_the_providers_page() {
-    let standins = started(Behavior::default());
-    let page = send(Request::get(authorize_url(&standins, "github").as_str()));
+fn without_a_cookie_the_sign_in_page_is_shown() {
+    let providers = started(Behavior::default());
+    let page = send(Request::get(authorize_url(&providers, "github").as_str()));
     let text = String::from_utf8(page.body).unwrap();
     assert!(
         text.contains("name=\"authenticity_token\"") && text.contains("decision=approve"),
         "{text}"
     );
-    let mut cancel = authorize_url(&standins, "facebook");
+    let mut cancel = authorize_url(&providers, "facebook");
     cancel.query_pairs_mut().append_pair("decision", "cancel");
     assert_eq!(
         parameter(
@@ -245,10 +250,10 @@ fn a_person_who_is_not_signed_in_sees_the_providers_page() {
 }
 
 #[test]
-fn github_answers_in_a_form_unless_json_is_asked_for() {
-    let standins = started(Behavior::default());
-    let request = Request::post(endpoint(&standins, "github", "token_endpoint"));
-    let client = standins.client("github").unwrap();
+fn github_responses_are_form_encoded_by_default() {
+    let providers = started(Behavior::default());
+    let request = Request::post(endpoint(&providers, "github", "token_endpoint"));
+    let client = providers.client("github").unwrap();
     let answer = send(request.form([
         ("client_id", client.id.as_str()),
         ("client_secret", &client.secret),
@@ -262,8 +267,8 @@ fn github_answers_in_a_form_unless_json_is_asked_for() {
 }
 
 #[test]
-fn faults_happen_where_they_are_asked_for() {
-    let behaviour = Behavior::default()
+fn faults_apply_to_their_endpoint() {
+    let behavior = Behavior::default()
         .fault("github", Step::Authorize, Fault::WrongState)
         .fault("google", Step::Authorize, Fault::MissingCode)
         .fault("facebook", Step::Authorize, Fault::Cancel)
@@ -272,8 +277,8 @@ fn faults_happen_where_they_are_asked_for() {
         .fault("google", Step::Token, Fault::html())
         .fault("facebook", Step::Token, Fault::status(429, Some("7")))
         .fault("huggingface", Step::Token, Fault::HangUp);
-    let standins = started(behaviour);
-    let back = |provider| location(&authorize(&authorize_url(&standins, provider)));
+    let providers = started(behavior);
+    let back = |provider| location(&authorize(&authorize_url(&providers, provider)));
     assert_ne!(parameter(&back("github"), "state").unwrap(), "a state");
     assert_eq!(parameter(&back("google"), "code"), None);
     assert_eq!(
@@ -285,56 +290,56 @@ fn faults_happen_where_they_are_asked_for() {
         "invalid_scope"
     );
     assert_eq!(
-        error_of(&exchange(&standins, "github", "any", &[])).1,
+        error_of(&exchange(&providers, "github", "any", &[])).1,
         "unverified_user_email"
     );
-    assert!(exchange(&standins, "google", "any", &[]).is_html());
+    assert!(exchange(&providers, "google", "any", &[]).is_html());
     assert_eq!(
-        exchange(&standins, "facebook", "any", &[])
+        exchange(&providers, "facebook", "any", &[])
             .header(header::RETRY_AFTER)
             .unwrap(),
         "7"
     );
     assert!(
         try_send(Request::post(endpoint(
-            &standins,
+            &providers,
             "huggingface",
             "token_endpoint"
         )))
         .is_err()
     );
-    standins.change(Behavior::clear_faults);
+    providers.change(Behavior::clear_faults);
     assert_eq!(parameter(&back("github"), "state").unwrap(), "a state");
 }
 
 #[test]
-fn a_held_answer_comes_when_it_is_released() {
-    let standins = started(Behavior::default().fault("google", Step::Keys, Fault::Hold));
-    let url = endpoint(&standins, "google", "jwks_uri");
+fn held_responses_can_be_released() {
+    let providers = started(Behavior::default().fault("google", Step::Keys, Fault::Hold));
+    let url = endpoint(&providers, "google", "jwks_uri");
     let asking = std::thread::spawn(move || send(Request::get(url)).status);
-    let arrived = || !standins.requests_to("google", Step::Keys).is_empty();
+    let arrived = || !providers.requests_to("google", Step::Keys).is_empty();
     while !arrived() {
         std::thread::yield_now();
     }
     assert!(!asking.is_finished());
-    standins.release();
+    providers.release();
     assert_eq!(asking.join().unwrap(), 200);
 }
 
 #[test]
-fn a_device_is_told_to_wait_and_then_approved() {
-    let behaviour = Behavior {
+fn device_codes_are_approved_after_polling() {
+    let behavior = Behavior {
         device_answers: vec!["authorization-pending", "slow-down"],
         ..Behavior::default()
     };
-    let standins = started(behaviour);
-    let client = standins.client("github").unwrap();
+    let providers = started(behavior);
+    let client = providers.client("github").unwrap();
     let ask = |setting: &str, fields: [(&str, &str); 2]| {
         let fields = fields.into_iter().chain([
             ("client_id", client.id.as_str()),
             ("client_secret", &client.secret),
         ]);
-        let request = Request::post(endpoint(&standins, "github", setting))
+        let request = Request::post(endpoint(&providers, "github", setting))
             .header(header::ACCEPT, "application/json");
         send(request.form(fields)).json().unwrap()
     };
@@ -358,14 +363,14 @@ fn a_device_is_told_to_wait_and_then_approved() {
     assert_eq!(poll()["error"], "incorrect_device_code");
 }
 
-/// Every refusal that the shared endpoints may name stands in every provider's table that can reach it.
+/// Every provider's table has all errors that the shared endpoints may use for it.
 #[test]
-fn no_refusal_is_missing() {
-    let standins = started(Behavior::default());
+fn error_tables_are_complete() {
+    let providers = started(Behavior::default());
     let missing = |provider: &'static FakeProvider, step: Step, name: &&str| {
         provider.row(step, name).is_none()
     };
-    for provider in standins.clients().iter().map(|client| client.provider) {
+    for provider in providers.clients().iter().map(|client| client.provider) {
         let mut authorize = vec!["unknown-client", "redirect-uri", "cancel"];
         let mut token = vec![
             "unknown-client",

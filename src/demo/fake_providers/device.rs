@@ -1,13 +1,13 @@
-//! The device flow (RFC 8628): codes for a device without a browser, and the answers while it waits.
+//! The device flow (RFC 8628).
 
 use super::answer::Answer;
-use super::behaviour::Step;
+use super::behavior::Step;
 use super::provider::{DeviceCodes, FakeProvider};
 use super::request::Request;
 use super::state::{Device, Grant, LOWER, State, opaque, random};
 use super::token::{self, authenticate};
 
-/// Gives out a device code. HuggingFace wants the client's secret here too; Google and GitHub only its id.
+/// Issues a device code. HuggingFace requires the client secret here; Google and GitHub only the client ID.
 pub(super) fn begin(
     state: &mut State,
     provider: &'static FakeProvider,
@@ -28,7 +28,7 @@ pub(super) fn begin(
     }
     let device_code = opaque();
     let user_code = format!("{}-{}", random(LOWER, 4), random(LOWER, 4)).to_uppercase();
-    let mut answers = state.behaviour.device_answers.clone();
+    let mut answers = state.behavior.device_answers.clone();
     if answers.is_empty() {
         answers.push("authorization-pending");
     }
@@ -59,7 +59,7 @@ pub(super) fn begin(
     )
 }
 
-/// Answers a device that asks whether its person is done.
+/// Handles a poll of a device.
 pub(super) fn poll(
     state: &mut State,
     provider: &'static FakeProvider,
@@ -90,14 +90,14 @@ pub(super) fn poll(
     token::issue(state, provider, grant)
 }
 
-/// The page where the person types the code.
+/// The page to enter the code.
 pub(super) fn page(
     _state: &mut State,
     provider: &'static FakeProvider,
     _request: &Request,
 ) -> Answer {
     let text = format!(
-        "<p>This page stands in for {}. The device is approved by itself.</p>",
+        "<p>This page simulates {}. The device is approved automatically.</p>",
         provider.label
     );
     Answer::page(200, "Connect a device", &text)

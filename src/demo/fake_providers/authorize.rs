@@ -1,20 +1,20 @@
-//! The authorization endpoint (RFC 6749 section 3.1): who asks, where to send the person back, and with what.
+//! The authorization endpoint (RFC 6749 section 3.1).
 
 use url::Url;
 
 use super::answer::{Answer, Refusal};
-use super::behaviour::{Fault, Step};
+use super::behavior::{Fault, Step};
 use super::provider::{FakeProvider, Row, is_loopback};
 use super::request::Request;
 use super::state::{Grant, State, opaque};
 
-/// The cookie of a person who is signed in at the provider and needs not be asked.
+/// The cookie of a user who is signed in at the provider, so that no page is shown.
 pub(in crate::demo) const SIGNED_IN: &str = "signed_in=yes";
 
-/// The parameter by which the sign-in page tells what the person pressed.
+/// The parameter with the user's choice on the sign-in page.
 const DECISION: &str = "decision";
 
-/// Answers a GET of the authorization endpoint.
+/// Handles a request to the authorization endpoint.
 pub(super) fn authorize(
     state: &mut State,
     provider: &'static FakeProvider,
@@ -63,7 +63,7 @@ pub(super) fn authorize(
     let signed_in = request
         .header("cookie")
         .is_some_and(|cookie| cookie.contains(SIGNED_IN));
-    let fault = state.behaviour.fault_at(provider.name, Step::Authorize);
+    let fault = state.behavior.fault_at(provider.name, Step::Authorize);
     match parameter(DECISION) {
         "cancel" => return refuse(state, "cancel"),
         "" if !signed_in => return sign_in_page(state, provider, request),
@@ -104,7 +104,7 @@ pub(super) fn authorize(
     send_back(provider, request, parameters.chain(issuer))
 }
 
-/// Refuses at the authorization endpoint: a page, or back to the redirect URI with an error.
+/// Responds with an error: a page, or a redirect to the redirect URI.
 pub(super) fn refuse(
     state: &State,
     provider: &'static FakeProvider,
@@ -141,7 +141,7 @@ fn is_registered(state: &State, provider: &FakeProvider, asked: &str) -> bool {
     let Ok(asked) = Url::parse(asked) else {
         return false;
     };
-    match state.behaviour.redirect_uris.get(provider.name) {
+    match state.behavior.redirect_uris.get(provider.name) {
         Some(registered) => registered
             .iter()
             .filter_map(|uri| Url::parse(uri).ok())
@@ -156,7 +156,7 @@ fn is_registered(state: &State, provider: &FakeProvider, asked: &str) -> bool {
     }
 }
 
-/// What a person sees who is not signed in yet: the provider's own marks, and two links.
+/// The page for users who are not signed in: the provider's markup, and two links.
 fn sign_in_page(state: &State, provider: &FakeProvider, request: &Request) -> Answer {
     let link = |decision: &str| {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
@@ -165,10 +165,10 @@ fn sign_in_page(state: &State, provider: &FakeProvider, request: &Request) -> An
             .append_pair(DECISION, decision);
         format!("?{}", query.finish().replace('&', "&amp;"))
     };
-    let account = state.behaviour.account_at(provider.name);
+    let account = state.behavior.account_at(provider.name);
     let name = account.username.replace('&', "&amp;").replace('<', "&lt;");
     let body = format!(
-        "<p>This page stands in for {label}. Nothing leaves this computer.</p>\n{mark}\n<p><a id=approve href=\"{approve}\">Continue as \
+        "<p>This page simulates {label}. Nothing leaves this computer.</p>\n{mark}\n<p><a id=approve href=\"{approve}\">Continue as \
          {name}</a></p>\n<p><a id=cancel href=\"{cancel}\">Cancel</a></p>",
         label = provider.label,
         mark = provider.sign_in_page,

@@ -1,10 +1,10 @@
-//! HuggingFace's stand-in: OpenID Connect with HTTP Basic at the token endpoint (huggingface.co/docs/hub/oauth).
+//! Fake HuggingFace: OpenID Connect with HTTP Basic at the token endpoint (huggingface.co/docs/hub/oauth).
 
 use serde_json::{Value, json};
 use url::Url;
 
 use super::answer::Answer;
-use super::behaviour::Step;
+use super::behavior::Step;
 use super::provider::{
     DeviceCodes, FakeProvider, Issued, Row, callback, get, is_loopback, page, plain_page, post,
     protocol,
@@ -13,7 +13,7 @@ use super::request::Request;
 use super::state::{HEX, LOWER, MIXED, State, opaque, random};
 use super::{authorize::authorize, device, identity, token::token};
 
-pub(super) static STANDIN: FakeProvider = FakeProvider {
+pub(super) static PROVIDER: FakeProvider = FakeProvider {
     name: "huggingface",
     label: "HuggingFace",
     routes: &[
@@ -97,7 +97,7 @@ pub(super) static STANDIN: FakeProvider = FakeProvider {
     mapping: None,
 };
 
-/// The wording of the token endpoint's errors is not documented; names and status are.
+/// The codes and status of the token endpoint's errors are documented, the wording is not.
 const REFUSALS: &[Row] = &[
     page("unknown-client", 400, "Invalid client_id"),
     page("redirect-uri", 400, "invalid redirect_uri"),
@@ -244,11 +244,11 @@ const REFUSALS: &[Row] = &[
     ),
 ];
 
-/// Letter for letter, but the port is free for http on this machine.
+/// Exact match, but any port for http on this machine.
 fn redirect_matches(registered: &Url, asked: &Url) -> bool {
     let without_port = |url: &Url| {
         let mut url = url.clone();
-        // Only a URL without a host refuses, and then nothing changes.
+        // Fails only for a URL without a host, which then stays as it is.
         let _ = url.set_port(None);
         url
     };

@@ -1,4 +1,4 @@
-//! The id_token (OpenID Connect Core section 2), the key that signs it and the key set that shows it.
+//! The id_token (OpenID Connect Core section 2), its signing key and the key set.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -8,16 +8,16 @@ use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
 use serde_json::{Value, json};
 
 use super::answer::Answer;
-use super::behaviour::IdTokenFault;
+use super::behavior::IdTokenFault;
 use super::provider::FakeProvider;
 use super::request::Request;
 use super::state::State;
 use crate::jws;
 
-/// The keys, made at start.
+/// The signing keys, generated at start.
 pub(super) struct Signer {
     current: Key,
-    /// Signs where a fault wants another key than the key set shows.
+    /// For faults that need a key outside the key set.
     other: Key,
     /// How often the key set was read.
     reads: usize,
@@ -45,7 +45,7 @@ impl Key {
         })
     }
 
-    /// As a JSON Web Key (RFC 7518 section 6.2): the public point is a byte, then both coordinates of 32 bytes.
+    /// As a JSON Web Key (RFC 7518 section 6.2). The public point is one byte, then two coordinates of 32 bytes.
     fn public_jwk(&self) -> Value {
         let (x, y) = self.public.split_at_checked(33).unwrap_or((&[0], &[]));
         let encode = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
@@ -56,21 +56,21 @@ impl Key {
 impl Signer {
     pub fn new() -> Option<Self> {
         Some(Self {
-            current: Key::new("standin-1")?,
-            other: Key::new("standin-2")?,
+            current: Key::new("fake-1")?,
+            other: Key::new("fake-2")?,
             reads: 0,
         })
     }
 }
 
-/// Answers with the key set.
+/// Responds with the key set.
 pub(super) fn keys(
     state: &mut State,
     _provider: &'static FakeProvider,
     _request: &Request,
 ) -> Answer {
     let rotated =
-        state.behaviour.id_token == Some(IdTokenFault::RotatedKey) && state.signer.reads > 0;
+        state.behavior.id_token == Some(IdTokenFault::RotatedKey) && state.signer.reads > 0;
     state.signer.reads += 1;
     let mut keys = vec![state.signer.current.public_jwk()];
     if rotated {
@@ -79,7 +79,7 @@ pub(super) fn keys(
     Answer::json(200, &json!({ "keys": keys }))
 }
 
-/// Makes the id_token that goes with an access token; None where a fault takes it away.
+/// Creates the id_token for an access token; None if a fault omits it.
 pub(super) fn id_token(
     state: &State,
     provider: &'static FakeProvider,
@@ -87,7 +87,7 @@ pub(super) fn id_token(
     nonce: Option<&str>,
     access_token: &str,
 ) -> Option<String> {
-    let fault = state.behaviour.id_token;
+    let fault = state.behavior.id_token;
     let issuer = format!("{}/{}", state.origin, provider.name);
     let account = provider.account(state, scopes);
     let client = state
@@ -123,7 +123,7 @@ pub(super) fn id_token(
         Some(IdTokenFault::OtherToken) => claims["at_hash"] = hash("another access token").into(),
         Some(IdTokenFault::WrongAudience) => claims["aud"] = format!("{client}0").into(),
         Some(IdTokenFault::WrongIssuer) => claims["iss"] = "https://issuer.example.org".into(),
-        Some(IdTokenFault::OtherSubject) => claims["sub"] = "somebody-else".into(),
+        Some(IdTokenFault::OtherSubject) => claims["sub"] = "another-user".into(),
         Some(IdTokenFault::Expired) => {
             claims["iat"] = (now - 7200).into();
             claims["exp"] = (now - 3600).into();
@@ -133,15 +133,15 @@ pub(super) fn id_token(
     signed(&state.signer, fault, &claims)
 }
 
-/// A profile as a signed JWT, with what is wrong with the id_tokens.
+/// A profile as a signed JWT, with the id_token fault.
 pub(super) fn signed_profile(state: &State, claims: &Value) -> Option<String> {
     let mut claims = claims.clone();
-    match state.behaviour.id_token {
+    match state.behavior.id_token {
         Some(IdTokenFault::WrongAudience) => claims["aud"] = "another".into(),
         Some(IdTokenFault::WrongIssuer) => claims["iss"] = "https://issuer.example.org".into(),
         _ => {}
     }
-    signed(&state.signer, state.behaviour.id_token, &claims)
+    signed(&state.signer, state.behavior.id_token, &claims)
 }
 
 /// The left half of a token's hash (OpenID Connect Core section 3.1.3.6).
@@ -188,7 +188,7 @@ fn signed(signer: &Signer, fault: Option<IdTokenFault>, claims: &Value) -> Optio
     Some(format!("{message}.{signature}"))
 }
 
-/// Answers with the OpenID Connect discovery document, made from the provider's routes.
+/// Responds with the OpenID Connect discovery document, built from the provider's routes.
 pub(super) fn discovery(
     state: &mut State,
     provider: &'static FakeProvider,

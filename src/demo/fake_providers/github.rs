@@ -1,10 +1,10 @@
-//! GitHub's stand-in: an OAuth App (docs.github.com/apps/oauth-apps) and the two calls of its REST API that a login needs.
+//! Fake GitHub: an OAuth app (docs.github.com/apps/oauth-apps) and the two REST API calls that a sign-in needs.
 
 use serde_json::{Value, json};
 use url::Url;
 
 use super::answer::Answer;
-use super::behaviour::Step;
+use super::behavior::Step;
 use super::provider::{
     DeviceCodes, FakeProvider, Issued, Route, Row, callback, get, is_loopback, page, plain_page,
     post, protocol,
@@ -13,7 +13,7 @@ use super::request::Request;
 use super::state::{HEX, MIXED, State, random};
 use super::{authorize::authorize, device, token::token};
 
-pub(super) static STANDIN: FakeProvider = FakeProvider {
+pub(super) static PROVIDER: FakeProvider = FakeProvider {
     name: "github",
     label: "GitHub",
     routes: &[
@@ -81,7 +81,7 @@ pub(super) static STANDIN: FakeProvider = FakeProvider {
     mapping: None,
 };
 
-/// GitHub's refusals at the token endpoint come with status 200.
+/// Errors of GitHub's token endpoint have status 200.
 const REFUSALS: &[Row] = &[
     page(
         "unknown-client",
@@ -243,7 +243,7 @@ const REFUSALS: &[Row] = &[
 const BAD_CODE: &str = "The code passed is incorrect or expired.";
 const INCORRECT_CREDENTIALS: &str = "The client_id and/or client_secret passed are incorrect.";
 
-/// Exactly, but the port is free on this machine. "Allow wildcard matching" is off, as it is for new URLs since August 2026.
+/// Exact match, but any port on this machine. "Allow wildcard matching" is off, the default for new URLs since August 2026.
 fn redirect_matches(registered: &Url, asked: &Url) -> bool {
     let same_place =
         registered.scheme() == asked.scheme() && registered.host_str() == asked.host_str();
@@ -268,7 +268,7 @@ fn message(status: u16, text: &str) -> Answer {
     )
 }
 
-/// The REST API refuses a request without a User-Agent before it looks at anything else.
+/// The REST API rejects a request without a User-Agent before any other check.
 fn without_agent(request: &Request) -> Option<Answer> {
     let text = "Request forbidden by administrative rules. Please make sure your request has a User-Agent header.";
     request
@@ -284,7 +284,7 @@ fn user(state: &mut State, provider: &'static FakeProvider, request: &Request) -
     if state.token(provider, request.bearer()).is_none() {
         return message(401, "Bad credentials");
     }
-    let account = state.behaviour.account_at(provider.name);
+    let account = state.behavior.account_at(provider.name);
     let email = account.email.filter(|_| account.email_public);
     let page = format!("https://github.com/{}", account.username);
     let id: Value = account
@@ -308,7 +308,7 @@ fn emails(state: &mut State, provider: &'static FakeProvider, request: &Request)
     if !provider.shows_email(&token.scopes) {
         return message(404, "Not Found");
     }
-    let account = state.behaviour.account_at(provider.name);
+    let account = state.behavior.account_at(provider.name);
     let hidden = format!(
         "{}+{}@users.noreply.github.com",
         account.id, account.username
@@ -326,7 +326,7 @@ fn emails(state: &mut State, provider: &'static FakeProvider, request: &Request)
     Answer::json(200, &Value::Array(list))
 }
 
-/// Whether the caller is the app that the path names; otherwise the answer.
+/// Checks that the caller is the app in the path; otherwise the error response.
 fn owner(state: &State, provider: &FakeProvider, request: &Request) -> Result<(), Answer> {
     let named = request.path.split('/').nth(2).unwrap_or_default();
     let secret = state.secret_of(provider, named);

@@ -1,6 +1,4 @@
-//! How the stand-ins behave: who signs in, and what goes wrong.
-//!
-//! Owns the choices; carrying them out belongs to the endpoints.
+//! Configures the fake providers: accounts and faults.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -14,40 +12,40 @@ pub enum Step {
     Token,
     /// The profile: userinfo, `/me`, `/user`.
     Profile,
-    /// The list of e-mail addresses (GitHub).
+    /// The list of email addresses (GitHub).
     Emails,
     /// The JSON Web Key Set (RFC 7517).
     Keys,
     /// The device authorization endpoint (RFC 8628 section 3.1).
     Device,
-    /// The description of a token: tokeninfo, debug_token, whoami-v2.
+    /// Token introspection: tokeninfo, debug_token, whoami-v2.
     Introspect,
-    /// The end of a token.
+    /// Token revocation.
     Revoke,
     /// The description of the OAuth app itself (Facebook).
     Application,
     /// The OpenID Connect discovery document.
     Discovery,
-    /// A page for a person, such as an error page.
+    /// A page for users, such as an error page.
     Page,
 }
 
-/// What goes wrong at an endpoint.
+/// A fault at an endpoint.
 #[derive(Clone, Debug)]
 pub enum Fault {
-    /// One of the provider's own refusals, by its name in the provider's file.
+    /// One of the provider's own errors, by its name in the provider's file.
     Row(&'static str),
-    /// The person presses Cancel (authorization endpoint).
+    /// The user clicks Cancel (authorization endpoint).
     Cancel,
-    /// The callback carries another state (authorization endpoint).
+    /// The callback has another state (authorization endpoint).
     WrongState,
-    /// The callback carries no state (authorization endpoint).
+    /// The callback has no state (authorization endpoint).
     MissingState,
-    /// The callback carries no code (authorization endpoint).
+    /// The callback has no code (authorization endpoint).
     MissingCode,
-    /// The callback names another server as its sender (authorization endpoint, RFC 9207).
+    /// The callback has another issuer (authorization endpoint, RFC 9207).
     OtherServer,
-    /// Any answer at all: HTML where JSON should be, a 500, a 429 with `Retry-After`.
+    /// Any response, such as HTML instead of JSON, a 500, or a 429 with `Retry-After`.
     Answer {
         /// HTTP status.
         status: u16,
@@ -55,19 +53,19 @@ pub enum Fault {
         content_type: &'static str,
         /// The body.
         body: String,
-        /// The Retry-After header, where there is one.
+        /// The Retry-After header.
         retry_after: Option<&'static str>,
     },
-    /// The right answer after a delay.
+    /// The normal response after a delay.
     Slow(Duration),
-    /// The right answer after [`super::FakeProviders::release`].
+    /// The normal response after [`super::FakeProviders::release`].
     Hold,
-    /// The connection ends without an answer.
+    /// The connection closes without a response.
     HangUp,
 }
 
 impl Fault {
-    /// A page of HTML with status 200, as a proxy or a captive portal gives.
+    /// An HTML page with status 200, as from a proxy or a captive portal.
     pub fn html() -> Self {
         let body = "<!doctype html><title>Sign in to the network</title><p>Welcome to the hotel"
             .to_owned();
@@ -79,7 +77,7 @@ impl Fault {
         }
     }
 
-    /// A bare status, such as 500, or 429 with `Retry-After`.
+    /// A status, such as 500, or 429 with `Retry-After`.
     pub fn status(status: u16, retry_after: Option<&'static str>) -> Self {
         Self::Answer {
             status,
@@ -89,7 +87,7 @@ impl Fault {
         }
     }
 
-    /// A JSON text with a status; the text may be broken.
+    /// A body of type JSON, which may be malformed.
     pub fn json(status: u16, body: impl Into<String>) -> Self {
         Self::Answer {
             status,
@@ -100,87 +98,87 @@ impl Fault {
     }
 }
 
-/// What is wrong with the id_token (OpenID Connect Core section 3.1.3.7).
+/// A fault of the id_token (OpenID Connect Core section 3.1.3.7).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IdTokenFault {
-    /// There is none.
+    /// No id_token.
     Missing,
-    /// The nonce is another one.
+    /// Another nonce.
     WrongNonce,
-    /// There is no nonce.
+    /// No nonce.
     MissingNonce,
-    /// It is for another client.
+    /// Another client in `aud`.
     WrongAudience,
-    /// Somebody else issued it.
+    /// Another issuer.
     WrongIssuer,
-    /// It expired an hour ago.
+    /// Expired an hour ago.
     Expired,
     /// `alg` is `none` and there is no signature.
     Unsigned,
     /// `alg` is HS256, with the public key as the secret.
     Symmetric,
-    /// A key that is not in the key set signed it, under the name of one that is.
+    /// Signed with a key that is not in the key set, with the key ID of one that is.
     ForeignKey,
-    /// A new key signed it, which the key set holds only from the second time it is read.
+    /// Signed with a new key, which is in the key set only from the second request on.
     RotatedKey,
-    /// It names another person than the profile does.
+    /// Another `sub` than in the profile.
     OtherSubject,
-    /// It names nobody.
+    /// No `sub`.
     MissingSubject,
-    /// Another client asked for it.
+    /// Another client in `azp`.
     OtherParty,
-    /// It is for this client and another one, and does not say which of them asked.
+    /// Two clients in `aud`, and no `azp`.
     SeveralAudiences,
-    /// It will be issued in an hour.
+    /// `iat` is an hour in the future.
     Early,
-    /// It does not say when it ends.
+    /// No `exp`.
     Endless,
-    /// It goes with another access token.
+    /// The `at_hash` of another access token.
     OtherToken,
-    /// Further members of its header and of its claims, as they stand in JSON: `,"crit":["b64"]`.
+    /// Further members of the header and of the claims, as JSON: `,"crit":["b64"]`.
     Members(&'static str, &'static str),
 }
 
-/// The account that signs in at a provider.
+/// An account at a provider.
 #[derive(Clone, Debug)]
 pub struct Account {
-    /// The provider's stable id; digits for Google, Facebook and GitHub.
+    /// The provider's stable ID; digits for Google, Facebook and GitHub.
     pub id: String,
-    /// The e-mail address; None where the person gives none.
+    /// The email address, if the user shares one.
     pub email: Option<String>,
     /// Whether the provider has verified the address.
     pub email_verified: bool,
-    /// Whether GitHub shows the address on the public profile.
+    /// Whether the address is on the public GitHub profile.
     pub email_public: bool,
-    /// The name to log in with.
+    /// The username.
     pub username: String,
-    /// The name to show; None is a JSON null, as GitHub sends it.
+    /// The display name; None becomes a JSON null, as GitHub sends it.
     pub name: Option<String>,
-    /// A picture's URL.
+    /// The picture's URL.
     pub picture: Option<String>,
 }
 
-/// How the stand-ins behave. By default everything goes well and four different people sign in.
+/// The configuration of the fake providers. By default all sign-ins succeed, with a different account at each provider.
 #[derive(Clone, Debug, Default)]
 pub struct Behavior {
-    /// What goes wrong, by provider and endpoint.
+    /// Faults by provider and endpoint.
     pub faults: BTreeMap<(&'static str, Step), Fault>,
-    /// Who signs in where, instead of the account that does so by default.
+    /// Accounts by provider, instead of the default accounts.
     pub accounts: BTreeMap<&'static str, Account>,
-    /// The registered redirect URIs by provider, compared by the provider's own rule. A provider that is not named here accepts every
-    /// `http` URL on this machine whose path ends in `/auth/callback/{provider}`.
+    /// The registered redirect URIs by provider, matched by the provider's rules. Without an entry, a provider accepts every `http` URL on this
+    /// machine whose path ends in `/auth/callback/{provider}`.
     pub redirect_uris: BTreeMap<&'static str, Vec<String>>,
     /// Further OAuth apps, such as those of production: provider, client id, client secret.
     pub further_apps: Vec<(&'static str, String, String)>,
-    /// What is wrong with every id_token.
+    /// A fault of all id_tokens.
     pub id_token: Option<IdTokenFault>,
-    /// Further members of every token answer, as name and JSON text: `("error", "null")`.
+    /// Further members of all token responses, as name and JSON text: `("error", "null")`.
     pub token_members: Vec<(&'static str, &'static str)>,
-    /// Whether the OAuth apps are public clients: a secret is refused.
+    /// Whether the OAuth apps are public clients, which reject a secret.
     pub public_clients: bool,
-    /// Whether Google's profile comes as a signed JWT (OpenID Connect Core section 5.3.2).
+    /// Whether Google's profile is a signed JWT (OpenID Connect Core section 5.3.2).
     pub signed_profiles: bool,
-    /// What a device flow is told, row by row, before it is approved; empty: `authorization-pending` once.
+    /// The responses to device polls before approval; empty means `authorization-pending` once.
     pub device_answers: Vec<&'static str>,
 }
 
@@ -192,7 +190,7 @@ impl Behavior {
         self
     }
 
-    /// Makes somebody else sign in at a provider, beginning with the account that does so by default.
+    /// Changes the account at a provider, starting from the default account.
     #[must_use]
     pub fn account(mut self, provider: &'static str, change: impl FnOnce(&mut Account)) -> Self {
         let mut account = self.account_at(provider);
@@ -201,7 +199,7 @@ impl Behavior {
         self
     }
 
-    /// Takes every fault away.
+    /// Removes all faults.
     pub fn clear_faults(&mut self) {
         self.faults.clear();
         self.id_token = None;
@@ -211,7 +209,7 @@ impl Behavior {
         self.faults.get(&(provider, step)).cloned()
     }
 
-    /// Who signs in at a provider.
+    /// The account at a provider.
     pub fn account_at(&self, provider: &str) -> Account {
         self.accounts
             .get(provider)
@@ -220,7 +218,7 @@ impl Behavior {
     }
 }
 
-/// The four people of the rehearsal: provider, id, username, name.
+/// The demo accounts: provider, ID, username, name.
 const TEST_ACCOUNTS: [(&str, &str, &str, &str); 4] = [
     (
         "huggingface",
@@ -245,10 +243,7 @@ const TEST_ACCOUNTS: [(&str, &str, &str, &str); 4] = [
 
 fn default_account(provider: &str) -> Account {
     let found = TEST_ACCOUNTS.iter().find(|(name, ..)| *name == provider);
-    let default_account = (
-        format!("somebody-{provider}"),
-        format!("Somebody of {provider}"),
-    );
+    let default_account = (format!("user-{provider}"), format!("User of {provider}"));
     let (_, id, username, name) =
         *found.unwrap_or(&("", "4242", &default_account.0, &default_account.1));
     let picture = format!("https://pictures.example.org/{username}.png");

@@ -1,11 +1,11 @@
-//! Google's stand-in: OpenID Connect for web servers (developers.google.com/identity/protocols/oauth2/web-server).
+//! Fake Google: OpenID Connect for web servers (developers.google.com/identity/protocols/oauth2/web-server).
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
 use super::answer::Answer;
-use super::behaviour::Step;
+use super::behavior::Step;
 use super::provider::{
     DeviceCodes, FakeProvider, Issued, Row, callback, get, page, post, protocol, same,
 };
@@ -13,7 +13,7 @@ use super::request::Request;
 use super::state::{DIGITS, LOWER, MIXED, State, opaque, random};
 use super::{authorize::authorize, device, identity, token::token};
 
-pub(super) static STANDIN: FakeProvider = FakeProvider {
+pub(super) static PROVIDER: FakeProvider = FakeProvider {
     name: "google",
     label: "Google",
     routes: &[
@@ -256,7 +256,7 @@ const REFUSALS: &[Row] = &[
     ),
 ];
 
-/// Google's name for the refusals of its authorization page.
+/// Google's codes for the errors of its authorization page.
 const ERROR_CODES: [(&str, &str); 12] = [
     ("private-address", "invalid_request"),
     ("not-configured", "access_not_configured"),
@@ -272,7 +272,7 @@ const ERROR_CODES: [(&str, &str); 12] = [
     ("challenge", "invalid_request"),
 ];
 
-/// Google sends the browser to an error page whose address holds the error as a protocol buffer: 1 code, 2 message, 4 HTTP status.
+/// Google redirects to an error page whose URL contains the error as a protocol buffer: 1 code, 2 message, 4 HTTP status.
 fn error_page(state: &State, row: &Row, status: u16, text: &str) -> Answer {
     let code = ERROR_CODES
         .iter()
@@ -296,7 +296,7 @@ fn error_page(state: &State, row: &Row, status: u16, text: &str) -> Answer {
     )
 }
 
-/// A number of a protocol buffer: seven bits a byte, the lowest first.
+/// A protocol buffer varint: seven bits per byte, lowest first.
 fn push_varint(bytes: &mut Vec<u8>, mut number: usize) {
     while number >= 0x80 {
         bytes.push(0x80 | (number & 0x7f) as u8);
@@ -358,7 +358,7 @@ fn userinfo(state: &mut State, provider: &'static FakeProvider, request: &Reques
         answer["email"] = email.into();
         answer["email_verified"] = account.email_verified.into();
     }
-    if state.behaviour.signed_profiles {
+    if state.behavior.signed_profiles {
         answer["iss"] = format!("{}/{}", state.origin, provider.name).into();
         answer["aud"] = token.client.as_str().into();
         let signed = identity::signed_profile(state, &answer).unwrap_or_default();
@@ -371,7 +371,7 @@ fn tokeninfo(state: &mut State, provider: &'static FakeProvider, request: &Reque
     let Some(token) = state.token(provider, request.parameter("access_token")) else {
         return provider.refuse(Step::Introspect, "token");
     };
-    let (client, sub) = (&token.client, state.behaviour.account_at(provider.name).id);
+    let (client, sub) = (&token.client, state.behavior.account_at(provider.name).id);
     let expires = state.now() + 3599;
     Answer::json(
         200,

@@ -1,13 +1,12 @@
-//! Stand-ins for HuggingFace, Google, Facebook, GitHub and those that a navauth.toml adds: one small HTTP server on 127.0.0.1 that answers as they do.
+//! Fake HuggingFace, Google, Facebook, GitHub and providers of navauth.toml: one HTTP server on 127.0.0.1 that responds as they do.
 //!
-//! Owns the server, the made-up OAuth apps and the record of what was asked. Each provider's own paths, texts and shapes stand in its
-//! file; what they share (authorization, token and device endpoints) in files of their own. The answers are those that the providers
-//! document or were seen to give; the key of the id_tokens is ES256 instead of RS256, because it is made anew at every start.
+//! Each provider's paths, texts and formats are in its own file; shared endpoints (authorization, token, device) have files of their own. The
+//! responses are documented or observed. The id_tokens use ES256 instead of RS256, because a key is generated at every start.
 
 mod added;
 mod answer;
 mod authorize;
-mod behaviour;
+mod behavior;
 mod device;
 mod facebook;
 mod github;
@@ -34,27 +33,27 @@ use crate::diagnostics::{Error, Result};
 use crate::providers::Variables;
 
 pub(super) use authorize::SIGNED_IN;
-pub use behaviour::{Account, Behavior, Fault, IdTokenFault, Step};
+pub use behavior::{Account, Behavior, Fault, IdTokenFault, Step};
 pub use request::Request;
 pub use state::Client;
 
-use state::Desk;
+use state::ServerState;
 
-/// The stand-ins, answering on a thread of their own until this is dropped.
+/// The fake providers, running on their own thread until dropped.
 pub struct FakeProviders {
-    desk: Arc<Desk>,
+    server: Arc<ServerState>,
     stop: watch::Sender<bool>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl FakeProviders {
-    /// Starts those of the four on a free port of 127.0.0.1. `now` is what their clock says at their start.
-    pub fn start(behaviour: Behavior, now: Timestamp) -> Result<Self> {
-        Self::start_with(behaviour, now, &Settings::default())
+    /// Starts the four built-in ones on a free port of 127.0.0.1. `now` sets their clock.
+    pub fn start(behavior: Behavior, now: Timestamp) -> Result<Self> {
+        Self::start_with(behavior, now, &Settings::default())
     }
 
-    /// Starts those of the four and of the providers that the settings' navauth.toml adds.
-    pub fn start_with(behaviour: Behavior, now: Timestamp, settings: &Settings) -> Result<Self> {
+    /// Starts the four built-in ones and those that navauth.toml adds.
+    pub fn start_with(behavior: Behavior, now: Timestamp, settings: &Settings) -> Result<Self> {
         let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| {
             listener.set_nonblocking(true)?;
             let address = listener.local_addr()?;
@@ -63,43 +62,43 @@ impl FakeProviders {
         let (listener, address) = listener.map_err(|error| {
             Error::unreachable(diagnostic!(demo::NO_PORT).reason(error.to_string()))
         })?;
-        let desk = Arc::new(Desk::new(
-            behaviour,
+        let server = Arc::new(ServerState::new(
+            behavior,
             format!("http://{address}"),
             now,
             settings,
         )?);
         let stop = watch::Sender::new(false);
-        let (served, stopped) = (Arc::clone(&desk), stop.subscribe());
+        let (served, stopped) = (Arc::clone(&server), stop.subscribe());
         let thread = std::thread::Builder::new()
-            .name("standins".into())
+            .name("providers".into())
             .spawn(move || server::run(listener, served, stopped));
         let thread = thread.map_err(|error| Error::bug(format!("no thread: {error}")))?;
         Ok(Self {
-            desk,
+            server,
             stop,
             thread: Some(thread),
         })
     }
 
-    /// Where they answer, such as `http://127.0.0.1:40123`; the provider's name is the first part of every path.
+    /// The base URL, such as `http://127.0.0.1:40123`; the first path segment is the provider's name.
     pub fn address(&self) -> &str {
-        &self.desk.origin
+        &self.server.origin
     }
 
-    /// The made-up OAuth apps, in the providers' own formats, one a provider.
+    /// The OAuth apps, one per provider, with credentials in the provider's format.
     pub fn clients(&self) -> &[Client] {
-        &self.desk.clients
+        &self.server.clients
     }
 
-    /// The made-up OAuth app of one provider.
+    /// The OAuth app of one provider.
     pub fn client(&self, provider: &str) -> Option<&Client> {
         self.clients()
             .iter()
             .find(|client| client.provider.name == provider)
     }
 
-    /// The `[providers.*]` tables of a navauth.toml that leads here.
+    /// The `[providers.*]` tables for navauth.toml.
     pub fn config_toml(&self) -> String {
         let mut text = String::new();
         for client in self.clients() {
@@ -109,7 +108,7 @@ impl FakeProviders {
                     client.provider.name,
                     added::config(client.provider, written, &base),
                 )]);
-                // Texts, numbers and tables of them: there is nothing that TOML could not hold.
+                // Only strings, numbers and tables, so this cannot fail.
                 text +=
                     &toml::to_string(&BTreeMap::from([("providers", table)])).unwrap_or_default();
                 text.push('\n');
@@ -132,7 +131,7 @@ impl FakeProviders {
         text
     }
 
-    /// The lines of a `.env` with the made-up client ids and secrets, under the names that the app reads.
+    /// The lines for `.env` with client IDs and secrets.
     pub fn env_text(&self) -> String {
         let line = |client: &Client| {
             let Variables {
@@ -147,26 +146,26 @@ impl FakeProviders {
         self.clients().iter().map(line).collect()
     }
 
-    /// Everything that was asked so far, in order.
+    /// All requests so far, in order.
     pub fn requests(&self) -> Vec<Request> {
-        self.desk.lock().requests.clone()
+        self.server.lock().requests.clone()
     }
 
-    /// What was asked of one endpoint of one provider, in order.
+    /// The requests to one endpoint of one provider, in order.
     pub fn requests_to(&self, provider: &str, step: Step) -> Vec<Request> {
         let mut requests = self.requests();
         requests.retain(|request| request.provider == provider && request.step == Some(step));
         requests
     }
 
-    /// Changes how they behave from now on.
+    /// Changes the behavior from now on.
     pub fn change(&self, change: impl FnOnce(&mut Behavior)) {
-        change(&mut self.desk.lock().behaviour);
+        change(&mut self.server.lock().behavior);
     }
 
-    /// Lets every request that [`Fault::Hold`] keeps waiting go on.
+    /// Releases all requests that wait because of [`Fault::Hold`].
     pub fn release(&self) {
-        self.desk.released.send_replace(true);
+        self.server.released.send_replace(true);
     }
 }
 
@@ -174,7 +173,7 @@ impl Drop for FakeProviders {
     fn drop(&mut self) {
         self.stop.send_replace(true);
         if let Some(thread) = self.thread.take() {
-            // A thread that panicked has said so itself.
+            // A panic was already printed.
             let _ = thread.join();
         }
     }

@@ -1,4 +1,4 @@
-//! Facebook's stand-in: the login dialog and the Graph API (developers.facebook.com/docs/facebook-login).
+//! Fake Facebook: the login dialog and the Graph API (developers.facebook.com/docs/facebook-login).
 
 use ring::hmac;
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use url::Url;
 
 use super::answer::{Answer, Refusal};
 use super::authorize::authorize;
-use super::behaviour::Step;
+use super::behavior::Step;
 use super::provider::{
     DeviceCodes, FakeProvider, Issued, Route, Row, callback, get, page, plain_page, post,
 };
@@ -14,7 +14,7 @@ use super::request::Request;
 use super::state::{DIGITS, HEX, MIXED, State, random};
 use super::token::{authenticate, token};
 
-pub(super) static STANDIN: FakeProvider = FakeProvider {
+pub(super) static PROVIDER: FakeProvider = FakeProvider {
     name: "facebook",
     label: "Facebook",
     routes: &[
@@ -287,12 +287,12 @@ const REFUSALS: &[Row] = &[
     ),
 ];
 
-/// Letter for letter, but in development mode every http://localhost is accepted.
+/// Exact match, but any http://localhost is accepted, as in development mode.
 fn redirect_matches(registered: &Url, asked: &Url) -> bool {
     registered == asked || asked.scheme() == "http" && asked.host_str() == Some("localhost")
 }
 
-/// The token endpoint also gives the app's own token, for `grant_type=client_credentials`.
+/// The token endpoint also issues app access tokens, for `grant_type=client_credentials`.
 fn access_token(state: &mut State, provider: &'static FakeProvider, request: &Request) -> Answer {
     if request.parameter("grant_type") != Some("client_credentials") {
         return token(state, provider, request);
@@ -354,7 +354,7 @@ fn me(state: &mut State, provider: &'static FakeProvider, request: &Request) -> 
     if let Some(picture) = account.picture {
         all["picture"] = json!({ "data": { "height": 50, "is_silhouette": false, "url": picture, "width": 50 } });
     }
-    // Only what is asked for; what the account does not have is left out, not null.
+    // Only requested fields; fields without a value are omitted, not null.
     let fields = request
         .parameter("fields")
         .unwrap_or("id,name")
@@ -377,7 +377,7 @@ fn debug_token(state: &mut State, provider: &'static FakeProvider, request: &Req
     let data = match state.token(provider, request.parameter("input_token")) {
         Some(token) => {
             json!({ "app_id": token.client, "type": "USER", "application": "Rehearsal", "is_valid": true,
-            "expires_at": state.now() + 5_183_944, "scopes": token.scopes, "user_id": state.behaviour.account_at(provider.name).id })
+            "expires_at": state.now() + 5_183_944, "scopes": token.scopes, "user_id": state.behavior.account_at(provider.name).id })
         }
         None => {
             json!({ "error": { "code": 190, "message": "Invalid OAuth access token." }, "is_valid": false, "scopes": [] })
@@ -386,7 +386,7 @@ fn debug_token(state: &mut State, provider: &'static FakeProvider, request: &Req
     Answer::json(200, &json!({ "data": data }))
 }
 
-/// The app itself, by `/{app-id}` with the app's token.
+/// The OAuth app, by `/{app-id}` with an app access token.
 fn application(state: &mut State, provider: &'static FakeProvider, request: &Request) -> Answer {
     let (asked, caller) = (
         request.path.trim_start_matches('/'),

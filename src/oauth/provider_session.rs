@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::answer::ProviderError;
+use super::provider_error::ProviderError;
 use super::disclosure;
 use super::redirect::RedirectUri;
 use super::transcript::Transcript;
@@ -84,7 +84,7 @@ impl<'a> ProviderSession<'a> {
             Ok(answer) => {
                 self.transcript.answer(self.now(), step, &answer);
                 if let Some(error) = ProviderError::read(&answer).filter(|_| step.bears_tokens()) {
-                    self.note(&format!("error: {}", self.said(&error)));
+                    self.note(&format!("error: {}", self.error_words(&error)));
                 }
                 if let Some(date) = answer.date {
                     self.skew.set(Some(date.duration_since(self.now())));
@@ -171,7 +171,7 @@ impl<'a> ProviderSession<'a> {
     }
 
     /// What an error says, fit to be shown.
-    pub(super) fn said(&self, error: &ProviderError) -> String {
+    pub(super) fn error_words(&self, error: &ProviderError) -> String {
         let code = self.foreign_words(error.codes.first().map_or("", String::as_str));
         let text = self.foreign_words(&error.text);
         if text.is_empty() {
@@ -185,7 +185,7 @@ impl<'a> ProviderSession<'a> {
     pub fn refusal_finding(&self, step: Step, error: &ProviderError) -> Diagnostic {
         let row = self.row(step, error);
         let code = self.foreign_words(error.codes.first().map_or("", String::as_str));
-        let said = self.said(error);
+        let said = self.error_words(error);
         let detail = text!(
             login::SAID_AT,
             label = self.provider.label,
@@ -247,7 +247,7 @@ impl<'a> ProviderSession<'a> {
         if let Some(trouble) = answer.trouble() {
             let finding = trouble.finding(&self.server(step));
             let seen = match &said {
-                Some(error) => format!("HTTP {}: {}", answer.status.as_u16(), self.said(error)),
+                Some(error) => format!("HTTP {}: {}", answer.status.as_u16(), self.error_words(error)),
                 None => self.seen(step, answer),
             };
             self.note(&format!("failed: {} [{}]", finding.title, finding.id));

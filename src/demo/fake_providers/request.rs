@@ -1,6 +1,4 @@
-//! A request as a stand-in sees it.
-//!
-//! Owns taking it apart: the provider in the path, query, form or JSON body, credentials.
+//! A request to a fake provider.
 
 use std::collections::BTreeMap;
 
@@ -8,29 +6,29 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use percent_encoding::percent_decode_str;
 
-use super::behaviour::Step;
+use super::behavior::Step;
 
-/// A request that came in. The values in it are made up, like the OAuth apps they belong to.
+/// A received request.
 #[derive(Clone, Debug, Default)]
 pub struct Request {
     /// The method.
     pub method: String,
-    /// The provider's name: the first part of the path.
+    /// The provider's name: the first path segment.
     pub provider: String,
-    /// The rest of the path, beginning with a slash.
+    /// The rest of the path, starting with a slash.
     pub path: String,
-    /// The endpoint, where there is one at this path.
+    /// The endpoint at this path, if there is one.
     pub step: Option<Step>,
     /// The parameters of the query.
     pub query: BTreeMap<String, String>,
-    /// The parameters of a form or of a flat JSON object in the body.
+    /// The parameters of the body: a form or a flat JSON object.
     pub body: BTreeMap<String, String>,
-    /// The headers, their names in lower case.
+    /// The headers, with lower-case names.
     pub headers: BTreeMap<String, String>,
 }
 
 impl Request {
-    /// Takes a request apart.
+    /// Parses a request.
     pub(super) fn new(parts: &hyper::http::request::Parts, body: &[u8]) -> Self {
         let path = parts.uri.path().trim_start_matches('/');
         let (provider, rest) = path.split_once('/').unwrap_or((path, ""));
@@ -63,7 +61,7 @@ impl Request {
         }
     }
 
-    /// A parameter of the query, or else of the body.
+    /// A parameter of the query, else of the body.
     pub fn parameter(&self, name: &str) -> Option<&str> {
         self.query
             .get(name)
@@ -71,12 +69,12 @@ impl Request {
             .map(String::as_str)
     }
 
-    /// A header, by its name in lower case.
+    /// A header, by its lower-case name.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).map(String::as_str)
     }
 
-    /// The name and password of HTTP Basic, decoded as RFC 6749 section 2.3.1 wants it.
+    /// The name and password of HTTP Basic, form-decoded (RFC 6749 section 2.3.1).
     pub fn basic(&self) -> Option<(String, String)> {
         let bytes = STANDARD
             .decode(self.header("authorization")?.strip_prefix("Basic ")?)
@@ -97,7 +95,7 @@ impl Request {
         matches!(scheme, "Bearer" | "bearer" | "token").then_some(token)
     }
 
-    /// Whether a JSON answer was asked for.
+    /// Whether the client accepts JSON.
     pub fn accepts_json(&self) -> bool {
         self.header("accept")
             .is_some_and(|accept| accept.contains("json"))

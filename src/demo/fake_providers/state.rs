@@ -1,4 +1,4 @@
-//! What the stand-ins know at a moment: the OAuth apps, codes, tokens and devices they gave out, and what they were asked.
+//! The state of the fake providers: OAuth apps, issued codes, tokens and device codes, and received requests.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use ring::rand::{SecureRandom, SystemRandom};
 use tokio::sync::watch;
 
-use super::behaviour::Behavior;
+use super::behavior::Behavior;
 use super::identity::Signer;
 use super::provider::FakeProvider;
 use super::request::Request;
@@ -19,17 +19,16 @@ use crate::config::settings::{ProviderConfig, Settings};
 use crate::diagnostics::{Error, Result};
 use crate::providers::{self, Variables};
 
-/// A made-up OAuth app at one provider.
+/// An OAuth app at one fake provider.
 pub struct Client {
-    /// The provider it is registered at.
     pub provider: &'static FakeProvider,
-    /// The client id.
+    /// The client ID.
     pub id: String,
-    /// The client secret; made up at every start, so it opens nothing but the stand-in.
+    /// The client secret, generated at every start and valid only at the fake provider.
     pub secret: String,
-    /// The variables that the app reads them from.
+    /// The variables for both.
     pub variables: Variables,
-    /// What navauth.toml says, where that adds the provider.
+    /// The settings in navauth.toml, if that adds the provider.
     pub(super) added: Option<ProviderConfig>,
 }
 
@@ -51,17 +50,17 @@ impl Client {
     }
 }
 
-/// The stand-ins' shared state.
-pub(super) struct Desk {
+/// Shared by all connections.
+pub(super) struct ServerState {
     pub origin: String,
     pub clients: Vec<Client>,
     pub released: watch::Sender<bool>,
     state: Mutex<State>,
 }
 
-/// What changes from request to request.
+/// The mutable state.
 pub(super) struct State {
-    pub behaviour: Behavior,
+    pub behavior: Behavior,
     pub requests: Vec<Request>,
     pub codes: BTreeMap<String, Grant>,
     pub tokens: BTreeMap<String, Token>,
@@ -72,11 +71,11 @@ pub(super) struct State {
     started: (Timestamp, Instant),
 }
 
-/// What a code stands for.
+/// The grant of a code.
 #[derive(Clone)]
 pub(super) struct Grant {
     pub provider: &'static str,
-    /// The id of the app that asked.
+    /// The client ID.
     pub client: String,
     pub redirect_uri: String,
     pub scopes: Vec<String>,
@@ -86,44 +85,44 @@ pub(super) struct Grant {
     pub used: bool,
 }
 
-/// What an access token stands for.
+/// An access token.
 #[derive(Clone)]
 pub(super) struct Token {
     pub provider: &'static str,
-    /// The id of the app that it was given to.
+    /// The client ID.
     pub client: String,
     pub scopes: Vec<String>,
 }
 
-/// A device flow that waits for its person.
+/// A device flow that waits for approval.
 pub(super) struct Device {
     pub provider: &'static str,
     pub scopes: Vec<String>,
-    /// What is still to be said before it is approved, the last first.
+    /// The remaining responses before approval, in reverse order.
     pub answers: Vec<&'static str>,
 }
 
-impl Desk {
+impl ServerState {
     pub fn new(
-        behaviour: Behavior,
+        behavior: Behavior,
         origin: String,
         now: Timestamp,
         settings: &Settings,
     ) -> Result<Self> {
-        let standins = [
-            &huggingface::STANDIN,
-            &google::STANDIN,
-            &facebook::STANDIN,
-            &github::STANDIN,
+        let providers = [
+            &huggingface::PROVIDER,
+            &google::PROVIDER,
+            &facebook::PROVIDER,
+            &github::PROVIDER,
         ];
         let own = Settings::default();
-        let mut clients = standins
+        let mut clients = providers
             .into_iter()
-            .map(|standin| Client::new(standin, &own, None))
+            .map(|provider| Client::new(provider, &own, None))
             .collect::<Result<Vec<_>>>()?;
         for provider in providers::added(settings)? {
             let written = settings.config.providers.get(&provider.name).cloned();
-            clients.push(Client::new(added::standin(&provider), settings, written)?);
+            clients.push(Client::new(added::fake(&provider), settings, written)?);
         }
         let credentials = clients
             .iter()
@@ -135,7 +134,7 @@ impl Desk {
             })
             .collect();
         let state = State {
-            behaviour,
+            behavior,
             requests: Vec::new(),
             codes: BTreeMap::new(),
             tokens: BTreeMap::new(),
@@ -175,10 +174,10 @@ impl State {
             .map_or("", |(_, secret)| secret)
     }
 
-    /// The secret that belongs to a client id: that of the app, or of a further one.
+    /// The secret of a client ID, of the provider's own or a further OAuth app.
     pub fn secret_of(&self, provider: &FakeProvider, id: &str) -> Option<&str> {
         let further = self
-            .behaviour
+            .behavior
             .further_apps
             .iter()
             .find(|(name, further, _)| *name == provider.name && further == id);
@@ -189,14 +188,14 @@ impl State {
         }
     }
 
-    /// The scopes of a token that this provider gave out and that was not revoked.
+    /// A token that this provider issued and that was not revoked.
     pub fn token(&self, provider: &FakeProvider, token: Option<&str>) -> Option<&Token> {
         self.tokens
             .get(token?)
             .filter(|known| known.provider == provider.name)
     }
 
-    /// Gives out an access token.
+    /// Issues an access token.
     pub fn issue(
         &mut self,
         provider: &'static FakeProvider,
@@ -216,7 +215,7 @@ impl State {
     }
 }
 
-/// Random characters of an alphabet of at most 256, for values that open nothing but a stand-in.
+/// Random characters of an alphabet of at most 256. Slightly biased, which does not matter for fake credentials.
 pub(super) fn random(alphabet: &str, length: usize) -> String {
     let alphabet = alphabet.as_bytes();
     bytes(length)
@@ -225,14 +224,14 @@ pub(super) fn random(alphabet: &str, length: usize) -> String {
         .collect()
 }
 
-/// A random text that fits a URL, as codes are.
+/// A random URL-safe text.
 pub(super) fn opaque() -> String {
     URL_SAFE_NO_PAD.encode(bytes(24))
 }
 
 fn bytes(length: usize) -> Vec<u8> {
     let mut bytes = vec![0; length];
-    // A machine without random numbers gives the same code twice, which a stand-in may.
+    // Without random numbers all codes are the same, which does not matter here.
     let _ = SystemRandom::new().fill(&mut bytes);
     bytes
 }
