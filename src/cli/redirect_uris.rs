@@ -52,7 +52,7 @@ impl Answer for RedirectUris {
             if place > 0 {
                 ui.gap()?;
             }
-            // One line each and never wrapped, so that what is to be copied can be.
+            // One line each, never wrapped, so that URIs can be copied.
             ui.result(format!("{}  {}", provider.label, provider.console))?;
             let mut place = Facts::default();
             place.row("", provider.place);
@@ -113,7 +113,8 @@ pub async fn run(context: &Context, args: &RedirectUrisArgs) -> Outcome {
         .zip(&providers)
         .map(|(provider, entries)| ProviderEntries { provider, entries })
         .collect::<Vec<_>>();
-    let (known, told) = known::collect(context, &production, &providers_with_entries, args.online).await?;
+    let (known, told) =
+        known::collect(context, &production, &providers_with_entries, args.online).await?;
     let mut findings: Vec<Diagnostic> = Vec::new();
     for finding in providers
         .iter()

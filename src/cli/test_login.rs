@@ -115,7 +115,7 @@ pub async fn several(
 }
 
 impl TestLoginArgs {
-    /// A login on this machine with whichever provider, as it is without options.
+    /// `--all` with default options.
     pub fn each(no_browser: bool) -> Self {
         let (redirect_uri, transcript) = ("development".to_owned(), None);
         let (no_save, print_token, qr, device, link, keep_grant) =

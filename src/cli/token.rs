@@ -97,7 +97,7 @@ async fn issue(context: &Context, args: &IssueArgs) -> Outcome {
     };
     let lifetime = jiff::SignedDuration::try_from(args.expires).ok();
     let expires = lifetime.and_then(|lifetime| context.process.now().checked_add(lifetime).ok());
-    // A token counts in whole seconds.
+    // Token times are whole seconds.
     let expires =
         expires.and_then(|expires| jiff::Timestamp::from_second(expires.as_second()).ok());
     let expires = expires.ok_or_else(|| Error::usage(diagnostic!(token::TOO_LONG)))?;

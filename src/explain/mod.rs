@@ -1,6 +1,6 @@
-//! Every diagnostic, explained at length: what it means, how to reproduce it, what to do.
+//! Explains every diagnostic: what it means, how to reproduce it, what to do.
 //!
-//! Combines the words of the catalog with the patterns of the error mappings and with what people see elsewhere.
+//! Combines the catalog with the patterns of the error mappings and with texts that users see elsewhere.
 
 mod phrases;
 mod question;
@@ -13,40 +13,40 @@ use crate::diagnostics::{self, Code, catalog};
 
 pub use question::find;
 
-/// A finding, explained.
+/// The explanation of a diagnostic.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Explanation {
-    /// The finding's id.
+    /// The diagnostic's ID.
     pub id: &'static str,
-    /// What is so, in one line.
+    /// The message.
     pub title: String,
-    /// What is so when the check of this id passes; none where it is no check.
+    /// The message if the check of this ID passes; None if it is not a check.
     pub passes_when: Option<&'static str>,
-    /// Why, and what follows.
+    /// The reason and the consequences.
     pub means: Vec<String>,
-    /// What the other side says then, and where.
+    /// What the other side shows, and where.
     pub seen: Vec<String>,
-    /// How to see it again.
+    /// How to reproduce it.
     pub reproduce: Vec<String>,
-    /// The next step.
+    /// The fix.
     pub fix: Vec<String>,
-    /// The other side's own codes and texts, by which it is found.
+    /// The other side's codes and texts, for searching.
     #[serde(skip)]
     signs: Vec<&'static str>,
 }
 
-/// The explanations of one group, the part of an id before its dot.
+/// The explanations of one group, which is the part of an ID before its dot.
 #[derive(Clone, Debug, Default)]
 pub struct Group {
     /// The group's name.
     pub name: &'static str,
-    /// What it is about.
+    /// The topic.
     pub title: String,
     /// Its explanations.
     pub explanations: Vec<Explanation>,
 }
 
-/// Every explanation, by groups in the order of the guide.
+/// All explanations by group, in the order of the guide.
 pub fn all() -> Vec<Group> {
     let mut groups: Vec<Group> = catalog::GROUPS
         .iter()
@@ -72,7 +72,7 @@ pub fn all() -> Vec<Group> {
     groups
 }
 
-/// The part of an id before its dot.
+/// The part of an ID before its dot.
 fn group(id: &str) -> &str {
     id.split('.').next().unwrap_or(id)
 }
@@ -111,7 +111,7 @@ impl From<&'static Code> for Explanation {
     }
 }
 
-/// A text of the catalog with the name of each placeholder in capitals: `FILE` for `{file}`.
+/// A text of the catalog with placeholders in capitals: `FILE` for `{file}`.
 fn without_values(text: &str) -> String {
     let is_name = |name: &str| {
         !name.is_empty()
@@ -138,7 +138,7 @@ fn without_values(text: &str) -> String {
 }
 
 impl Group {
-    /// Adds an explanation; what another row has said of the same finding is not said twice.
+    /// Adds an explanation without repeating what other rows of the same diagnostic say.
     fn add(&mut self, explanation: Explanation) {
         let Some(known) = self
             .explanations
@@ -169,7 +169,7 @@ impl Group {
     }
 }
 
-/// The list of all findings as a page of Markdown.
+/// The list of all diagnostics as Markdown.
 pub fn page() -> String {
     let mut page = String::from(HEAD);
     for Group {
@@ -202,7 +202,7 @@ mod tests {
     use super::all;
 
     #[test]
-    fn every_explanation_says_what_is_so_how_to_see_it_and_what_to_do() {
+    fn explanations_are_complete() {
         let mut ids = BTreeSet::new();
         for group in all() {
             assert!(

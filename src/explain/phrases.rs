@@ -1,10 +1,10 @@
-//! What people see and no error mapping contains: the app's own answers, the words of its libraries, and headings of consoles and pages.
+//! Texts that users see and no error mapping contains: the app's responses, its libraries' errors, and headings of consoles and pages.
 
 use super::Explanation;
 use crate::diagnostics::Code;
 use crate::diagnostics::catalog::{database, google, provider, token};
 
-/// A text that people see, where they see it, and what it means.
+/// A text that users see, where they see it, and its diagnostic.
 struct Phrase {
     text: &'static str,
     place: &'static str,
@@ -125,7 +125,7 @@ const PHRASES: &[Phrase] = &[
     ),
 ];
 
-/// Each phrase as a part of the explanation of its code.
+/// The phrases as parts of explanations.
 pub(super) fn explanations() -> impl Iterator<Item = Explanation> {
     PHRASES.iter().map(|phrase| Explanation {
         id: phrase.code.id,

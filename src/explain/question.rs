@@ -1,4 +1,4 @@
-//! Finds explanations by an id, a group, a pattern, or the words that people see.
+//! Finds explanations by ID, group, pattern, or by the words that users see.
 
 use super::{Explanation, Group, all, group};
 use crate::checks;
@@ -8,16 +8,16 @@ use crate::diagnostics::redaction::foreign_within;
 use crate::diagnostics::{Error, Result};
 use crate::text;
 
-/// A word of the other side is looked for within its texts from this length on; a shorter one must be the whole.
+/// The minimum length to search within a text of the other side; shorter words must match the whole text.
 const SHORTEST_PART: usize = 5;
 
-/// A phrase is looked for in the explanations themselves from this length on.
+/// The minimum length of a phrase to search in the explanations themselves.
 const SHORTEST_PHRASE: usize = 8;
 
-/// So many longer words are needed to look for them one by one.
+/// The minimum number of longer words to search for them one by one.
 const FEWEST_WORDS: usize = 3;
 
-/// The explanations that a question means; every one without a question. Exit 2 when there is none, with the nearest name.
+/// The explanations that match a query, or all without a query. Exit 2 with the closest name if there are none.
 pub fn find(asked: Option<&str>) -> Result<Vec<Group>> {
     let Some(asked) = asked.map(str::trim) else {
         return Ok(all());
@@ -48,7 +48,7 @@ pub fn find(asked: Option<&str>) -> Result<Vec<Group>> {
     Err(unknown(asked))
 }
 
-/// A text without what differs from page to page and keyboard to keyboard: letter case, quotation marks, spaces, a final stop.
+/// Normalizes letter case, quotation marks, spaces and a final stop.
 fn plain(text: &str) -> String {
     let straight = text.to_lowercase().replace(['\u{2018}', '\u{2019}'], "'");
     let straight = straight.replace(['\u{201c}', '\u{201d}'], "\"");
@@ -56,7 +56,7 @@ fn plain(text: &str) -> String {
     words.join(" ").trim_end_matches(['.', '!']).to_owned()
 }
 
-/// Everything that an explanation says.
+/// The whole text of an explanation.
 fn words_of(explanation: &Explanation) -> String {
     let lists = [&explanation.means, &explanation.seen, &explanation.fix];
     let texts = lists.into_iter().flatten().map(String::as_str);
@@ -70,7 +70,7 @@ fn contains_phrase(words: &str, asked: &str) -> bool {
     asked.len() >= SHORTEST_PHRASE && words.contains(asked)
 }
 
-/// Whether every longer word of what was asked for is there, and there are enough of them to mean something.
+/// Whether the text contains all longer words of the query, and there are enough of them.
 fn contains_words(words: &str, asked: &str) -> bool {
     let is_long = |word: &&str| word.len() >= SHORTEST_PART;
     let mut asked = asked.split(' ').filter(is_long).peekable();
@@ -78,7 +78,7 @@ fn contains_words(words: &str, asked: &str) -> bool {
     enough && asked.all(|word| words.contains(word.trim_matches(['"', ',', ':', ';'])))
 }
 
-/// The groups with those of their explanations that are meant.
+/// The groups with only the matching explanations.
 fn kept(meant: impl Fn(&Explanation) -> bool) -> Vec<Group> {
     let mut groups = all();
     groups
@@ -88,8 +88,8 @@ fn kept(meant: impl Fn(&Explanation) -> bool) -> Vec<Group> {
     groups
 }
 
-/// How near a text of the other side is to what was asked for: it is that, `*` standing for anything; it holds that; it stands in that, and
-/// then the longer the nearer.
+/// How well a text of the other side matches the query: equal (`*` matches anything), containing the query, or contained in it (longer is
+/// better).
 fn likeness(sign: &str, asked: &str) -> Option<(u8, usize)> {
     let long = |text: &str| text.len() >= SHORTEST_PART && !text.contains('*');
     if checks::glob(sign, asked) {
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn every_way_to_ask_is_understood() {
+    fn finds_by_id_group_and_text() {
         assert_eq!(ids("login.port-taken"), ["login.port-taken"]);
         assert!(
             ids("credential").len() > 3
@@ -180,9 +180,9 @@ mod tests {
         assert!(ids("").is_empty() && ids("e").is_empty() && ids("nothing at all").is_empty());
     }
 
-    /// The guide's own four first.
+    /// The guide's four providers first.
     #[test]
-    fn the_words_that_people_see_are_found() {
+    fn finds_by_texts_that_users_see() {
         for (said, expected) in [
             ("Could not validate credentials", vec!["token.rejected"]),
             (
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn the_nearest_name_is_offered() {
+    fn suggests_the_closest_name() {
         for (asked, near) in [
             ("login.port-taken2", "login.port-taken"),
             ("credentiall", "credential"),

@@ -1,4 +1,4 @@
-//! The error mappings, read as explanations.
+//! Explanations from the error mappings.
 
 use super::Explanation;
 use crate::config::settings::Settings;
@@ -8,7 +8,7 @@ use crate::huggingface;
 use crate::neon;
 use crate::providers::{self, ErrorMapping, GENERAL, Step, TemplateVars, Variables};
 
-/// Every row, with the title of its group where no page names that.
+/// Every row, with the title of its group if no page has one.
 pub(super) fn explanations() -> Vec<(String, Explanation)> {
     let mut found: Vec<_> = providers::all(&Settings::default())
         .unwrap_or_default()
@@ -22,7 +22,7 @@ pub(super) fn explanations() -> Vec<(String, Explanation)> {
     found
 }
 
-/// A text of this group with the placeholders filled whose values are known without a run: those of a provider.
+/// A text with the placeholders of this group's provider filled in.
 pub(super) fn fill(group: &str, text: &str) -> String {
     if !text.contains('{') {
         return text.to_owned();
@@ -56,7 +56,7 @@ pub(super) fn fill(group: &str, text: &str) -> String {
     template_vars.fill(text)
 }
 
-/// What the provider says, and where.
+/// What the provider shows, and where.
 fn of_provider(mapping: &'static ErrorMapping) -> Explanation {
     let (place, error) = (mapping.step.words(), mapping.error);
     let text = mapping
@@ -103,7 +103,7 @@ fn hub() -> impl Iterator<Item = Explanation> {
     huggingface::known_errors().map(|row| answered("the Hub", row))
 }
 
-/// What an API answers where it means this code.
+/// The API responses with this code.
 fn answered(api: &str, row: Refusal) -> Explanation {
     let sign = Some(row.sign).filter(|sign| !sign.is_empty());
     let said: Vec<String> = row
@@ -191,18 +191,17 @@ mod tests {
     use crate::neon;
     use crate::providers::{self, ErrorMapping, GENERAL, Step};
 
-    /// A row of any table.
     struct Row {
         name: String,
         code: &'static Code,
         evidence: Evidence,
-        /// Whether the table itself shows that the row is a catch-all.
+        /// Whether the row is a catch-all.
         is_catch_all: bool,
-        /// What is matched in the other side's text.
+        /// The pattern in the other side's text.
         texts: Vec<&'static str>,
     }
 
-    /// Whether another row of the table tells apart what this one lumps together.
+    /// Whether another row of the table is more specific.
     fn is_catch_all(table: &[&ErrorMapping], row: &ErrorMapping) -> bool {
         let subcode = format!("{}/", row.error);
         let overlaps = |other: &ErrorMapping| {
@@ -258,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn a_row_with_several_meanings_states_no_cause() {
+    fn rows_with_several_meanings_state_no_reason() {
         for row in all() {
             let several = row.is_catch_all || row.evidence.meanings == Meanings::Several;
             assert!(
@@ -272,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn every_row_names_its_source_and_date() {
+    fn rows_have_a_source_and_date() {
         for row in all() {
             assert!(
                 row.evidence.is_complete(),
@@ -284,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_are_matched_by_a_few_words() {
+    fn texts_are_matched_by_partial_words() {
         for row in all() {
             for text in row.texts {
                 let longest = text.split('*').map(|part| part.split_whitespace().count());

@@ -49,12 +49,12 @@ pub fn callback_request(input: &[u8]) {
         let pasted = StateVerifier::new(Secret::new(STATE)).check(&query);
         assert!(pasted.is_err() || text.contains("state="), "{text:?}");
     }
-    let (arrivals, _kept) = tokio::sync::mpsc::channel(1);
-    let desk = ServerState {
+    let (events, _kept) = tokio::sync::mpsc::channel(1);
+    let state = ServerState {
         redirect_uri: uri,
         label: "GitHub".to_owned(),
         expected,
-        arrivals,
+        events,
     };
     let mut lines = text.lines();
     let (method, target) = lines
@@ -69,7 +69,7 @@ pub fn callback_request(input: &[u8]) {
     let Ok(request) = builder.body(()) else {
         return;
     };
-    let Ok(callback) = check(&desk, &request) else {
+    let Ok(callback) = check(&state, &request) else {
         return;
     };
     assert_eq!(request.method(), "GET");
@@ -88,7 +88,7 @@ pub fn callback_request(input: &[u8]) {
         assert_eq!(all("code"), [code.expose()]);
         assert!(all("error").iter().all(String::is_empty));
     }
-    assert!(check(&desk, &request).is_err(), "the state counts twice");
+    assert!(check(&state, &request).is_err(), "the state counts twice");
 }
 
 /// An id_token, as the token itself and as the claims of a signed one: accepted only with a signature by the right

@@ -1,6 +1,6 @@
-//! The first step: the URL to open (RFC 6749 section 4.1.1).
+//! Builds the authorization URL (RFC 6749 section 4.1.1).
 //!
-//! State, PKCE verifier and nonce have 256 bits each, from the operating system's generator.
+//! State, PKCE verifier and nonce are 256 random bits each, from the operating system's generator.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -15,28 +15,29 @@ use crate::diagnostics::{Error, Result};
 use crate::providers::{Credentials, Provider};
 use crate::secret::Secret;
 
-/// What this sign-in began with, and must come back with.
+/// The values that this sign-in sent and that the response must match.
 pub struct Authorization {
-    /// The URL to open. It contains the state, so it is shown to you only.
+    /// The URL to open. It contains the state, so it must not be logged.
     pub url: Secret,
     /// The `state` parameter.
     pub state: Secret,
-    /// The nonce of the id_token, where there is one.
+    /// The nonce, for OpenID Connect.
     pub nonce: Option<Secret>,
-    /// The PKCE verifier, where PKCE is used.
+    /// The PKCE verifier, if PKCE is used.
     pub verifier: Option<Secret>,
 }
 
 impl Authorization {
-    /// Begins a sign-in.
+    /// Creates the random values and the URL.
     pub fn begin(
         provider: &Provider,
         credentials: &Credentials,
         redirect_uri: &RedirectUri,
     ) -> Result<Self> {
         let endpoint = provider.endpoints.authorization.clone().unwrap_or_default();
-        let endpoint = AuthUrl::new(endpoint)
-            .map_err(|_| super::provider_session::no_endpoint(provider, "authorization_endpoint"))?;
+        let endpoint = AuthUrl::new(endpoint).map_err(|_| {
+            super::provider_session::no_endpoint(provider, "authorization_endpoint")
+        })?;
         let redirect = RedirectUrl::new(redirect_uri.as_str().to_owned())
             .map_err(|_| Error::bug("the redirect URI is no URL"))?;
         let client = BasicClient::new(ClientId::new(credentials.client_id.clone()))

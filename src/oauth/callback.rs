@@ -1,64 +1,63 @@
-//! What the browser brings back (RFC 6749 section 4.1.2), whether it reached the listener or was pasted.
+//! Parses and validates the callback (RFC 6749 section 4.1.2), received by the listener or pasted.
 //!
-//! `state` is compared in constant time, and accepted once.
+//! The state is compared in constant time and accepted only once.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use subtle::ConstantTimeEq;
 
-use super::provider_error::ProviderError;
 use super::disclosure;
+use super::provider_error::ProviderError;
 use crate::diagnostics::redaction::sanitize;
 use crate::secret::Secret;
 
-/// A callback with the right state.
+/// A callback with the expected state.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Callback {
-    /// What it brings.
     pub delivery: CallbackResult,
-    /// Who sent it: the `iss` parameter (RFC 9207), where there is one.
+    /// The `iss` parameter (RFC 9207).
     pub issuer: Option<String>,
 }
 
-/// What the provider answered through the browser.
+/// The result in a callback.
 #[derive(Debug, PartialEq, Eq)]
 pub enum CallbackResult {
-    /// A code to exchange.
+    /// An authorization code.
     Code(Secret),
     /// An error.
     Refused(ProviderError),
-    /// Neither; the names of the parameters that came.
+    /// Neither a code nor an error; the names of its parameters.
     Nothing(Vec<String>),
 }
 
-/// A request that is not the answer to this sign-in; the wait goes on.
+/// A request that is not the callback of this sign-in. The sign-in keeps waiting.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RejectedRequest {
-    /// A path that is not the callback's.
+    /// Not the callback path.
     OtherPath,
-    /// A host that is not the redirect URI's: a page elsewhere tries to speak to the listener, or the URL was changed.
+    /// The host is not that of the redirect URI: DNS rebinding, or an edited URL.
     OtherHost,
-    /// Not a GET.
+    /// The method is not GET.
     OtherMethod,
-    /// A browser that loads ahead.
+    /// A browser prefetch.
     Prefetch,
-    /// A TLS handshake: the browser uses https where the redirect URI has http.
+    /// A TLS handshake: the browser uses https although the redirect URI is http.
     Tls,
-    /// A state that is not this sign-in's.
+    /// The state of another sign-in.
     WrongState,
-    /// No state at all; an error that came with it.
+    /// No state, with the error in the request.
     NoState(Option<ProviderError>),
-    /// A parameter twice (RFC 6749 section 3.1 forbids it).
+    /// A repeated parameter, which RFC 6749 section 3.1 forbids.
     Ambiguous,
-    /// The right state again.
+    /// The expected state, a second time.
     AlreadyUsed,
-    /// A pasted text that is not the redirect URL.
+    /// Pasted text that is not the redirect URL.
     NotTheUrl,
 }
 
 impl RejectedRequest {
-    /// What it was, as a phrase.
+    /// A phrase for messages.
     pub fn words(&self) -> String {
         match self {
             Self::OtherPath => "a request for another path".to_owned(),
@@ -82,14 +81,14 @@ impl RejectedRequest {
     }
 }
 
-/// The one state that is waited for.
+/// Verifies the state of callbacks.
 pub struct StateVerifier {
     state: Secret,
     used: AtomicBool,
 }
 
 impl StateVerifier {
-    /// Waits for this state.
+    /// A verifier for this state.
     pub fn new(state: Secret) -> Self {
         Self {
             state,
@@ -97,7 +96,7 @@ impl StateVerifier {
         }
     }
 
-    /// Checks the query of a callback. The right state is good once.
+    /// Checks the query of a callback. The expected state is accepted once.
     pub fn check(&self, query: &str) -> Result<Callback, RejectedRequest> {
         let mut parameters = BTreeMap::new();
         for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
@@ -108,7 +107,7 @@ impl StateVerifier {
                 return Err(RejectedRequest::Ambiguous);
             }
         }
-        // An empty one is one that is wrong.
+        // An empty iss is wrong, not missing.
         let issuer = parameters.remove("iss");
         let Some(state) = parameters.remove("state").filter(|state| !state.is_empty()) else {
             return Err(RejectedRequest::NoState(ProviderError::in_callback(
@@ -141,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn every_kind_of_callback_is_told_apart() {
+    fn classifies_callbacks() {
         let from = |issuer: Option<&str>, delivery| Callback {
             delivery,
             issuer: issuer.map(str::to_owned),
@@ -233,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_without_a_state_is_shown_safely() {
+    fn errors_without_state_are_escaped() {
         let Err(rejected) = check("error=server_error%0a%1b[2J&error_description=a+b") else {
             panic!("accepted");
         };
@@ -245,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn the_right_state_is_good_once_and_a_wrong_one_does_not_spend_it() {
+    fn the_state_is_accepted_once() {
         let expected = StateVerifier::new(Secret::new("right"));
         assert_eq!(
             expected.check("code=a&state=wrong"),

@@ -1,10 +1,10 @@
-//! How the client authenticates (RFC 6749 section 2.3.1), the same way at every endpoint.
+//! Client authentication (RFC 6749 section 2.3.1), the same at every endpoint.
 
 use super::provider_session::ProviderSession;
 use crate::http::{Request, header};
 use crate::providers::ClientAuthentication;
 
-/// A form POST with the client's credentials, as the provider wants them.
+/// A form POST with the client's credentials in the form or as HTTP Basic, as the provider requires.
 pub fn post<'a>(
     session: &'a ProviderSession<'_>,
     endpoint: impl Into<String>,

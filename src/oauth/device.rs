@@ -1,13 +1,13 @@
-//! The device flow (RFC 8628): a sign-in without a redirect, for a machine that no browser can reach.
+//! The device flow (RFC 8628): a sign-in without a redirect, for machines that a browser cannot reach.
 
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use super::provider_error::ProviderError;
 use super::client;
-use super::provider_session::ProviderSession;
 use super::exchange::{TokenResponse, Unusable, read};
+use super::provider_error::ProviderError;
+use super::provider_session::ProviderSession;
 use crate::diagnostic;
 use crate::diagnostics::catalog::{login, oauth};
 use crate::diagnostics::redaction;
@@ -20,31 +20,31 @@ use crate::trust::safe_url;
 /// The grant type (RFC 8628 section 3.4).
 pub const GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
-/// The pause between two polls where the provider names none, and what `slow_down` adds (RFC 8628 sections 3.2 and 3.5).
+/// The default polling interval, and what `slow_down` adds to it (RFC 8628 sections 3.2 and 3.5).
 const PAUSE: Duration = Duration::from_secs(5);
 
-/// The longest pause between two polls.
+/// The longest polling interval.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
-/// How long the codes are taken to be good where the provider does not say it.
+/// The default lifetime of the codes.
 const USUAL_LIFETIME: Duration = Duration::from_secs(300);
 
-/// The longest lifetime of codes that is believed; providers give 15 to 30 minutes.
+/// The longest lifetime accepted from a provider; they give 15 to 30 minutes.
 const LONGEST_LIFETIME: Duration = Duration::from_secs(3600);
 
-/// What to type, and where.
+/// The code to enter, and where.
 pub struct DeviceCode {
-    /// What to type.
+    /// The code to enter.
     pub user_code: String,
-    /// Where to type it.
+    /// The page to enter it on.
     pub page: String,
-    /// How long it is good.
+    /// How long it is valid.
     pub lifetime: Duration,
     device_code: Secret,
     interval: Duration,
 }
 
-/// Asks for the codes.
+/// Requests the codes.
 pub async fn begin(session: &ProviderSession<'_>) -> Result<DeviceCode> {
     let (provider, credentials) = (&session.provider, &session.credentials);
     let Some(endpoint) = provider.endpoints.device_authorization.clone() else {
@@ -76,7 +76,7 @@ fn codes(answer: &Answer) -> Option<DeviceCode> {
     };
     Some(DeviceCode {
         user_code: text("user_code")?.to_owned(),
-        // Google names it differently.
+        // Google calls it `verification_url`.
         page: text("verification_uri")
             .or_else(|| text("verification_url"))?
             .to_owned(),
@@ -86,7 +86,7 @@ fn codes(answer: &Answer) -> Option<DeviceCode> {
     })
 }
 
-/// A number of seconds, also as a float or a text, between one second and `most`; None where it is no number.
+/// A number of seconds, also as a float or a string, clamped to between one second and `most`; None if it is not a number.
 fn seconds(value: &Value, name: &str, most: Duration) -> Option<Duration> {
     let number = match value.get(name)? {
         Value::Number(number) => number.as_f64()?,
@@ -102,16 +102,16 @@ fn seconds(value: &Value, name: &str, most: Duration) -> Option<Duration> {
     ))
 }
 
-/// Polls until you are done, at most as long as `deadline` and as the codes are good.
+/// Polls until the user has signed in, `deadline` has passed or the codes have expired.
 pub async fn wait(
     session: &ProviderSession<'_>,
     code: &DeviceCode,
     deadline: Duration,
 ) -> Result<TokenResponse, Unusable> {
-    // The lifetime is bounded, so this is no time beyond what an Instant can be.
+    // The lifetime is bounded, so this cannot overflow an Instant.
     let until = Instant::now() + deadline.min(code.lifetime);
     let mut pause = code.interval;
-    // A temporary failure does not end the wait (RFC 8628 section 3.5); the last one explains the end.
+    // Temporary failures do not end the wait (RFC 8628 section 3.5); the last one is reported on timeout.
     let mut trouble: Option<Error> = None;
     loop {
         if Instant::now() + pause > until {
@@ -141,7 +141,7 @@ pub async fn wait(
             .map(String::as_str)
         {
             Some("authorization_pending") => {}
-            // GitHub names the new interval.
+            // GitHub sends the new interval.
             Some("slow_down") => {
                 let named = answer
                     .json()
@@ -156,7 +156,7 @@ pub async fn wait(
     }
 }
 
-/// Whether an answer says nothing about the sign-in: an overload, or a server error.
+/// Whether a response is a temporary failure: a rate limit or a server error.
 fn is_temporary(answer: &Answer) -> bool {
     answer.status.as_u16() == 429 || answer.status.is_server_error()
 }
@@ -192,7 +192,7 @@ mod tests {
     use super::{LONGEST_LIFETIME, seconds};
 
     #[test]
-    fn every_number_of_seconds_is_bounded() {
+    fn seconds_are_bounded() {
         let hour = LONGEST_LIFETIME;
         let (second, none) = (Some(Duration::from_secs(1)), None);
         for (value, expected) in [

@@ -1,7 +1,7 @@
-//! What may be shown of an answer that can contain tokens, and which tokens such an answer issued.
+//! What may be shown of a response that can contain tokens, and which tokens it issued.
 //!
-//! An outline replaces the body of token, device authorization, introspection and revocation endpoints: status, content type, size, field
-//! names. A filter masks token-like words in the provider's own words.
+//! An outline replaces the body of token, device authorization, introspection and revocation responses: status, content type, size, field
+//! names. Token-like words in other text from the provider are masked.
 
 use serde_json::Value;
 
@@ -10,19 +10,19 @@ use crate::secret::Secret;
 
 const MASK: &str = "[hidden]";
 
-/// The most field names that are listed.
+/// The maximum number of field names to list.
 const MOST_NAMES: usize = 12;
 
-/// The longest field name that is shown, in bytes.
+/// The longest field name to show, in bytes.
 const LONGEST_NAME: usize = 41;
 
-/// The most tokens that are taken from one answer.
+/// The maximum number of tokens to collect from one response.
 const MOST_TOKENS: usize = 8;
 
-/// How deep objects are searched for tokens. Deeper JSON is possible, an answer with a token there is not.
+/// How deep objects are searched for tokens.
 const DEPTH: usize = 8;
 
-/// How tokens and secrets of known services begin.
+/// Prefixes of tokens and secrets of known services.
 const PREFIXES: [&str; 13] = [
     "eyJ",
     "gho_",
@@ -39,13 +39,13 @@ const PREFIXES: [&str; 13] = [
     "npg_",
 ];
 
-/// How many characters after a known prefix make a token.
+/// The minimum number of characters after a known prefix.
 const AFTER_PREFIX: usize = 6;
 
-/// How many characters of random text make a token.
+/// The minimum number of characters of a token without a known prefix.
 const RANDOM: usize = 16;
 
-/// An answer without its body: `HTTP 200 OK, application/json, 71 bytes, fields: access_token, scope`.
+/// A response without its body: `HTTP 200 OK, application/json, 71 bytes, fields: access_token, scope`.
 pub fn outline(answer: &Answer) -> String {
     let mut parts = vec![format!("HTTP {}", answer.status), content_type(answer)];
     let encoding = answer.header(header::CONTENT_ENCODING);
@@ -64,7 +64,7 @@ pub fn outline(answer: &Answer) -> String {
     parts.join(", ")
 }
 
-/// The media type of an answer, where it looks like one (RFC 9110 section 8.3.1).
+/// The media type of a response, if it is well-formed (RFC 9110 section 8.3.1).
 pub fn content_type(answer: &Answer) -> String {
     let Some(written) = answer.header(header::CONTENT_TYPE) else {
         return "no content type".to_owned();
@@ -86,7 +86,7 @@ pub fn content_type(answer: &Answer) -> String {
     }
 }
 
-/// The names of an answer's fields as a phrase; None where it has none.
+/// The field names of a response as a phrase, if it has fields.
 fn fields(answer: &Answer) -> Option<String> {
     let (names, others) = field_names(answer);
     let mut shown = names.join(", ");
@@ -97,7 +97,7 @@ fn fields(answer: &Answer) -> Option<String> {
     (!shown.is_empty()).then(|| format!("fields: {shown}"))
 }
 
-/// The field names that may be shown, and how many others there are.
+/// The field names that may be shown, and the number of others.
 fn field_names(answer: &Answer) -> (Vec<String>, usize) {
     let mut names: Vec<String> = Vec::new();
     let mut others = 0;
@@ -132,7 +132,7 @@ fn every_name(answer: &Answer) -> Vec<String> {
     }
 }
 
-/// Whether a text looks like the name of a field and not like a value.
+/// Whether a text looks like a field name rather than a value.
 fn is_field_name(text: &str) -> bool {
     let first = text.bytes().next();
     first.is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_')
@@ -147,7 +147,7 @@ fn is_field_name(text: &str) -> bool {
         })
 }
 
-/// The text with every word masked that looks like a token. `known` is a word that is none, such as the client id.
+/// Masks every word that looks like a token, except `known`, such as the client ID.
 pub fn mask_tokens(text: &str, known: &str) -> String {
     let is_part =
         |character: char| character.is_ascii_alphanumeric() || "_-.~+/=%".contains(character);
@@ -169,7 +169,7 @@ pub fn mask_tokens(text: &str, known: &str) -> String {
     masked
 }
 
-/// Whether a word looks like a token: it has a known prefix, or enough of it is random.
+/// Whether a word looks like a token: it has a known prefix, or looks random.
 fn is_token_like(word: &str) -> bool {
     let has_prefix = PREFIXES.iter().any(|prefix| {
         word.match_indices(prefix).any(|(start, _)| {
@@ -186,7 +186,7 @@ fn is_token_like(word: &str) -> bool {
     has_prefix || random >= RANDOM
 }
 
-/// Whether letters could be a word or several in one, such as `accessToken`: no digits, few changes from lower to upper case.
+/// Whether the letters could be words, such as `accessToken`: no digits, few changes from lower to upper case.
 fn is_word(piece: &str) -> bool {
     let changes = piece
         .as_bytes()
@@ -202,7 +202,7 @@ fn is_number(piece: &str) -> bool {
     piece.len() <= 10 && piece.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// The tokens that an answer issued under any spelling of their names, access tokens first, whatever the form of the answer.
+/// The tokens in a response of any format, under any spelling of their names, access tokens first.
 pub fn issued(answer: &Answer) -> Vec<Secret> {
     let mut found = Vec::new();
     match answer.json() {
@@ -220,7 +220,7 @@ pub fn issued(answer: &Answer) -> Vec<Secret> {
     tokens.into_iter().map(|(_, token)| token).collect()
 }
 
-/// The place of a token among others, by its name; None for the name of something else.
+/// The sort order of a token by its field name; None for other fields.
 fn rank(name: &str) -> Option<usize> {
     let plain: String = name
         .chars()
@@ -257,7 +257,7 @@ fn is_form(answer: &Answer) -> bool {
     declared || answer.body.starts_with(b"access_token=")
 }
 
-/// The pairs of a form. A part without `=` is a value, not a name.
+/// The pairs of a form. A part without `=` is a value without a name.
 fn form(answer: &Answer) -> impl Iterator<Item = (String, String)> {
     answer
         .body
@@ -266,14 +266,14 @@ fn form(answer: &Answer) -> impl Iterator<Item = (String, String)> {
         .flat_map(|part| url::form_urlencoded::parse(part).into_owned())
 }
 
-/// A field of JSON that is cut or otherwise not whole.
+/// A field of truncated JSON.
 struct CutField {
     name: String,
-    /// Its value where that is a text, as far as it goes; else empty.
+    /// The value if it is a string, possibly truncated; else empty.
     value: String,
 }
 
-/// The fields of a text that would be JSON: `"name": "value"`.
+/// The fields of truncated JSON: `"name": "value"`.
 fn cut_fields(answer: &Answer) -> impl Iterator<Item = CutField> {
     let text = String::from_utf8_lossy(&answer.body).into_owned();
     let parts: Vec<String> = text.split('"').map(str::to_owned).collect();
@@ -305,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn an_outline_names_fields_and_shows_no_value() {
+    fn outlines_have_field_names_but_no_values() {
         let json = "application/json";
         let form = "application/x-www-form-urlencoded";
         let names = |fields: &str| format!("fields: {fields}");
@@ -361,7 +361,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_bounded_in_number_and_length() {
+    fn field_names_are_bounded() {
         let fields: Vec<String> = (0..5000)
             .map(|number| format!("\"a_{number}\":1"))
             .collect();
@@ -388,7 +388,7 @@ mod tests {
     }
 
     #[test]
-    fn token_like_words_are_masked_and_sentences_are_not() {
+    fn masks_tokens_but_not_sentences() {
         for token in [
             TOKEN,
             "eyJhbGciOi.eyJzdWIiOiIxIn0.x-y_z",
@@ -432,7 +432,7 @@ mod tests {
     }
 
     #[test]
-    fn an_issued_token_is_found_in_every_shape() {
+    fn finds_issued_tokens_in_every_format() {
         for (kind, body) in [
             (
                 "application/json",

@@ -1,10 +1,10 @@
-//! OpenID Connect Discovery: a provider's endpoints from its issuer. What navauth.toml sets wins over the document.
+//! OpenID Connect Discovery: reads a provider's endpoints from its issuer. Settings in navauth.toml override the document.
 
 use serde_json::Value;
 
-use super::provider_session::ProviderSession;
 use super::device::GRANT as DEVICE_GRANT;
 use super::identity;
+use super::provider_session::ProviderSession;
 use crate::diagnostic;
 use crate::diagnostics::catalog::login;
 use crate::diagnostics::redaction::sanitize;
@@ -14,7 +14,7 @@ use crate::providers::{ClientAuthentication, Provider, Step};
 use crate::text;
 use crate::trust;
 
-/// Fills in the endpoints that the settings leave open.
+/// Fills in the endpoints that are not set.
 pub async fn complete(session: &mut ProviderSession<'_>) -> Result<()> {
     let provider = &session.provider;
     let Some(issuer) = provider
@@ -29,9 +29,7 @@ pub async fn complete(session: &mut ProviderSession<'_>) -> Result<()> {
         "{}/.well-known/openid-configuration",
         issuer.trim_end_matches('/')
     );
-    let answer = session
-        .ask(Step::Discovery, Request::get(address))
-        .await?;
+    let answer = session.ask(Step::Discovery, Request::get(address)).await?;
     let Some(document) = answer
         .json()
         .filter(|value| answer.status.is_success() && value.is_object())
@@ -45,7 +43,7 @@ pub async fn complete(session: &mut ProviderSession<'_>) -> Result<()> {
             .map(str::to_owned)
     };
     if text("issuer").as_deref() != Some(issuer.as_str()) {
-        let named = session.sanitize(&text("issuer").unwrap_or_else(|| "nobody".to_owned()));
+        let named = session.sanitize(&text("issuer").unwrap_or_else(|| "no issuer".to_owned()));
         return Err(Error::settings(diagnostic!(
             login::OTHER_ISSUER,
             label = session.provider.label,
@@ -93,7 +91,7 @@ pub async fn complete(session: &mut ProviderSession<'_>) -> Result<()> {
     refuse_unsupported(&session.provider, &document)
 }
 
-/// Fails where the metadata rules out this sign-in (RFC 8414 section 2, OpenID Connect Discovery section 3, RFC 9126 section 5).
+/// Fails if the metadata rules out this sign-in (RFC 8414 section 2, OpenID Connect Discovery section 3, RFC 9126 section 5).
 fn refuse_unsupported(provider: &Provider, document: &Value) -> Result<()> {
     let list = |name: &str| -> Option<Vec<&str>> {
         let values = document.get(name)?.as_array()?;
@@ -165,7 +163,7 @@ fn refuse_unsupported(provider: &Provider, document: &Value) -> Result<()> {
 
 const AUTH_METHODS: &str = "token_endpoint_auth_methods_supported";
 
-/// The endpoints that a discovery document names, by the keys that it shares with navauth.toml.
+/// The endpoints of a discovery document, by their keys, which are the same in navauth.toml.
 const METADATA: [&str; 6] = [
     "authorization_endpoint",
     "token_endpoint",
@@ -175,8 +173,8 @@ const METADATA: [&str; 6] = [
     "revocation_endpoint",
 ];
 
-/// An issuer may name its own host, and hosts that you trust too. It may not lead from the internet to this machine, nor to another port of
-/// this machine.
+/// An issuer may use its own host and hosts that you trust. It must not point from the internet to this machine, or to another port of this
+/// machine.
 fn refuse_unsafe_endpoint(
     session: &ProviderSession<'_>,
     issuer: &str,

@@ -1,4 +1,4 @@
-//! The second step: the code becomes a token (RFC 6749 section 4.1.3).
+//! Exchanges the code for tokens (RFC 6749 section 4.1.3).
 
 use std::cell::RefCell;
 use std::fmt;
@@ -11,31 +11,31 @@ use oauth2::{
 use serde_json::Value;
 
 use super::authorize::Authorization;
-use super::provider_session::{ProviderSession, no_endpoint};
 use super::disclosure;
+use super::provider_session::{ProviderSession, no_endpoint};
 use crate::diagnostics::redaction;
 use crate::diagnostics::{Error, Result};
 use crate::http::{Answer, Request};
 use crate::providers::{ClientAuthentication, Step};
 use crate::secret::Secret;
 
-/// What the provider granted.
+/// The tokens from the provider.
 pub struct TokenResponse {
     /// The access token.
     pub access_token: Secret,
-    /// The refresh token, where there is one.
+    /// The refresh token, if one was issued.
     pub refresh_token: Option<Secret>,
-    /// The id_token, where there is one.
+    /// The id_token, if one was issued.
     pub id_token: Option<Secret>,
-    /// The scopes, where the provider names them.
+    /// The granted scopes, if the provider reports them.
     pub scopes: Option<Vec<String>>,
 }
 
-/// Why nothing usable was granted.
+/// The error of a token request, with any tokens to revoke.
 pub struct Unusable {
     /// What to tell the user.
     pub error: Error,
-    /// What the provider seems to have granted all the same, to be revoked.
+    /// Tokens that were issued in spite of the error, to be revoked.
     pub issued: Option<Box<TokenResponse>>,
 }
 
@@ -75,23 +75,23 @@ pub async fn exchange(
     if let Some(verifier) = &authorization.verifier {
         request = request.set_pkce_verifier(PkceCodeVerifier::new(verifier.expose().to_owned()));
     }
-    // The library writes the request; the answer is read here, because no two providers word their errors alike.
+    // The library builds the request; the response is parsed here, because providers differ in their errors.
     let answered = RefCell::new(None);
     let send = |request: HttpRequest| async {
         let outcome = session.ask(Step::Token, from_library(request)).await;
         *answered.borrow_mut() = Some(outcome);
         Err::<HttpResponse, Taken>(Taken)
     };
-    // Always an error: the answer was taken out on its way.
+    // Always an error, because the response was intercepted above.
     let _ = request.request_async(&send).await;
     match answered.into_inner() {
         Some(answer) => read(session, Step::Token, &answer?),
-        // The library refused to make a request for this address.
+        // The library could not build a request for this URL.
         None => Err(no_endpoint(provider, "token_endpoint").into()),
     }
 }
 
-/// Reads what an answer of the token endpoint grants.
+/// Parses a response of the token endpoint.
 pub fn read(
     session: &ProviderSession<'_>,
     step: Step,
@@ -144,7 +144,7 @@ pub fn read(
     })
 }
 
-/// Whether an answer has an `error` that says something.
+/// Whether a response has an `error` that is not empty.
 pub fn has_error(value: &Value) -> bool {
     let says_nothing = |error: &Value| {
         error.is_null() || *error == Value::Bool(false) || error.as_str() == Some("")
@@ -162,7 +162,7 @@ fn from_library(request: HttpRequest) -> Request {
     }
 }
 
-/// What the library is told instead of an answer.
+/// The placeholder error for the library, instead of a response.
 #[derive(Debug)]
 struct Taken;
 

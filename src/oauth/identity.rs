@@ -1,6 +1,6 @@
-//! The id_token: who signed in, signed by the provider (OpenID Connect Core section 3.1.3.7).
+//! Verifies the id_token (OpenID Connect Core section 3.1.3.7).
 //!
-//! Its content is not used before every check has passed.
+//! Its content is used only after all checks have passed.
 
 use std::str::FromStr;
 
@@ -12,9 +12,9 @@ use serde_json::Value;
 use subtle::ConstantTimeEq;
 
 use super::authorize::Authorization;
-use super::provider_session::ProviderSession;
 use super::exchange::TokenResponse;
 use super::keys;
+use super::provider_session::ProviderSession;
 use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::catalog::identity;
@@ -22,7 +22,7 @@ use crate::diagnostics::{Error, Result};
 use crate::jws;
 use crate::secret::Secret;
 
-/// Signatures by a key pair. `none` and the HMACs are not here: with those, anybody could sign (RFC 8725 section 3.1).
+/// Asymmetric signatures. `none` and HMAC are excluded because anyone could sign with them (RFC 8725 section 3.1).
 const ALGORITHMS: [Algorithm; 9] = [
     Algorithm::RS256,
     Algorithm::RS384,
@@ -35,24 +35,23 @@ const ALGORITHMS: [Algorithm; 9] = [
     Algorithm::EdDSA,
 ];
 
-/// The names of these algorithms.
 pub fn algorithms() -> impl Iterator<Item = String> {
     ALGORITHMS.iter().map(|algorithm| format!("{algorithm:?}"))
 }
 
-/// Tolerates this much clock skew.
+/// The tolerated clock skew.
 pub const LEEWAY: SignedDuration = SignedDuration::from_secs(60);
 
-/// What a good id_token says.
+/// The content of a verified id_token.
 #[derive(Debug)]
 pub struct Identity {
     /// Its claims.
     pub claims: Value,
-    /// How it was signed, such as `ES256`.
+    /// The signature algorithm, such as `ES256`.
     pub algorithm: String,
 }
 
-/// Verifies the id_token of a sign-in. None where the provider issues none.
+/// Verifies the id_token of a sign-in. None if the provider does not issue one.
 pub async fn verify(
     session: &ProviderSession<'_>,
     authorization: &Authorization,
@@ -79,8 +78,8 @@ pub async fn verify(
     }))
 }
 
-/// The profile in a signed answer of the userinfo endpoint (OpenID Connect Core section 5.3.2): signed by the provider, and for this app where it
-/// says for whom it is.
+/// The profile in a signed userinfo response (OpenID Connect Core section 5.3.2): signed by the provider, and issued for this app if it has an
+/// audience.
 pub async fn signed_profile(session: &ProviderSession<'_>, token: &Secret) -> Result<Value> {
     let (claims, _) = signed_claims(session, token).await?;
     if claims.get("iss").is_some() {
@@ -92,7 +91,7 @@ pub async fn signed_profile(session: &ProviderSession<'_>, token: &Secret) -> Re
     Ok(claims)
 }
 
-/// The claims of a token whose signature is by one of the provider's keys.
+/// The claims of a token, after verifying the signature with the provider's keys.
 async fn signed_claims(
     session: &ProviderSession<'_>,
     token: &Secret,
@@ -136,9 +135,9 @@ fn unreadable(label: &str) -> Error {
     Error::refused(diagnostic!(identity::UNREADABLE, label = label))
 }
 
-/// The parts of a token, as they are written. Of members that come twice the last one counts (RFC 7519 section 4).
+/// The parts of a token. Of duplicate members, the last one counts (RFC 7519 section 4).
 pub struct Parts<'token> {
-    /// What is signed: header and claims.
+    /// The signed part: header and claims.
     message: &'token str,
     header: &'token str,
     claims: &'token str,
@@ -146,7 +145,7 @@ pub struct Parts<'token> {
 }
 
 impl<'token> Parts<'token> {
-    /// Takes a token apart; None when it has not three parts.
+    /// Splits a token; None unless it has three parts.
     pub fn of(token: &'token str) -> Option<Self> {
         let (message, signature) = token.rsplit_once('.')?;
         let (header, claims) = message
@@ -168,7 +167,7 @@ impl<'token> Parts<'token> {
         object(self.claims)
     }
 
-    /// Whether its signature is by this key.
+    /// Whether the signature was made with this key.
     pub fn is_signed(&self, key: &DecodingKey, algorithm: Algorithm) -> bool {
         jws::is_signed(self.message, self.signature, key, algorithm)
     }
@@ -180,7 +179,7 @@ fn object(part: &str) -> Option<Value> {
     value.is_object().then_some(value)
 }
 
-/// Checks the claims of an id_token: for this app, this sign-in and this time.
+/// Checks the claims of an id_token: issuer, audience, times and nonce.
 pub fn check_claims(
     session: &ProviderSession<'_>,
     claims: &Value,
@@ -229,7 +228,7 @@ fn check_issuer(session: &ProviderSession<'_>, claims: &Value) -> Result<()> {
     )))
 }
 
-/// For whom a token is, where this app is among them.
+/// The audience of a token, which must include this app.
 fn check_audience<'claims>(
     session: &ProviderSession<'_>,
     claims: &'claims Value,
@@ -255,7 +254,7 @@ fn check_times(session: &ProviderSession<'_>, claims: &Value) -> Result<()> {
     let now = session.now().as_second();
     let seconds = |name: &str| claims.get(name).map(jws::numeric_date);
     let leeway = LEEWAY.as_secs();
-    // What is there must be a time; exp and iat must be there.
+    // Any of the three must be a valid time; exp and iat are required.
     let wrong = |now: i64| {
         let is_past = |expires: i64| expires.saturating_add(leeway) < now;
         let is_future = |begins: i64| begins.saturating_sub(leeway) > now;
@@ -278,7 +277,7 @@ fn check_times(session: &ProviderSession<'_>, claims: &Value) -> Result<()> {
     }))
 }
 
-/// That the clocks differ, which breaks the sign-in.
+/// The diagnostic for clocks that differ too much.
 pub fn clock(label: &str, skew: SignedDuration) -> Diagnostic {
     let direction = if skew.is_negative() {
         "ahead of"
@@ -299,7 +298,7 @@ pub fn clock(label: &str, skew: SignedDuration) -> Diagnostic {
     )
 }
 
-/// at_hash binds the access token to the id_token (OpenID Connect Core section 3.1.3.6): the left half of its hash.
+/// Checks at_hash, the left half of the access token's hash (OpenID Connect Core section 3.1.3.6).
 fn check_hash(claims: &Value, algorithm: Algorithm, granted: &TokenResponse) -> Result<()> {
     let Some(claimed) = claims.get("at_hash").and_then(Value::as_str) else {
         return Ok(());

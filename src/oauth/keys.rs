@@ -1,6 +1,6 @@
 //! The provider's key set (RFC 7517).
 //!
-//! A key that is not in the set is looked up once more, because providers rotate their keys.
+//! If a key is not in the set, the set is fetched once more, because providers rotate their keys.
 
 use jsonwebtoken::Algorithm;
 use jsonwebtoken::jwk::Jwk;
@@ -13,11 +13,11 @@ use crate::diagnostics::{Error, Result};
 use crate::http::Request;
 use crate::providers::Step;
 
-/// The most keys that are tried on one token. Providers list two to five; a larger set only costs time.
+/// The maximum number of keys to try on one token. Providers list two to five.
 const MOST_KEYS: usize = 32;
 
-/// The keys that may have signed a token with this algorithm: those of this name, or all where the token names none. A key that is for
-/// another algorithm is not among them (RFC 8725 section 3.1).
+/// The keys that may have signed a token: those with this key ID, or all if the token has none. Keys for another algorithm are excluded
+/// (RFC 8725 section 3.1).
 pub async fn find(
     session: &ProviderSession<'_>,
     name: Option<&str>,
@@ -42,7 +42,7 @@ pub async fn find(
     )))
 }
 
-/// Reads the key set. A key of a kind that is unknown here is passed over, as RFC 7517 section 5 wants it.
+/// Fetches the key set. Keys of an unknown type are ignored (RFC 7517 section 5).
 async fn read(session: &ProviderSession<'_>) -> Result<Vec<Jwk>> {
     let Some(endpoint) = session.provider.endpoints.jwks.clone() else {
         return Err(no_endpoint(&session.provider, "jwks_uri"));

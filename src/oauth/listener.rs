@@ -1,8 +1,8 @@
-//! The loopback listener of a sign-in (RFC 8252 section 7.3): on loopback only, on both families for `localhost`, closed when dropped.
+//! The loopback listener of a sign-in (RFC 8252 section 7.3): on loopback only, IPv4 and IPv6 for `localhost`, closed when dropped.
 //!
-//! A browser may use either family of `localhost`. If another program has one of them, the code would go to that program, so both are needed.
-//! The sockets are exclusive. SO_REUSEADDR, which tokio sets on Unix so that a port can be used again at once, does not let two sockets listen
-//! on one address and port; SO_REUSEPORT would, and is not set. On Windows neither is.
+//! A browser may use either address family of `localhost`. If another program listened on one of them, it would get the code, so both are bound.
+//! The sockets are exclusive: tokio sets SO_REUSEADDR on Unix, which does not let two sockets listen on one address and port. SO_REUSEPORT
+//! would, and is not set. On Windows neither is set.
 
 use std::io::ErrorKind;
 use std::net::SocketAddr;
@@ -22,7 +22,7 @@ use crate::diagnostics::{Error, Result};
 use crate::providers::Provider;
 use crate::text;
 
-/// EAFNOSUPPORT: the family is not built in or is switched off.
+/// EAFNOSUPPORT: the address family is not available.
 #[cfg(target_os = "linux")]
 const AFNOSUPPORT: i32 = 97;
 #[cfg(all(unix, not(target_os = "linux")))]
@@ -30,26 +30,26 @@ const AFNOSUPPORT: i32 = 47;
 #[cfg(windows)]
 const AFNOSUPPORT: i32 = 10047;
 
-/// How often a free port is looked for that both families have.
+/// How often to look for a port that is free in both address families.
 const TRIES: usize = 8;
 
-/// Sockets that are bound and do not answer yet.
+/// Bound sockets that do not accept connections yet.
 pub struct Bound {
     sockets: Vec<TcpListener>,
-    /// The redirect URI, with the port that was found where any was fine.
+    /// The redirect URI with the actual port.
     pub redirect_uri: RedirectUri,
-    /// Where it listens.
+    /// The bound addresses.
     pub addresses: Vec<SocketAddr>,
 }
 
-/// A listener that answers. It closes when dropped.
+/// A running listener. Closes when dropped.
 pub struct Listener {
     events: mpsc::Receiver<ListenerEvent>,
     stop: watch::Sender<bool>,
     task: JoinSet<()>,
 }
 
-/// Binds the host and port of a redirect URI. Exit 3 when that is not possible.
+/// Binds the host and port of a redirect URI. Exit 3 if that fails.
 pub async fn bind(redirect_uri: &RedirectUri, provider: &Provider) -> Result<Bound> {
     let any_port = redirect_uri.port() == 0;
     let mut refused = None;
@@ -76,7 +76,7 @@ pub async fn bind(redirect_uri: &RedirectUri, provider: &Provider) -> Result<Bou
     Err(unusable(redirect_uri, provider, address, kind))
 }
 
-/// Binds every address that the browser may go to, or none: the same port on each. A family that this machine does not have is left out.
+/// Binds every address that the browser may use, with the same port, or none. Skips an address family that this machine does not support.
 async fn bind_all(
     redirect_uri: &RedirectUri,
 ) -> std::result::Result<(Vec<TcpListener>, u16), (SocketAddr, ErrorKind)> {
@@ -98,7 +98,7 @@ async fn bind_all(
     }
 }
 
-/// Whether this machine lacks the address, or its whole family.
+/// Whether this machine lacks the address or its address family.
 fn is_missing_family(error: &std::io::Error) -> bool {
     matches!(
         error.kind(),
@@ -107,7 +107,7 @@ fn is_missing_family(error: &std::io::Error) -> bool {
 }
 
 impl Bound {
-    /// Begins to answer.
+    /// Starts accepting connections.
     pub fn listen(self, provider: &Provider, expected: Arc<StateVerifier>) -> Listener {
         let (sender, events) = mpsc::channel(64);
         let stop = watch::Sender::new(false);
@@ -119,16 +119,12 @@ impl Bound {
         };
         let mut task = JoinSet::new();
         task.spawn(server::run(self.sockets, Arc::new(state), stop.subscribe()));
-        Listener {
-            events,
-            stop,
-            task,
-        }
+        Listener { events, stop, task }
     }
 }
 
 impl Listener {
-    /// The next thing that comes. Never returns when the server has ended.
+    /// The next event. Never returns after the server has ended.
     pub async fn next(&mut self) -> ListenerEvent {
         match self.events.recv().await {
             Some(event) => event,
@@ -136,7 +132,7 @@ impl Listener {
         }
     }
 
-    /// Ends it, after the page that is under way was written.
+    /// Stops the server after the current page was written.
     pub async fn close(mut self) {
         self.stop.send_replace(true);
         while self.task.join_next().await.is_some() {}
@@ -183,7 +179,7 @@ fn unusable(
     Error::settings(finding)
 }
 
-/// The program that listens on an address, as far as the system tells.
+/// The program that listens on an address, if the system reports it.
 fn holder(address: SocketAddr) -> String {
     let is_there = |listener: &listeners::Listener| {
         let socket = listener.socket;

@@ -1,6 +1,6 @@
 //! A sign-in from its first step to its last.
 //!
-//! The caller stores the state before [`Login::wait`] and the user after [`Login::identify`], shows what happens, and always ends with
+//! The caller stores the state before [`Login::wait`] and the user after [`Login::identify`], reports progress, and always ends with
 //! [`Login::show`], [`Login::revoke`] and [`Login::close`].
 
 use std::sync::Arc;
@@ -10,12 +10,12 @@ use tokio::sync::oneshot;
 
 use super::authorize::Authorization;
 use super::callback::{Callback, CallbackResult, RejectedRequest, StateVerifier};
-use super::provider_session::{ProviderSession, no_endpoint};
 use super::device::{self, DeviceCode};
 use super::exchange::{self, TokenResponse, Unusable};
 use super::identity;
 use super::listener::{self, Listener};
 use super::page::Page;
+use super::provider_session::{ProviderSession, no_endpoint};
 use super::redirect::RedirectUri;
 use super::revoke::Revoked;
 use super::server::ListenerEvent;
@@ -31,57 +31,55 @@ use crate::providers::{Credentials, Provider, Step};
 use crate::secret::Secret;
 use crate::text;
 
-/// What a sign-in needs.
+/// The input of a sign-in.
 #[derive(Clone)]
 pub struct Plan<'a> {
-    /// The clock.
     pub process: &'a Process,
     /// The provider.
     pub provider: Provider,
-    /// Its credentials.
     pub credentials: Credentials,
-    /// The redirect URI; port 0 stands for any free port.
+    /// The redirect URI; port 0 means any free port.
     pub redirect_uri: RedirectUri,
     /// How long each request to the provider may take.
     pub deadline: Duration,
-    /// Whether the browser comes back by the redirect URI; not in the device flow.
+    /// Whether the browser is redirected back; false in the device flow.
     pub redirects: bool,
 }
 
-/// A sign-in under way.
+/// A sign-in in progress.
 pub struct Login<'a> {
     session: ProviderSession<'a>,
     authorization: Authorization,
     expected: Arc<StateVerifier>,
     listener: Option<Listener>,
-    /// Where it listens; nowhere when the redirect URI is not this machine's.
+    /// The listener's addresses; empty if the redirect URI is not on this machine.
     pub addresses: Vec<std::net::SocketAddr>,
     rejected: Vec<RejectedRequest>,
     reply: Option<oneshot::Sender<Page>>,
     granted: Option<TokenResponse>,
 }
 
-/// Who signed in, and what was verified.
+/// The result of a sign-in.
 #[derive(Debug)]
 pub struct SignedIn {
     /// The user's profile.
     pub profile: Profile,
-    /// How the id_token was signed, where there is one.
+    /// The id_token's signature algorithm, if there is one.
     pub id_token: Option<String>,
-    /// The scopes that were granted, where the provider names them.
+    /// The granted scopes, if the provider reports them.
     pub scopes: Option<Vec<String>>,
-    /// What should be looked at.
+    /// Warnings.
     pub findings: Vec<Diagnostic>,
 }
 
-/// What happens while a sign-in waits.
+/// An event while a sign-in waits.
 pub enum Event<'event> {
-    /// Something came that is not the answer.
+    /// A request that is not the callback.
     RejectedRequest(&'event RejectedRequest),
 }
 
 impl<'a> Login<'a> {
-    /// Prepares a sign-in: completes the provider's endpoints, binds the listener, creates state, PKCE verifier and nonce.
+    /// Prepares a sign-in: completes the provider's endpoints, binds the listener, and creates state, PKCE verifier and nonce.
     pub async fn begin(plan: Plan<'a>) -> Result<Self> {
         let Plan {
             process,
@@ -116,8 +114,7 @@ impl<'a> Login<'a> {
         authorization.verifier.iter().for_each(redaction::register);
         session.note_authorization(&authorization);
         let expected = Arc::new(StateVerifier::new(authorization.state.clone()));
-        let listener =
-            bound.map(|bound| bound.listen(&session.provider, Arc::clone(&expected)));
+        let listener = bound.map(|bound| bound.listen(&session.provider, Arc::clone(&expected)));
         Ok(Self {
             session,
             authorization,
@@ -130,12 +127,12 @@ impl<'a> Login<'a> {
         })
     }
 
-    /// The provider, with its endpoints complete.
+    /// The provider, with endpoints completed by discovery.
     pub fn provider(&self) -> &Provider {
         &self.session.provider
     }
 
-    /// What is said with the provider: the redirect URI, the client id, the transcript.
+    /// The session with the provider: redirect URI, client ID, transcript.
     pub fn session(&self) -> &ProviderSession<'a> {
         &self.session
     }
@@ -145,7 +142,7 @@ impl<'a> Login<'a> {
         &self.authorization.url
     }
 
-    /// Masks state and nonce from here on: they are part of the URL, so this comes after it was shown.
+    /// Masks state and nonce from now on. They are part of the URL, so call this after showing it.
     pub fn url_was_shown(&self) {
         redaction::register(&self.authorization.state);
         self.authorization
@@ -154,7 +151,7 @@ impl<'a> Login<'a> {
             .for_each(redaction::register);
     }
 
-    /// The state that the app would store.
+    /// The `state` parameter, as the app stores it.
     pub fn state(&self) -> &Secret {
         &self.authorization.state
     }
@@ -164,8 +161,7 @@ impl<'a> Login<'a> {
         self.authorization.verifier.is_some()
     }
 
-    /// Waits for the answer: the callback, or a line of `pasted` that holds the redirect URL. Gives the code. `pasted` gives the next line, and
-    /// may be dropped while it waits for one.
+    /// Waits for the callback, or for the redirect URL in a line of `pasted`, and returns the code. `pasted` must be cancel-safe.
     pub async fn wait(
         &mut self,
         deadline: Duration,
@@ -186,19 +182,18 @@ impl<'a> Login<'a> {
                     return self.accept(callback);
                 }
                 ListenerEvent::Other(seen) => {
-                    self.session
-                        .note(&format!("received: {}", seen.words()));
+                    self.session.note(&format!("received: {}", seen.words()));
                     if let RejectedRequest::NoState(Some(error)) = &seen
                         && self.session.provider.omits_state_in_errors
                     {
                         return Err(self.session.refusal(Step::Callback, error));
                     }
-                    // A browser that uses https tries several times.
+                    // A browser that uses https retries several times.
                     if seen != RejectedRequest::Tls || !self.rejected.contains(&seen) {
                         tell(Event::RejectedRequest(&seen));
                     }
                     self.rejected.push(seen);
-                    // What matters is whether and what, not every one of a flood.
+                    // Bounds memory if there are many.
                     self.rejected.truncate(50);
                 }
             }
@@ -212,7 +207,7 @@ impl<'a> Login<'a> {
             .query_of(line)
             .ok_or(RejectedRequest::NotTheUrl)
             .and_then(|query| self.expected.check(&query));
-        // Nobody waits for the page of a pasted URL.
+        // No browser waits for a page after a paste.
         checked.map_or_else(ListenerEvent::Other, |callback| {
             ListenerEvent::Callback(callback, oneshot::channel().0)
         })
@@ -230,9 +225,7 @@ impl<'a> Login<'a> {
                     .note("the callback came with the right state and a code");
                 Ok(code)
             }
-            CallbackResult::Refused(error) => {
-                Err(self.session.refusal(Step::Callback, &error))
-            }
+            CallbackResult::Refused(error) => Err(self.session.refusal(Step::Callback, &error)),
             CallbackResult::Nothing(names) => {
                 let finding = diagnostic!(catalog::login::NO_CODE, label = provider.label);
                 Err(Error::refused(finding.observed(parameters(
@@ -242,7 +235,7 @@ impl<'a> Login<'a> {
         }
     }
 
-    /// Refuses a callback of another server, whatever it brings: an error of a stranger is not the provider's (RFC 9207 section 2.4).
+    /// Rejects a callback from another server, even if it is an error (RFC 9207 section 2.4).
     fn check_issuer(&self, issuer: Option<&str>) -> Result<()> {
         let provider = &self.session.provider;
         let finding = match issuer {
@@ -273,7 +266,7 @@ impl<'a> Login<'a> {
         self.keep(granted)
     }
 
-    /// Keeps what was granted, to be used or only to be revoked.
+    /// Stores the tokens, to use them or only to revoke them.
     fn keep(&mut self, granted: std::result::Result<TokenResponse, Unusable>) -> Result<()> {
         match granted {
             Ok(granted) => {
@@ -287,19 +280,19 @@ impl<'a> Login<'a> {
         }
     }
 
-    /// Begins the device flow.
+    /// Starts the device flow.
     pub async fn device(&self) -> Result<DeviceCode> {
         device::begin(&self.session).await
     }
 
-    /// Waits for the end of the device flow. Its id_token has no nonce: nothing carried one there.
+    /// Waits for the end of the device flow. Its id_token has no nonce, because the device request has none.
     pub async fn wait_for_device(&mut self, code: &DeviceCode, deadline: Duration) -> Result<()> {
         self.authorization.nonce = None;
         let granted = device::wait(&self.session, code, deadline).await;
         self.keep(granted)
     }
 
-    /// Reads who signed in, and verifies what can be verified.
+    /// Reads and verifies the user's identity.
     pub async fn identify(&self) -> Result<SignedIn> {
         let Some(granted) = &self.granted else {
             return Err(Error::bug("identify before exchange"));
@@ -307,13 +300,10 @@ impl<'a> Login<'a> {
         let session = &self.session;
         let described = scopes::describe(session, granted).await?;
         let identity = identity::verify(session, &self.authorization, granted).await?;
-        let (profile, mut findings) =
-            profile::read(session, granted, identity.as_ref()).await?;
+        let (profile, mut findings) = profile::read(session, granted, identity.as_ref()).await?;
         let scopes = granted.scopes.clone().or(described);
         findings.extend(scopes::compare(session, scopes.as_deref()));
-        let skew = session
-            .skew()
-            .filter(|skew| skew.abs() > identity::LEEWAY);
+        let skew = session.skew().filter(|skew| skew.abs() > identity::LEEWAY);
         findings.extend(skew.map(|skew| Diagnostic {
             status: Status::Warn,
             ..identity::clock(&session.provider.label, skew)
@@ -326,26 +316,26 @@ impl<'a> Login<'a> {
         })
     }
 
-    /// Whether something was granted and not revoked yet.
+    /// Whether there are tokens that are not revoked yet.
     pub fn has_grant(&self) -> bool {
         self.granted.is_some()
     }
 
-    /// Revokes what was granted, once. None where nothing was granted.
+    /// Revokes the tokens, once. None if there are none.
     pub async fn revoke(&mut self) -> Option<Revoked> {
         let granted = self.granted.take()?;
         Some(revoke::revoke(&self.session, &granted).await)
     }
 
-    /// Gives the browser that waits its page.
+    /// Sends the page to the waiting browser.
     pub fn show(&mut self, page: Page) {
         if let Some(reply) = self.reply.take() {
-            // A browser that has gone does not need its page.
+            // The browser may have disconnected.
             let _ = reply.send(page);
         }
     }
 
-    /// Closes the listener, after the page was written.
+    /// Closes the listener after the page was written.
     pub async fn close(self) {
         if let Some(listener) = self.listener {
             listener.close().await;
@@ -353,7 +343,7 @@ impl<'a> Login<'a> {
     }
 }
 
-/// What came with a callback that has neither a code nor an error.
+/// The parameters of a callback without code and error, for messages.
 fn parameters(names: &str) -> String {
     if names.is_empty() {
         catalog::login::ONLY_STATE.to_owned()

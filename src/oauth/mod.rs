@@ -1,12 +1,10 @@
-//! Signing in at a provider: authorization code flow (RFC 6749, RFC 7636, OpenID Connect Core) and device flow (RFC 8628).
+//! Signs in at a provider: authorization code flow (RFC 6749, RFC 7636, OpenID Connect Core) and device flow (RFC 8628).
 //!
-//! Knows providers as data only. No code, state or token appears in a page, a diagnostic or a transcript.
+//! Providers are data only. No code, state or token appears in a page, a diagnostic or a transcript.
 
-mod provider_error;
 mod authorize;
 pub(crate) mod callback;
 mod client;
-pub(crate) mod provider_session;
 mod device;
 mod disclosure;
 mod discovery;
@@ -18,6 +16,8 @@ mod login;
 mod page;
 mod probe;
 mod profile;
+mod provider_error;
+pub(crate) mod provider_session;
 pub mod record;
 mod redirect;
 mod revoke;

@@ -1,7 +1,6 @@
-//! The page that the browser shows at the end.
+//! The page that the browser shows after the callback.
 //!
-//! It loads nothing, runs one line of script (which removes code and state from the address bar and the history), and contains no code, state
-//! or token.
+//! It loads nothing and contains no code, state or token. One line of script removes code and state from the address bar and the history.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -26,13 +25,13 @@ pub struct Page {
     code: Option<&'static str>,
 }
 
-/// Takes the query, with code and state in it, out of the address bar and the history.
+/// Removes the query, with code and state, from the address bar and the history.
 const SCRIPT: &str = "history.replaceState(null,\"\",location.pathname)";
 
 const STYLE: &str = include_str!("page.css");
 
 impl Page {
-    /// Everything went well.
+    /// The page after a successful sign-in.
     pub fn done(label: &str, stored: bool) -> Self {
         let next = if stored {
             "The sign-in was tested and the user stored."
@@ -52,7 +51,7 @@ impl Page {
         }
     }
 
-    /// Something went wrong; the finding says what.
+    /// The page after a failed sign-in.
     pub fn failed(label: &str, finding: &Diagnostic) -> Self {
         let fix = finding.fix.as_ref().map(|fix| fix.text.clone());
         let mut paragraphs = vec![capital(&finding.title) + "."];
@@ -73,7 +72,7 @@ impl Page {
         }
     }
 
-    /// The answer is here, and what follows takes longer than a browser should wait.
+    /// The page if the remaining steps take longer than a browser should wait.
     pub(super) fn slow(label: &str) -> Self {
         let paragraphs = vec![
             "navauth is still working.".to_owned(),
@@ -88,7 +87,7 @@ impl Page {
         }
     }
 
-    /// A short answer to what is not the callback that is waited for.
+    /// The page for a request that is not the expected callback.
     pub(super) fn refused(seen: &RejectedRequest) -> Self {
         let (status, title, text) = match seen {
             RejectedRequest::OtherPath => (
@@ -132,7 +131,7 @@ impl Page {
         }
     }
 
-    /// The response, with headers that keep it out of caches, frames and other sites' sight.
+    /// The response, with headers against caching, framing and referrer leaks.
     pub(super) fn response(&self) -> Response<Full<Bytes>> {
         let policy = format!(
             "default-src 'none'; style-src '{}'; script-src '{}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -159,7 +158,7 @@ impl Page {
         if self.status == 405 {
             response = response.header(ALLOW, "GET");
         }
-        // Every part is a constant or was made above: this cannot fail, and if it did an empty page would be sent.
+        // Cannot fail: every header is a constant or built above.
         response
             .body(Full::new(Bytes::from(self.html())))
             .unwrap_or_default()
@@ -184,7 +183,7 @@ impl Page {
     }
 }
 
-/// A source of the Content-Security-Policy that allows exactly this text.
+/// A Content-Security-Policy source that allows exactly this text.
 fn hash(text: &str) -> String {
     format!(
         "sha256-{}",
@@ -192,7 +191,7 @@ fn hash(text: &str) -> String {
     )
 }
 
-/// A paragraph: its label in bold, web addresses as links.
+/// A paragraph with a bold label and linked URLs.
 fn paragraph(text: &str) -> String {
     let (label, text) = ["Why:", "Next:"]
         .iter()
@@ -236,7 +235,7 @@ mod tests {
     use crate::diagnostics::Diagnostic;
 
     #[test]
-    fn a_providers_text_cannot_become_markup() {
+    fn provider_text_is_escaped() {
         let finding = Diagnostic::fail(
             "login.provider-error",
             "no <script>alert(\"1\")</script> & more",

@@ -1,7 +1,7 @@
-//! Asks a provider, without a sign-in, whether client ID and secret are accepted and whether a redirect URI is registered.
+//! Checks, without a sign-in, whether a provider accepts the client ID and secret and whether a redirect URI is registered.
 //!
-//! One request each, never again after a refusal, secrets in bodies and headers only. The provider's rows say what an answer means; what no row
-//! matches, 429, 5xx and no answer at all are unknown.
+//! Sends one request each, without retries, with secrets in bodies and headers only. The provider's tables say what a response means. Responses
+//! without a row, 429, 5xx and timeouts are unknown.
 
 use std::rc::Rc;
 
@@ -18,47 +18,47 @@ use super::{authorize, client, discovery};
 use crate::diagnostics::Diagnostic;
 use crate::http::{Answer, Client, Request, header};
 use crate::process::Process;
-use crate::providers::{Credentials, PageMeaning, PagePattern, Provider, CredentialsProbe, Step};
+use crate::providers::{Credentials, CredentialsProbe, PageMeaning, PagePattern, Provider, Step};
 
-/// The longest chain of redirects to a sign-in page.
+/// The maximum number of redirects to a sign-in page.
 const REDIRECTS: usize = 5;
 
-/// What to ask one provider.
+/// The credentials and redirect URIs to check at one provider.
 #[derive(Clone, Debug)]
 pub struct ProbeRequest {
     /// The provider.
     pub provider: Provider,
     /// The client's own credentials.
     pub credentials: Credentials,
-    /// The redirect URIs, the one that matters most first.
+    /// The redirect URIs, most important first.
     pub redirect_uris: Vec<RedirectUri>,
 }
 
-/// What one provider said.
+/// The results of one provider.
 #[derive(Debug)]
 pub struct ProbeResponse {
-    /// What was asked.
+    /// The request.
     pub request: ProbeRequest,
-    /// Whether id and secret belong together.
+    /// Whether the provider accepts the client ID and secret.
     pub credentials: ProbeOutcome,
-    /// Whether each redirect URI is registered, in the order of the question.
+    /// Whether each redirect URI is registered, in the order of the request.
     pub redirect_uris: Vec<ProbeOutcome>,
-    /// Requests and answers, without secrets.
+    /// Requests and responses, without secrets.
     pub transcript: String,
 }
 
-/// The answer to one question.
+/// The result of one check.
 #[derive(Debug)]
 pub enum ProbeOutcome {
-    /// It is right.
+    /// Accepted.
     Good,
-    /// It is wrong, and this is what and why.
+    /// Rejected, with the diagnostic.
     Bad(Box<Diagnostic>),
-    /// It could not be told, for this reason.
+    /// Unknown, with the reason.
     Unknown(String),
 }
 
-/// Asks one provider everything at once.
+/// Runs all checks of one provider concurrently.
 pub async fn probe(
     client: &Rc<Client>,
     process: &Process,
@@ -260,7 +260,7 @@ async fn probe_sign_in_page(session: &ProviderSession<'_>) -> ProbeOutcome {
     nothing()
 }
 
-/// What the page shows; None where no row knows it.
+/// The meaning of the sign-in page, if a row matches.
 fn check_page(session: &ProviderSession<'_>, answer: &Answer) -> Option<ProbeOutcome> {
     let body = String::from_utf8_lossy(&answer.body).to_lowercase();
     let location = answer
@@ -303,7 +303,7 @@ fn check_page(session: &ProviderSession<'_>, answer: &Answer) -> Option<ProbeOut
     })
 }
 
-/// The error in the address of Google's error page: a protocol buffer in base64url, of which field 1 is the code and field 2 the message.
+/// The error in the URL of Google's error page: a base64url protocol buffer with the code in field 1 and the message in field 2.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct PageError {
     code: String,
@@ -349,7 +349,7 @@ impl PageError {
     }
 }
 
-/// A number of a protocol buffer: seven bits a byte, the lowest first, the high bit set on all but the last.
+/// A protocol buffer varint: seven bits per byte, lowest first, with the high bit set on all but the last.
 fn varint(bytes: &mut &[u8]) -> Option<u64> {
     let mut number = 0;
     for shift in (0..64).step_by(7) {
@@ -376,8 +376,8 @@ mod tests {
     }
 
     #[test]
-    fn an_error_is_read_from_the_address() {
-        // As seen on 2026-08-19: the message begins with a line end and is 176 bytes long, so that its length takes two bytes.
+    fn reads_the_error_in_the_url() {
+        // As seen on 2026-08-19: the message starts with a newline and is 176 bytes long, so its length takes two bytes.
         let message = format!("\n{:.<175}", "You can't sign in to this app");
         assert_eq!(message.len(), 176);
         let mut bytes = b"\x0a\x15redirect_uri_mismatch\x12\xb0\x01".to_vec();
@@ -395,7 +395,7 @@ mod tests {
             assert_eq!(read(&format!("a=b&authError={blob}&flowName=x")), expected);
             assert_eq!(read(&format!("authError={blob}#top")), expected);
         }
-        // The older form, with lengths of one byte.
+        // The older format, with one-byte lengths.
         let blob = "ChVyZWRpcmVjdF91cmlfbWlzbWF0Y2gSA2FiYyCQAw";
         assert_eq!(
             read(&format!("authError={blob}")),

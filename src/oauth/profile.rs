@@ -1,13 +1,13 @@
-//! Who signed in: the provider's profile, with the email address wherever the provider keeps it.
+//! Reads the user's profile, with the email address from wherever the provider has it.
 
 use ring::hmac;
 use serde_json::Value;
 use url::Url;
 
-use super::provider_error::ProviderError;
-use super::provider_session::{ProviderSession, no_endpoint};
 use super::exchange::{TokenResponse, has_error};
 use super::identity::{self, Identity};
+use super::provider_error::ProviderError;
+use super::provider_session::{ProviderSession, no_endpoint};
 use crate::diagnostic;
 use crate::diagnostics::catalog::{self, login};
 use crate::diagnostics::redaction;
@@ -17,7 +17,7 @@ use crate::profile::Profile;
 use crate::providers::{ProfileMapping, Step};
 use crate::secret::Secret;
 
-/// Reads the profile: from the profile endpoint, completed by the verified id_token. The findings are warnings about it.
+/// Reads the profile from the profile endpoint and the verified id_token. The diagnostics are warnings.
 pub async fn read(
     session: &ProviderSession<'_>,
     granted: &TokenResponse,
@@ -65,7 +65,7 @@ pub async fn read(
     Ok((profile, findings))
 }
 
-/// Takes what the profile lacks from the id_token (OpenID Connect Core section 5.4).
+/// Fills in missing fields from the id_token (OpenID Connect Core section 5.4).
 fn complete(profile: &mut Profile, claims: &Value) {
     let Some(known) = ProfileMapping::openid().profile(&profile.provider, claims) else {
         return;
@@ -129,7 +129,7 @@ async fn ask(
     }
 }
 
-/// The token of an answer that is a JWT.
+/// The token, if the response is a JWT.
 fn signed(answer: &Answer) -> Option<Secret> {
     let is_jwt = answer
         .header(header::CONTENT_TYPE)
@@ -138,8 +138,8 @@ fn signed(answer: &Answer) -> Option<Secret> {
     (is_jwt && answer.status.is_success()).then(|| Secret::new(token))
 }
 
-/// Takes the address from the list of the account's addresses: the one that is shown publicly, else the primary one (GitHub). Only a list
-/// without either means that there is no address; where the list is refused, that is the problem, or a warning where the profile has one.
+/// Reads the address from the account's list of addresses: the public one, else the primary one (GitHub). If the list cannot be read, that is
+/// an error, or a warning if the profile has an address.
 async fn find_email(
     session: &ProviderSession<'_>,
     granted: &TokenResponse,
@@ -176,8 +176,7 @@ async fn find_email(
 fn check_email(session: &ProviderSession<'_>, profile: &Profile) -> Result<Vec<Diagnostic>> {
     let label = &session.provider.label;
     if profile.email.is_none() {
-        let mut finding =
-            session.refusal_finding(Step::Email, &ProviderError::new("missing", ""));
+        let mut finding = session.refusal_finding(Step::Email, &ProviderError::new("missing", ""));
         finding.detail = None;
         if !session.provider.email_optional {
             return Err(Error::refused(finding));

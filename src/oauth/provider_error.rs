@@ -1,7 +1,7 @@
-//! Reads the error in a provider's answer, in any of the providers' shapes.
+//! Parses the error in a provider's response, in any provider's format.
 //!
-//! RFC 6749 sections 4.1.2.1 and 5.2, GitHub's errors with status 200, Facebook's error object, GitHub's REST API, WWW-Authenticate (RFC 6750
-//! section 3). The tables in `providers` say what an error means.
+//! Formats: RFC 6749 sections 4.1.2.1 and 5.2, GitHub's errors with status 200, Facebook's error object, GitHub's REST API, WWW-Authenticate
+//! (RFC 6750 section 3). The tables in `providers` map an error to a diagnostic.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::http::{Answer, header};
 
-/// The parameters of a callback that contain an error's code, in the order in which one is the code.
+/// The callback parameters that may contain the error code, in order of preference.
 const CALLBACK_CODES: [&str; 5] = [
     "error",
     "error_reason",
@@ -18,7 +18,7 @@ const CALLBACK_CODES: [&str; 5] = [
     "error_subcode",
 ];
 
-/// The parameters of a callback that contain an error's text.
+/// The callback parameters that may contain the error text.
 const CALLBACK_TEXTS: [&str; 4] = [
     "error_description",
     "error_message",
@@ -26,14 +26,14 @@ const CALLBACK_TEXTS: [&str; 4] = [
     "error_user_msg",
 ];
 
-/// An error as a provider words it.
+/// An error in the provider's own words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ProviderError {
-    /// Its codes, the most exact first.
+    /// The error codes, most specific first.
     pub codes: Vec<String>,
-    /// Its text, which may be empty.
+    /// The error text; may be empty.
     pub text: String,
-    /// Whether the provider says that trying again may help (Facebook's is_transient).
+    /// Whether the provider says that a retry may help (Facebook's is_transient).
     pub is_transient: bool,
 }
 
@@ -47,7 +47,7 @@ impl ProviderError {
         }
     }
 
-    /// The error in an answer, whatever its status; None where it holds none.
+    /// The error in a response of any status, if it contains one.
     pub fn read(answer: &Answer) -> Option<Self> {
         let json = answer.json();
         let from_json = json
@@ -58,8 +58,8 @@ impl ProviderError {
             .or_else(|| Self::in_header(answer.header(header::WWW_AUTHENTICATE)?))
     }
 
-    /// The error in the parameters of a callback: `error` with its description (RFC 6749 section 4.1.2.1), or what Facebook sends beside and
-    /// instead of it (developers.facebook.com, "Manually Build a Login Flow"; passport-facebook's tests).
+    /// The error in the parameters of a callback: `error` with its description (RFC 6749 section 4.1.2.1), or Facebook's own parameters
+    /// (developers.facebook.com, "Manually Build a Login Flow"; passport-facebook's tests).
     pub fn in_callback(parameters: &BTreeMap<String, String>) -> Option<Self> {
         let is_set = |name: &str| parameters.get(name).is_some_and(|value| !value.is_empty());
         let find = |names: &[&'static str]| -> Vec<(&'static str, String)> {
@@ -126,7 +126,7 @@ impl ProviderError {
         }
     }
 
-    /// The error object within an answer that succeeded (Facebook's debug_token).
+    /// The error object within a successful response (Facebook's debug_token).
     pub fn in_object(value: &Value) -> Option<Self> {
         let is_object = value.get("error").is_some_and(Value::is_object);
         is_object.then(|| Self::in_json(value, true)).flatten()
@@ -169,7 +169,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn every_shape_is_read() {
+    fn reads_every_error_format() {
         let read = |value, failed| {
             ProviderError::in_json(&value, failed).map(|error| (error.codes.join(" "), error.text))
         };

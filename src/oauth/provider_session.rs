@@ -1,7 +1,7 @@
-//! Everything that is said with one provider during one login.
+//! The requests to one provider during one sign-in.
 //!
-//! Owns the way to the provider: each request is noted in the transcript, each failure becomes a finding, and no text of the provider
-//! leaves before it was cut to a sensible length and freed of this login's secrets.
+//! Each request is recorded in the transcript and each failure becomes a diagnostic. Text from the provider is truncated and secrets of this
+//! sign-in are masked before it is shown.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::provider_error::ProviderError;
 use super::disclosure;
+use super::provider_error::ProviderError;
 use super::redirect::RedirectUri;
 use super::transcript::Transcript;
 use crate::diagnostic;
@@ -23,13 +23,13 @@ use crate::process::Process;
 use crate::providers::{Credentials, ErrorMapping, Provider, Step, TemplateVars};
 use crate::text;
 
-/// What is said with one provider.
+/// The requests to one provider during one sign-in.
 pub struct ProviderSession<'a> {
-    /// The provider, with its endpoints complete.
+    /// The provider, with endpoints completed by discovery.
     pub provider: Provider,
     /// The client's own credentials.
     pub credentials: Credentials,
-    /// The redirect URI of this login.
+    /// The redirect URI of this sign-in.
     pub redirect_uri: RedirectUri,
     client: Rc<Client>,
     process: &'a Process,
@@ -38,7 +38,7 @@ pub struct ProviderSession<'a> {
 }
 
 impl<'a> ProviderSession<'a> {
-    /// A conversation in which each request may take as long as `deadline`.
+    /// A session in which each request may take up to `deadline`.
     pub fn new(
         process: &'a Process,
         provider: Provider,
@@ -55,7 +55,7 @@ impl<'a> ProviderSession<'a> {
         ))
     }
 
-    /// A conversation by a client that others use too: making one reads the system's roots.
+    /// A session that shares an HTTP client, because creating one reads the system's root certificates.
     pub fn sharing(
         client: Rc<Client>,
         process: &'a Process,
@@ -75,7 +75,7 @@ impl<'a> ProviderSession<'a> {
         }
     }
 
-    /// Asks the provider. The error says which step failed, and why.
+    /// Sends a request. The error says which step failed, and why.
     pub async fn ask(&self, step: Step, request: Request) -> Result<Answer> {
         self.provider
             .require_trusted_url(self.process, step.setting(), &request.url)?;
@@ -99,7 +99,6 @@ impl<'a> ProviderSession<'a> {
         }
     }
 
-    /// The surroundings.
     pub(super) fn process(&self) -> &'a Process {
         self.process
     }
@@ -109,17 +108,17 @@ impl<'a> ProviderSession<'a> {
         self.process.now()
     }
 
-    /// By how much the provider's clock was ahead of this machine's at its last answer; a whole second is its finest measure.
+    /// How far the provider's clock was ahead of this machine's in the last response, to the second.
     pub fn skew(&self) -> Option<SignedDuration> {
         self.skew.get()
     }
 
-    /// Notes something in the transcript.
+    /// Adds a line to the transcript.
     pub fn note(&self, text: &str) {
         self.transcript.note(self.now(), &redact(text));
     }
 
-    /// Notes what the person is sent to.
+    /// Adds the authorization request to the transcript.
     pub(super) fn note_authorization(&self, authorization: &super::authorize::Authorization) {
         self.transcript.request(
             self.now(),
@@ -133,28 +132,28 @@ impl<'a> ProviderSession<'a> {
         redact(&self.transcript.text())
     }
 
-    /// A provider's text, fit to be shown.
+    /// Text from the provider, safe to show.
     pub fn sanitize(&self, text: &str) -> String {
         redaction::sanitize(text)
     }
 
-    /// A provider's own words, such as the text of an error: token-like words in them are masked too.
+    /// The provider's own words, such as an error text, with token-like words masked too.
     pub fn foreign_words(&self, text: &str) -> String {
         self.sanitize(&self.mask_tokens(text))
     }
 
-    /// A text with every word masked that looks like a token: after the known secrets, of which such a word may be a part.
+    /// Masks every word that looks like a token. Known secrets go first, because such a word may be a part of one.
     pub fn mask_tokens(&self, text: &str) -> String {
         disclosure::mask_tokens(&redact(text), &self.credentials.client_id)
     }
 
-    /// What stands in the places of the provider's rows.
+    /// The values of the placeholders in the provider's error table.
     pub fn template_vars(&self) -> TemplateVars<'_> {
         self.provider
             .template_vars(&self.credentials.variables, self.redirect_uri.as_str())
     }
 
-    /// An error of the provider as a finding: by its table, or as it came.
+    /// The diagnostic for an error: from the provider's table, else with the provider's own words.
     pub fn refusal(&self, step: Step, error: &ProviderError) -> Error {
         let row = self.row(step, error);
         let finding = self.refusal_finding(step, error);
@@ -164,13 +163,13 @@ impl<'a> ProviderSession<'a> {
         Error::refused(finding)
     }
 
-    /// The row that matches an error: of its codes, the most exact one that has a row.
+    /// The mapping of the error's most specific code that has one.
     fn row(&self, step: Step, error: &ProviderError) -> Option<&'static ErrorMapping> {
         let mut codes = error.codes.iter();
         codes.find_map(|code| self.provider.explain(step, code, &error.text))
     }
 
-    /// What an error says, fit to be shown.
+    /// The error in the provider's words, safe to show.
     pub(super) fn error_words(&self, error: &ProviderError) -> String {
         let code = self.foreign_words(error.codes.first().map_or("", String::as_str));
         let text = self.foreign_words(&error.text);
@@ -181,7 +180,7 @@ impl<'a> ProviderSession<'a> {
         }
     }
 
-    /// An error of the provider as a finding, without the exit code.
+    /// As [`Self::refusal`], without the exit code.
     pub fn refusal_finding(&self, step: Step, error: &ProviderError) -> Diagnostic {
         let row = self.row(step, error);
         let code = self.foreign_words(error.codes.first().map_or("", String::as_str));
@@ -206,7 +205,7 @@ impl<'a> ProviderSession<'a> {
         finding.observed(detail)
     }
 
-    /// An answer that is neither what was asked for nor an error in a known shape.
+    /// The error for a response that is neither a success nor an error in a known format.
     pub fn unexpected(&self, step: Step, answer: &Answer) -> Error {
         let seen = self.seen(step, answer);
         if let Some(trouble) = answer.not_json() {
@@ -218,12 +217,12 @@ impl<'a> ProviderSession<'a> {
         Error::refused(finding.observed(seen))
     }
 
-    /// What is asked at a step, in words.
+    /// The server of a step, for messages.
     pub fn server(&self, step: Step) -> String {
         format!("{} of {}", step.words(), self.provider.label)
     }
 
-    /// What may be shown of an answer: its beginning, or its outline where it can contain tokens.
+    /// The part of a response that may be shown: its start, or only its outline if it can contain tokens.
     fn seen(&self, step: Step, answer: &Answer) -> String {
         if step.bears_tokens() {
             return self.sanitize(&disclosure::outline(answer));
@@ -236,7 +235,7 @@ impl<'a> ProviderSession<'a> {
         }
     }
 
-    /// What an answer without the expected content means: trouble of the network or the server, the error in it, or that it is none. What looks like an issued token is registered as a secret first.
+    /// The error for a response without the expected content. Anything in it that looks like an issued token is registered as a secret first.
     pub fn failure(&self, step: Step, answer: &Answer) -> Error {
         if step.bears_tokens() {
             disclosure::issued(answer)
@@ -247,7 +246,11 @@ impl<'a> ProviderSession<'a> {
         if let Some(trouble) = answer.trouble() {
             let finding = trouble.finding(&self.server(step));
             let seen = match &said {
-                Some(error) => format!("HTTP {}: {}", answer.status.as_u16(), self.error_words(error)),
+                Some(error) => format!(
+                    "HTTP {}: {}",
+                    answer.status.as_u16(),
+                    self.error_words(error)
+                ),
                 None => self.seen(step, answer),
             };
             self.note(&format!("failed: {} [{}]", finding.title, finding.id));
@@ -260,7 +263,7 @@ impl<'a> ProviderSession<'a> {
     }
 }
 
-/// A provider lacks an endpoint, or it is not a URL.
+/// The error for an endpoint that is missing or not a URL.
 pub fn no_endpoint(provider: &Provider, name: &str) -> Error {
     Error::settings(diagnostic!(
         login::NO_ENDPOINT,

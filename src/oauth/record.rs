@@ -1,4 +1,4 @@
-//! The record of successful sign-ins with `test-login`: provider, redirect URI, time, and a keyed hash of the settings; no secret and no user.
+//! The record of successful sign-ins with `test-login`: provider, redirect URI, time, and a keyed hash of the settings; no secrets or users.
 
 use std::path::Path;
 
@@ -14,39 +14,39 @@ use crate::process::Process;
 use crate::providers::{Credentials, Provider};
 use crate::secret::Secret;
 
-/// The record's file, `.navauth/logins.json` beside the `.env` file.
+/// The record's file, `.navauth/logins.json` next to the `.env` file.
 pub const TESTED: StoreKind = StoreKind {
     file: "logins.json",
     damaged: |file| diagnostic!(login::RECORD_DAMAGED, file = file),
     unusable: |folder| diagnostic!(login::RECORD_UNUSABLE, folder = folder),
 };
 
-/// For how long a test counts.
+/// How long a test is valid.
 pub const GOOD_FOR: SignedDuration = SignedDuration::from_hours(30 * 24);
 
-/// What the record says about a sign-in with these settings.
+/// The latest test with these settings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Tested {
-    /// It was tested with them, then.
+    /// Passed, at this time.
     Good(Timestamp),
-    /// It was, but so long ago that it does not count any more.
+    /// Passed, but too long ago.
     Old(Timestamp),
-    /// It was, with another client id, secret or endpoint.
+    /// Passed with another client ID, secret or endpoint.
     Otherwise(Timestamp),
-    /// It was, with this other redirect URI.
+    /// Passed with this other redirect URI.
     Elsewhere(String),
-    /// Never.
+    /// Never passed.
     Never,
 }
 
-/// The record of a folder. `env_file` is the `.env` file's path, and its name for a person; where there is none, that of the working directory.
+/// Opens the record of a folder. `env_file` is the path and display name of the `.env` file; without one, the working directory is used.
 pub fn open(env_file: Option<(&Path, &Path)>, process: &Process) -> Result<FingerprintStore> {
     let usual = process.directory.join(".env");
     let (path, shown) = env_file.unwrap_or((&usual, Path::new(".env")));
     FingerprintStore::open_next_to(&TESTED, path, shown)
 }
 
-/// Records a successful sign-in. `provider` is as the settings make it, before discovery.
+/// Records a successful sign-in. `provider` is the configured one, before discovery.
 pub fn note(
     store: &mut FingerprintStore,
     provider: &Provider,
@@ -89,7 +89,7 @@ pub fn tested(
     }
 }
 
-/// Whether two redirect URIs are one to the provider: some take every port of this machine.
+/// Whether two redirect URIs are the same to the provider; some ignore the port of loopback URIs.
 fn is_same(provider: &Provider, one: &str, other: &str) -> bool {
     let without_port = |text: &str| {
         let mut url = Url::parse(text).ok().filter(is_loopback)?;
@@ -101,7 +101,7 @@ fn is_same(provider: &Provider, one: &str, other: &str) -> bool {
             && without_port(one).is_some_and(|one| Some(one) == without_port(other)))
 }
 
-/// Everything that a sign-in depends on, except the redirect URI.
+/// All settings that affect a sign-in, except the redirect URI.
 fn settings(provider: &Provider, credentials: &Credentials) -> Secret {
     let endpoint = |endpoint: &Option<String>| endpoint.clone().unwrap_or_default();
     let parts = [
@@ -124,7 +124,7 @@ mod tests {
     use jiff::{SignedDuration, Timestamp};
 
     #[test]
-    fn a_test_counts_for_its_settings_and_for_thirty_days() {
+    fn tests_are_valid_for_their_settings_and_thirty_days() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(".env");
         let mut store = FingerprintStore::open_next_to(&TESTED, &path, ".env".as_ref()).unwrap();

@@ -1,4 +1,4 @@
-//! The redirect URI of a sign-in: one that this machine can listen on, or one whose answer you have to paste.
+//! The redirect URI of a sign-in: one on this machine, or one whose result you paste.
 
 use url::{Host, Url};
 
@@ -15,7 +15,7 @@ pub struct RedirectUri {
 }
 
 impl RedirectUri {
-    /// Reads one. Exit 2 when it is not an absolute http or https URL, or has a fragment.
+    /// Parses a redirect URI. Exit 2 if it is not an absolute http or https URL, or has a fragment.
     pub fn parse(text: &str) -> Result<Self> {
         let url = Url::parse(text)
             .ok()
@@ -32,7 +32,7 @@ impl RedirectUri {
         }
     }
 
-    /// As it was written: providers compare letter for letter.
+    /// The URI as written, because providers compare exactly.
     pub fn as_str(&self) -> &str {
         &self.text
     }
@@ -42,7 +42,7 @@ impl RedirectUri {
         self.url.scheme() == "http" && http::is_loopback(&self.url)
     }
 
-    /// The addresses that its host means: both families for `localhost`.
+    /// The addresses of its host: IPv4 and IPv6 for `localhost`.
     pub fn addresses(&self) -> Vec<std::net::IpAddr> {
         use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
         match self.url.host() {
@@ -55,19 +55,19 @@ impl RedirectUri {
         }
     }
 
-    /// The port; 0 stands for any that is free.
+    /// The port; 0 means any free port.
     pub fn port(&self) -> u16 {
         self.url.port_or_known_default().unwrap_or(80)
     }
 
-    /// The same with the port that was found free.
+    /// The same URI with this port.
     #[must_use]
     pub fn with_port(&self, port: u16) -> Self {
         if self.port() == port {
             return self.clone();
         }
         let mut url = self.url.clone();
-        // Only a URL without a host refuses, and this one has one.
+        // Fails only for a URL without a host.
         let _ = url.set_port(Some(port));
         Self {
             text: url.to_string(),
@@ -80,7 +80,7 @@ impl RedirectUri {
         self.url.path()
     }
 
-    /// The host without brackets or port, as `ssh -L` wants it.
+    /// The host without brackets or port, as `ssh -L` expects it.
     pub fn host(&self) -> &str {
         self.url.host_str().unwrap_or("localhost")
     }
@@ -97,8 +97,8 @@ impl RedirectUri {
         }
     }
 
-    /// The query of a pasted URL that was redirected here; None when it leads elsewhere. What is often changed or copied along is undone where
-    /// only one meaning is left; the state must be right in any case.
+    /// The query of a pasted redirect URL; None if it is another URL. Tolerates common copy errors if the URL stays unambiguous; the state is
+    /// checked in any case.
     pub fn query_of(&self, pasted: &str) -> Option<String> {
         let text = unwrap(pasted);
         if let Some(query) = bare_query(&text) {
@@ -122,7 +122,7 @@ impl RedirectUri {
         same.then(|| url.query().unwrap_or_default().to_owned())
     }
 
-    /// A pasted URL with the scheme, and where that is missing too the host, of this URI.
+    /// A pasted URL, with the scheme and the host of this URI if they are missing.
     fn with_scheme(&self, text: &str) -> String {
         let (scheme, authority) = (self.url.scheme(), self.url.authority());
         let before_query = text.split('?').next().unwrap_or_default();
@@ -136,7 +136,7 @@ impl RedirectUri {
     }
 }
 
-/// A pasted URL without what was copied along: quotes, brackets, a label before it, and the escapes of HTML, JSON and shells.
+/// A pasted URL without quotes, brackets, labels, and escapes of HTML, JSON and shells.
 fn unwrap(pasted: &str) -> String {
     let text = pasted
         .replace("&amp;", "&")
@@ -148,7 +148,7 @@ fn unwrap(pasted: &str) -> String {
         .iter()
         .filter_map(|scheme| lower.find(scheme))
         .min();
-    // A scheme within the query belongs to a parameter.
+    // A scheme in the query is part of a parameter.
     let start = start.filter(|start| !text[..*start].contains('?'));
     text[start.unwrap_or(0)..]
         .trim_matches(|character: char| {
@@ -175,7 +175,7 @@ mod tests {
     use super::RedirectUri;
 
     #[test]
-    fn only_its_own_host_is_its_host() {
+    fn is_host_matches_only_its_own_host() {
         for (uri, host, own) in [
             ("http://localhost:8000/cb", "localhost:8000", true),
             ("http://localhost:8000/cb", "LOCALHOST:8000", true),
@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pasted_url_must_lead_to_the_same_place() {
+    fn pasted_urls_must_match_the_redirect_uri() {
         let uri = RedirectUri::parse("http://localhost:8000/auth/callback/github").unwrap();
         assert_eq!(
             uri.query_of(" http://localhost:8000/auth/callback/github?code=a&state=b#_=_\n")
@@ -240,7 +240,7 @@ mod tests {
         ] {
             assert_eq!(uri.query_of(other), None, "{other}");
         }
-        // The live site has its own scheme and host.
+        // The live site has another scheme and host.
         let site = RedirectUri::parse("https://www.example.org/api/auth/callback/github").unwrap();
         assert_eq!(
             site.query_of("www.example.org/api/auth/callback/github?code=a&state=b")
@@ -256,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_listened_on_is_known() {
+    fn is_local_only_for_loopback_http() {
         for (uri, local) in [
             ("http://127.0.0.1:1/", true),
             ("http://[::1]/", true),

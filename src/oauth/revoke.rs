@@ -1,31 +1,31 @@
-//! Revokes the tokens of a test sign-in, in the provider's own way.
+//! Revokes the tokens of a test sign-in.
 
 use serde_json::json;
 
-use super::provider_error::ProviderError;
 use super::client;
-use super::provider_session::ProviderSession;
 use super::exchange::TokenResponse;
+use super::provider_error::ProviderError;
+use super::provider_session::ProviderSession;
 use crate::diagnostics::catalog::login;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::http::{Method, Request};
 use crate::providers::{Revocation, Step};
 use crate::secret::Secret;
 
-/// What became of the tokens of a sign-in.
+/// The result of revoking the tokens.
 #[derive(Debug)]
 pub enum Revoked {
-    /// They are dead.
+    /// All tokens were revoked.
     Done,
-    /// The provider has no way to revoke them.
+    /// The provider cannot revoke tokens.
     NotPossible,
-    /// The access token is dead, the refresh token is not; a warning.
+    /// The access token was revoked, the refresh token was not; with a warning.
     Partly(Box<Diagnostic>),
-    /// They should be dead and are not; a warning.
+    /// No token was revoked; with a warning.
     Failed(Box<Diagnostic>),
 }
 
-/// Revokes the refresh token, where there is one, and the access token: not every provider revokes both at once (RFC 7009 section 2.1).
+/// Revokes the refresh token and the access token, because not every provider revokes both at once (RFC 7009 section 2.1).
 pub async fn revoke(session: &ProviderSession<'_>, granted: &TokenResponse) -> Revoked {
     let provider = &session.provider;
     let Some(endpoint) = &provider.endpoints.revocation else {
@@ -34,7 +34,7 @@ pub async fn revoke(session: &ProviderSession<'_>, granted: &TokenResponse) -> R
     let endpoint = endpoint.replace("{client_id}", &session.credentials.client_id);
     let refresh = match (&granted.refresh_token, provider.revocation) {
         (None, _) | (Some(_), Revocation::Grant) => Ok(()),
-        // Its endpoint takes access tokens only.
+        // GitHub's endpoint revokes only access tokens.
         (Some(_), Revocation::Delete) => Err(login::NO_REFRESH_REVOCATION.to_owned()),
         (Some(token), Revocation::TokenAlone | Revocation::Authenticated) => {
             revoke_one(session, &endpoint, token).await
@@ -58,7 +58,7 @@ pub async fn revoke(session: &ProviderSession<'_>, granted: &TokenResponse) -> R
     }
 }
 
-/// Revokes one token; the error says why it lives.
+/// Revokes one token.
 async fn revoke_one(
     session: &ProviderSession<'_>,
     endpoint: &str,
@@ -77,7 +77,7 @@ async fn revoke_one(
     };
     let answer = session.ask(Step::Revocation, request).await;
     let answer = answer.map_err(|error| error.finding.title.into_owned())?;
-    // What the revocation of the other token has ended already is dead (RFC 7009 section 2.2; Google says invalid_token).
+    // An invalid_token error means that the token was revoked with the other one (RFC 7009 section 2.2).
     let is_dead = || {
         ProviderError::read(&answer)
             .is_some_and(|error| error.codes.iter().any(|code| code == "invalid_token"))

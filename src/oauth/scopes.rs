@@ -1,11 +1,11 @@
-//! Compares granted with requested scopes, and checks that the token is this app's (Facebook's debug_token).
+//! Compares granted with requested scopes, and checks that the token was issued to this app (Facebook's debug_token).
 
 use serde_json::Value;
 use url::Url;
 
+use super::exchange::TokenResponse;
 use super::provider_error::ProviderError;
 use super::provider_session::{ProviderSession, no_endpoint};
-use super::exchange::TokenResponse;
 use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::catalog::login;
@@ -15,11 +15,8 @@ use crate::providers::Step;
 use crate::secret::Secret;
 use crate::text;
 
-/// Scopes that were asked for and not granted, as a warning. Nothing where the provider does not name what it granted.
-pub fn compare(
-    session: &ProviderSession<'_>,
-    granted: Option<&[String]>,
-) -> Option<Diagnostic> {
+/// A warning about requested scopes that were not granted. None if the provider does not report the granted scopes.
+pub fn compare(session: &ProviderSession<'_>, granted: Option<&[String]>) -> Option<Diagnostic> {
     let (provider, granted) = (&session.provider, granted?);
     let names: Vec<&str> = granted.iter().map(String::as_str).collect();
     let missing: Vec<&str> = provider
@@ -44,7 +41,7 @@ pub fn compare(
     )))
 }
 
-/// Reads the token's own description, where the provider's API takes tokens of any app: it must be this app's. Gives the granted scopes.
+/// Checks that the token was issued to this app, if the provider's API accepts tokens of any app. Returns the granted scopes.
 pub async fn describe(
     session: &ProviderSession<'_>,
     granted: &TokenResponse,
@@ -86,7 +83,7 @@ pub async fn describe(
         _ => String::new(),
     };
     if let Some(error) = ProviderError::in_object(data) {
-        // It is about the user's token, as an error of the profile would be, not about the app's own.
+        // The error is about the user's token, not about the app's.
         let mut refusal = session.refusal(Step::Profile, &error);
         refusal.finding.detail = Some(text!(
             login::SAID_AT,

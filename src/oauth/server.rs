@@ -1,6 +1,6 @@
-//! The HTTP server of the callback: reads one request per connection and decides whether it is the expected callback.
+//! The HTTP server of the callback: reads one request per connection and checks whether it is the expected callback.
 //!
-//! Limits: a head of at most 16 KiB, read within 5 seconds, and 128 connections; the oldest idle one makes room.
+//! Limits: headers of at most 16 KiB, read within 5 seconds, and 128 connections. The oldest idle connection is closed for a new one.
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
@@ -26,10 +26,10 @@ const LARGEST_HEAD: usize = 16 * 1024;
 const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
 const MOST_CONNECTIONS: usize = 128;
 
-/// How long a browser's request is kept open for the exchange to end.
+/// How long a browser waits for the exchange.
 const EXCHANGE_TIMEOUT: Duration = Duration::from_secs(25);
 
-/// How long the last page may take to be written.
+/// How long writing the last page may take.
 const LAST_PAGE_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// The first byte of a TLS connection (RFC 8446 section 5.1).
@@ -38,15 +38,15 @@ const TLS_HANDSHAKE: u8 = 0x16;
 /// The fatal alert `protocol_version` (RFC 8446 section 6).
 const NO_TLS: [u8; 7] = [0x15, 3, 1, 0, 2, 2, 70];
 
-/// Something came.
+/// An event of the listener.
 pub enum ListenerEvent {
-    /// The callback; the browser waits for its page.
+    /// The callback, and where to send its page.
     Callback(Callback, oneshot::Sender<Page>),
-    /// Something else.
+    /// Any other request.
     Other(RejectedRequest),
 }
 
-/// What every connection needs to know.
+/// Shared by all connections.
 pub struct ServerState {
     pub redirect_uri: RedirectUri,
     pub label: String,
@@ -56,11 +56,11 @@ pub struct ServerState {
 
 struct Connection {
     handle: AbortHandle,
-    /// Whether it brought the callback and waits for its page.
+    /// Whether it received the callback and waits for its page.
     has_callback: Arc<AtomicBool>,
 }
 
-/// Accepts connections until told to stop, then lets the page that is under way be written.
+/// Accepts connections until stopped, then finishes writing the current page.
 pub async fn run(
     sockets: Vec<TcpListener>,
     state: Arc<ServerState>,
@@ -74,7 +74,7 @@ pub async fn run(
             _ = stop.wait_for(|stop| *stop) => break,
         };
         let Ok(stream) = accepted else {
-            // Out of file descriptors, most likely: they come back when connections end.
+            // Most likely out of file descriptors, which are freed when connections end.
             tokio::time::sleep(Duration::from_millis(20)).await;
             continue;
         };
@@ -89,9 +89,12 @@ pub async fn run(
         }
         let has_callback = Arc::new(AtomicBool::new(false));
         let handle = tasks.spawn(serve(stream, Arc::clone(&state), Arc::clone(&has_callback)));
-        connections.push_back(Connection { handle, has_callback });
+        connections.push_back(Connection {
+            handle,
+            has_callback,
+        });
         while tasks.try_join_next().is_some() {}
-        // In a flood, those who were accepted get their turn before the next.
+        // Lets accepted connections run before the next one is accepted.
         tokio::task::yield_now().await;
     }
     drop(sockets);
@@ -99,7 +102,7 @@ pub async fn run(
         .iter()
         .filter(|connection| !connection.has_callback.load(Ordering::SeqCst))
         .for_each(|connection| connection.handle.abort());
-    // A browser that does not take its page is not waited for.
+    // Does not wait long for a browser that does not read its page.
     let _ = tokio::time::timeout(LAST_PAGE_TIMEOUT, async {
         while tasks.join_next().await.is_some() {}
     })
@@ -122,7 +125,7 @@ async fn serve(mut stream: TcpStream, state: Arc<ServerState>, has_callback: Arc
             let _ = state
                 .events
                 .try_send(ListenerEvent::Other(RejectedRequest::Tls));
-            // So that the browser shows its error page at once.
+            // Makes the browser show its error page immediately.
             let _ = stream.write_all(&NO_TLS).await;
             return;
         }
@@ -141,7 +144,7 @@ async fn serve(mut stream: TcpStream, state: Arc<ServerState>, has_callback: Arc
         .keep_alive(false);
     let connection = builder.serve_connection(TokioIo::new(stream), service);
     tokio::pin!(connection);
-    // Ignores clients that disconnect, or take their page too slowly.
+    // Ignores clients that disconnect or read too slowly.
     if tokio::time::timeout_at(head_end, &mut connection)
         .await
         .is_err()
@@ -181,7 +184,7 @@ async fn respond(
     }
 }
 
-/// Whether a request is the callback. What costs nothing to refuse is refused first; the state is looked at last.
+/// Checks whether a request is the callback; the state is checked last.
 pub fn check<Body>(
     state: &ServerState,
     request: &Request<Body>,
@@ -217,6 +220,7 @@ pub fn check<Body>(
     {
         return Err(RejectedRequest::Prefetch);
     }
-    state.expected
+    state
+        .expected
         .check(request.uri().query().unwrap_or_default())
 }

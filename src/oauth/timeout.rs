@@ -1,4 +1,4 @@
-//! The diagnostic when no answer arrived in time, from what was and was not received.
+//! The diagnostic for a sign-in that timed out.
 
 use std::time::Duration;
 
@@ -9,17 +9,14 @@ use crate::diagnostics::Error;
 use crate::diagnostics::catalog::login;
 use crate::text;
 
-/// Nothing came in time: says what was and was not seen, and what that means.
+/// Explains a timeout by the requests that arrived.
 pub fn error(
     session: &ProviderSession<'_>,
     rejected: &[RejectedRequest],
     listened: bool,
     deadline: Duration,
 ) -> Error {
-    let (label, uri) = (
-        &session.provider.label,
-        session.redirect_uri.as_str(),
-    );
+    let (label, uri) = (&session.provider.label, session.redirect_uri.as_str());
     let mut seen: Vec<String> = Vec::new();
     for sighting in rejected.iter().map(RejectedRequest::words) {
         if !seen.contains(&sighting) {
@@ -66,7 +63,7 @@ fn came(seen: &[String]) -> String {
     text!(login::OBSERVED, requests = seen.join("; "))
 }
 
-/// What the provider's error pages say, each with its fix: only you see them, navauth does not.
+/// The provider's error pages and their fixes. Only the user sees these pages, navauth does not.
 fn pages(session: &ProviderSession<'_>, otherwise: &str) -> String {
     let template_vars = session.template_vars();
     let mut remedies: Vec<(Vec<String>, String)> = Vec::new();

@@ -1,6 +1,6 @@
-//! A record of a sign-in for a bug report: every step with its time, request and answer, and no secret.
+//! A record of a sign-in for bug reports: every step with its time, request and response, without secrets.
 //!
-//! Only the values of listed names are shown. The whole body of an endpoint that issues or describes tokens is hidden.
+//! Shows the values of listed names only. Hides the body of endpoints that issue or describe tokens.
 
 use std::cell::RefCell;
 use std::io::Write;
@@ -18,7 +18,7 @@ use crate::diagnostics::{Error, Result};
 use crate::http::{Answer, Request, header};
 use crate::providers::Step;
 
-/// Parameters and fields whose values are neither personal nor secret.
+/// Parameters and fields whose values are not personal or secret.
 const SHOWN: [&str; 40] = [
     "active",
     "alg",
@@ -71,7 +71,7 @@ pub struct Transcript {
 }
 
 impl Transcript {
-    /// Begins one.
+    /// Creates an empty record.
     pub fn new(started: Timestamp) -> Self {
         Self {
             started,
@@ -79,13 +79,13 @@ impl Transcript {
         }
     }
 
-    /// Notes something that happened.
+    /// Adds a line.
     pub fn note(&self, now: Timestamp, text: &str) {
         let seconds = now.duration_since(self.started).as_secs_f64();
         *self.text.borrow_mut() += &format!("{seconds:8.3} s  {}\n", escape_for_terminal(text));
     }
 
-    /// Notes a request that is about to be sent.
+    /// Adds a request.
     pub fn request(&self, now: Timestamp, step: &str, request: &Request) {
         self.note(
             now,
@@ -106,7 +106,7 @@ impl Transcript {
         }
     }
 
-    /// Notes the answer to a step.
+    /// Adds the response of a step.
     pub fn answer(&self, now: Timestamp, step: Step, answer: &Answer) {
         let took = answer.took.as_millis();
         if step.bears_tokens() {
@@ -138,7 +138,7 @@ impl Transcript {
     }
 }
 
-/// Writes a transcript: whole or not at all, readable by its owner only. Exit 3 when that is not possible.
+/// Writes a transcript atomically, readable by its owner only. Exit 3 if that fails.
 pub fn save(path: &Path, text: &str) -> Result<()> {
     let failed = |cause: String| {
         let finding = diagnostic!(login::TRANSCRIPT_UNWRITABLE, file = path.display());
@@ -165,7 +165,7 @@ fn address(url: &str) -> String {
     let Ok(mut url) = Url::parse(url) else {
         return "(not a URL)".to_owned();
     };
-    // A URL that cannot have them has none.
+    // Fails only for URLs that have no query or fragment.
     let _ = url.set_username("");
     let _ = url.set_password(None);
     url.set_query(None);
@@ -196,7 +196,7 @@ fn shown<'value>(name: &str, value: &'value str) -> &'value str {
     if SHOWN.contains(&name) { value } else { HIDDEN }
 }
 
-/// Hides every value of a JSON answer but those of known names. Numbers and truths inside an error are shown: they are its codes.
+/// Hides all values of a JSON response except those of listed names. Numbers and booleans in an error are shown, because they are codes.
 fn hide(value: &mut Value, name: &str) {
     match value {
         Value::Object(fields) => {

@@ -1,6 +1,6 @@
-//! The callback URLs of the app.
+//! The app's callback URLs.
 //!
-//! Owns the order: navauth.toml, then what the app's release does with its settings. What listens there belongs to `oauth`.
+//! navauth.toml wins; otherwise they depend on the app's release and settings.
 
 use url::Url;
 
@@ -13,7 +13,7 @@ use crate::http;
 
 const PRODUCTION: &str = "/api/auth/callback/{provider}";
 
-/// Where the app on this machine takes the callback: navauth.toml, else where its release does.
+/// The app's callback URL on this machine, from navauth.toml or the app's release.
 pub fn development_callback(settings: &Settings, provider: &Provider) -> String {
     let template = settings.config.callback.development.clone();
     template
@@ -21,8 +21,7 @@ pub fn development_callback(settings: &Settings, provider: &Provider) -> String 
         .replace("{provider}", &provider.name)
 }
 
-/// Where the deployed app takes the callback: navauth.toml, else below API_BASE_URL, else below FRONTEND_URL. Exit 3 when none says so; an
-/// address on this machine is not one.
+/// The live site's callback URL, from navauth.toml, API_BASE_URL or FRONTEND_URL. Exit 3 if none is set; loopback addresses do not count.
 pub fn production_callback(settings: &Settings, provider: &Provider) -> Result<String> {
     let below = || {
         settings.get_non_empty("FRONTEND_URL").map(|frontend| {

@@ -1,4 +1,4 @@
-//! What `[providers.NAME]` of navauth.toml does: change a built-in provider, or describe another.
+//! `[providers.NAME]` in navauth.toml: changes a built-in provider or adds another.
 
 use std::collections::BTreeMap;
 
@@ -7,8 +7,8 @@ use url::Url;
 use super::mapping::{Field, ProfileMapping, Username};
 use super::probes::STANDARD;
 use super::{
-    DiscoveryOverrides, ClientAuthentication, ConsoleForm, Endpoints, Provider, RedirectUriRules, Revocation,
-    Variables,
+    ClientAuthentication, ConsoleForm, DiscoveryOverrides, Endpoints, Provider, RedirectUriRules,
+    Revocation, Variables,
 };
 use crate::config::settings::{
     ClientAuthenticationName, Config, ProfileFields, ProviderConfig, Settings,
@@ -21,7 +21,7 @@ use crate::diagnostics::{Error, Result};
 use crate::text;
 use crate::trust;
 
-/// Puts what is written in place of what is built in. Exit 3 where that would mix your servers with the provider's own.
+/// Applies the settings to a built-in provider. Exit 3 if that would mix your servers with the provider's.
 pub fn change(provider: &mut Provider, config: &ProviderConfig, settings: &Settings) -> Result<()> {
     let table = format!("providers.{}", provider.name);
     let issuer = [("issuer", &config.issuer)];
@@ -84,8 +84,8 @@ pub fn change(provider: &mut Provider, config: &ProviderConfig, settings: &Setti
     Ok(())
 }
 
-/// A built-in provider of which only some endpoints are replaced would send tokens of your server to the built-in hosts, and the secret
-/// of the built-in provider to your server.
+/// If only some endpoints of a built-in provider were replaced, your server's tokens would be sent to the built-in hosts, and the built-in
+/// provider's secret to your server.
 fn refuse_half_override(provider: &Provider, config: &ProviderConfig) -> Result<()> {
     let is_foreign = |url: &str| {
         Url::parse(url).is_ok_and(|url| !provider.own_hosts.contains(&trust::authority(&url)))
@@ -133,7 +133,7 @@ fn refuse_half_override(provider: &Provider, config: &ProviderConfig) -> Result<
     Err(at(finding, provider.sources.get(key)))
 }
 
-/// A provider reads its own variables and no others: navauth.toml cannot name a secret of another purpose.
+/// A provider reads only its own variables, so navauth.toml cannot send another secret to its servers.
 pub fn refuse_foreign_variables(built_in: &[Provider], config: &Config) -> Result<()> {
     let mut taken: BTreeMap<String, &str> = BTreeMap::new();
     for provider in built_in {
@@ -205,7 +205,7 @@ pub fn refuse_foreign_variables(built_in: &[Provider], config: &Config) -> Resul
     Ok(())
 }
 
-/// The variables of a provider by its name.
+/// The variables of a provider, by its name.
 fn variables_of(name: &str) -> Variables {
     let upper = name.to_uppercase().replace('-', "_");
     Variables {
@@ -238,7 +238,7 @@ fn at(finding: Diagnostic, source: Option<&SourceSpan>) -> Error {
     })
 }
 
-/// A provider of navauth.toml's own: OpenID Connect by its issuer, or plain OAuth 2 by its endpoints.
+/// A provider added by navauth.toml: OpenID Connect with an issuer, or plain OAuth 2 with endpoints.
 pub fn add(name: &str, config: &ProviderConfig, settings: &Settings) -> Result<Provider> {
     let has_endpoints = config.authorization_endpoint.is_some()
         && config.token_endpoint.is_some()

@@ -1,60 +1,60 @@
-//! How to create an OAuth app in a provider's console, in the console's own words of 2026.
+//! How to create an OAuth app in a provider's console, in the console's words of 2026.
 
 use crate::diagnostics::catalog::setup;
 
-/// How an app is made.
+/// The steps to create an app.
 #[derive(Clone, Copy, Debug)]
 pub struct ConsoleForm {
-    /// The page where it begins; none where only the console's own page is known.
+    /// The page to start at; None if only the console's own page is known.
     pub page: Option<&'static str>,
-    /// The way from that page to the form, one sentence each.
+    /// The steps from that page to the form.
     pub before: &'static [&'static str],
-    /// The form's fields, in its order, with what is typed into each.
+    /// The form's fields in order, with what to enter.
     pub fields: &'static [(&'static str, Entry)],
-    /// What is to be done after it.
+    /// The steps after the form.
     pub after: &'static [&'static str],
-    /// What is to be done after it for production only.
+    /// Further steps after the form, for production only.
     pub after_production: &'static [&'static str],
-    /// What the console calls the client id.
+    /// The console's name for the client ID.
     pub id: &'static str,
-    /// What the console calls the client secret.
+    /// The console's name for the client secret.
     pub secret: &'static str,
     /// Whether one app can serve development and production.
     pub serves_both: bool,
-    /// The file with both credentials that the console offers.
+    /// The credentials file that the console offers for download.
     pub file: Option<CredentialsFile>,
 }
 
-/// What is typed into a field.
+/// What to enter in a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Entry {
-    /// This text; or what to do there, in brackets.
+    /// This text, or an instruction in brackets.
     Text(&'static str),
     /// A name for the app.
     Name,
-    /// The address of the site.
+    /// The frontend URL.
     HomePage,
-    /// The redirect URIs that must be registered; nothing where there is none.
+    /// The redirect URIs to register.
     RedirectUris,
-    /// The scopes that the app asks for.
+    /// The scopes that the app requests.
     Scopes,
 }
 
-/// A JSON file with the credentials of an app.
+/// A JSON file with the credentials of an OAuth app.
 #[derive(Clone, Copy, Debug)]
 pub struct CredentialsFile {
-    /// What it is called.
+    /// The file name.
     pub name: &'static str,
-    /// The object in it that holds `client_id`, `client_secret` and `redirect_uris`.
+    /// The object that contains `client_id`, `client_secret` and `redirect_uris`.
     pub object: &'static str,
-    /// Objects of files that do not fit: what such a file is, and what to do.
+    /// Objects of other files: what such a file is, and what to do.
     pub others: &'static [(&'static str, &'static str, &'static str)],
     /// Why the secret may be missing, and what to do.
     pub without_secret: (&'static str, &'static str),
 }
 
 impl ConsoleForm {
-    /// What is known of the form of a provider of navauth.toml: nothing but what OAuth 2 needs.
+    /// For a provider of navauth.toml: only what OAuth 2 needs.
     pub const USUAL: Self = Self {
         page: None,
         before: &["create an OAuth app (a confidential web client) there"],

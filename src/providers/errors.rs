@@ -1,6 +1,6 @@
-//! Which diagnostic an error of a provider maps to: one row per wording, so that a changed wording is one row to change.
+//! Maps a provider's errors to diagnostics, with one row per wording.
 //!
-//! What no row matches is shown as received. The words are in `diagnostics::catalog`.
+//! Errors without a row are shown as received. The texts are in `diagnostics::catalog`.
 
 use std::fmt::Display;
 
@@ -8,37 +8,37 @@ use super::Variables;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::{Code, Evidence, fill};
 
-/// Where in a login an error came.
+/// The step of a sign-in at which an error occurred.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// The provider's own page: navauth never sees it, the person does.
+    /// The provider's own page, which only the user sees.
     Authorize,
-    /// The answer that the browser brought.
+    /// The callback.
     Callback,
-    /// The provider's description of itself.
+    /// Discovery.
     Discovery,
-    /// The exchange of the code.
+    /// The token request.
     Token,
     /// The device flow.
     Device,
-    /// The check of the id_token.
+    /// Verifying the id_token.
     IdentityToken,
     /// The profile.
     Profile,
-    /// The e-mail address within the profile.
+    /// The email address.
     Email,
-    /// The token's own description.
+    /// Token introspection.
     Introspection,
-    /// The token's end.
+    /// Token revocation.
     Revocation,
-    /// A page of the app itself: a person meets it there, and never in a test of navauth's.
+    /// A page of the app itself, which navauth never requests.
     App,
-    /// Any of them: only in rows.
+    /// Any step; for table rows only.
     Any,
 }
 
 impl Step {
-    /// The key of navauth.toml that names where it is asked.
+    /// The endpoint's key in navauth.toml.
     pub fn setting(self) -> &'static str {
         match self {
             Self::Authorize => "authorization_endpoint",
@@ -53,7 +53,7 @@ impl Step {
         }
     }
 
-    /// Whether the endpoint issues or describes tokens, so that its answers are never shown.
+    /// Whether the endpoint issues or describes tokens, so that its responses must not be shown.
     pub fn bears_tokens(self) -> bool {
         matches!(
             self,
@@ -61,7 +61,7 @@ impl Step {
         )
     }
 
-    /// What the person would call it.
+    /// The name in messages.
     pub fn words(self) -> &'static str {
         match self {
             Self::Authorize => "the sign-in page",
@@ -71,7 +71,7 @@ impl Step {
             Self::Device => "the device flow",
             Self::IdentityToken => "the id_token",
             Self::Profile => "the profile",
-            Self::Email => "the e-mail address",
+            Self::Email => "the email address",
             Self::Introspection => "the check of the token",
             Self::Revocation => "the revocation",
             Self::App => "the app's own page",
@@ -80,20 +80,20 @@ impl Step {
     }
 }
 
-/// One error of a provider: how it is recognized, and what it means.
+/// An error of a provider and its diagnostic.
 #[derive(Clone, Copy, Debug)]
 pub struct ErrorMapping {
-    /// Where it comes.
+    /// The step at which it occurs.
     pub step: Step,
-    /// The error code as the provider writes it; on its page, the text that the user sees.
+    /// The provider's error code; for a page, the text that the user sees.
     pub error: &'static str,
-    /// A text that the description must contain, in lower case, where one error code means several things.
+    /// A lower-case text that the description must contain, if the error code has several meanings.
     pub text: Option<&'static str>,
-    /// What it means. Its texts may contain the placeholders of [`TemplateVars`].
+    /// The diagnostic. Its texts may contain the placeholders of [`TemplateVars`].
     pub code: &'static Code,
-    /// Where its text was read, and how much it decides.
+    /// The source of the row, and how reliable it is.
     pub evidence: Evidence,
-    /// Whether the same request may succeed later.
+    /// Whether a retry may succeed.
     pub is_temporary: bool,
 }
 
@@ -121,7 +121,7 @@ impl ErrorMapping {
         }
     }
 
-    /// The same row for an error that goes away by itself.
+    /// The same row, marked as temporary.
     pub(super) const fn temporary(self) -> Self {
         Self {
             is_temporary: true,
@@ -129,7 +129,7 @@ impl ErrorMapping {
         }
     }
 
-    /// The same row for an error that has several documented meanings: its code states no cause.
+    /// The same row, for an error with several documented meanings, so the diagnostic states no reason.
     pub(super) const fn several(self) -> Self {
         Self {
             evidence: self.evidence.several(),
@@ -137,7 +137,7 @@ impl ErrorMapping {
         }
     }
 
-    /// The same row with a source of its own, where it is not that of the table.
+    /// The same row with its own source instead of the table's.
     pub(super) const fn read_at(self, source: &'static str, date: &'static str) -> Self {
         Self {
             evidence: self.evidence.or(Evidence::new(source, date)),
@@ -145,7 +145,7 @@ impl ErrorMapping {
         }
     }
 
-    /// Whether it is about this error.
+    /// Whether the row matches this error.
     pub fn matches(&self, step: Step, error: &str, text: &str) -> bool {
         let here = self.step == step
             || (self.step == Step::Any && !matches!(step, Step::Authorize | Step::App));
@@ -156,7 +156,7 @@ impl ErrorMapping {
     }
 }
 
-/// A table whose rows come from this source, unless they name another.
+/// Sets the source of all rows that have none of their own.
 pub(super) const fn documented<const N: usize>(
     source: &'static str,
     date: &'static str,
@@ -190,7 +190,7 @@ impl TemplateVars<'_> {
         code.diagnostic(&self.values())
     }
 
-    /// A text of the catalog with its placeholders filled.
+    /// A text of the catalog with the placeholders filled in.
     pub fn fill(&self, text: &str) -> String {
         fill(text, &self.values())
     }
@@ -212,7 +212,7 @@ mod tests {
     use crate::providers::{GENERAL, all};
 
     #[test]
-    fn every_placeholder_of_a_mapped_code_has_a_value() {
+    fn placeholders_have_values() {
         for provider in all(&Settings::default()).unwrap() {
             let template_vars =
                 provider.template_vars(&provider.variables[0], "https://example.org/callback");

@@ -1,17 +1,16 @@
-//! Facebook: OAuth 2 without PKCE, with its own shape of errors (https://developers.facebook.com/docs/facebook-login).
+//! Facebook: OAuth 2 without PKCE, with its own error format (https://developers.facebook.com/docs/facebook-login).
 
 use super::errors::documented;
-use super::probes::{TokenErrorRow, Probes, CredentialsProbe, STANDARD, refused};
+use super::probes::{CredentialsProbe, Probes, STANDARD, TokenErrorRow, refused};
 use super::{
     ClientAuthentication, ConsoleForm, Endpoints, ErrorMapping, Field, ProfileMapping, Provider,
     RedirectUriRules, Revocation, Step, Username, Variables,
 };
 use crate::diagnostics::catalog::facebook as codes;
 
-/// The Graph API's version; v26.0 came 2026-07-29 and lives about two years.
+/// The Graph API version. v26.0 was released on 2026-07-29 and is supported for about two years.
 const GRAPH: &str = "v26.0";
 
-/// What is known of it.
 pub fn row() -> Provider {
     let graph = |path: &str| Some(format!("https://graph.facebook.com/{GRAPH}{path}"));
     Provider {
@@ -44,7 +43,7 @@ pub fn row() -> Provider {
         mapping: ProfileMapping {
             id: Field::at(["id"]),
             email: Field::at(["email"]),
-            // Facebook says nothing about it.
+            // Facebook does not report it.
             email_verified: Field::default(),
             username: Username::LowerName,
             full_name: Field::at(["name"]),
@@ -64,7 +63,7 @@ pub fn row() -> Provider {
     }
 }
 
-/// Asked for the app's own token (developers.facebook.com, "Access Tokens", App Access Tokens). Its dialog shows nothing before a login.
+/// Requests an app access token (developers.facebook.com, "Access Tokens"). The dialog shows no errors before a sign-in.
 const PROBES: Probes = Probes {
     credentials: CredentialsProbe::ClientCredentials,
     answers: &[

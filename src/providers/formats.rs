@@ -1,4 +1,4 @@
-//! The formats of client IDs and client secrets by provider, as far as they are known; no provider guarantees them.
+//! The known formats of client IDs and client secrets by provider. No provider guarantees them.
 
 use crate::diagnostics::catalog::credential;
 
@@ -7,61 +7,61 @@ use crate::diagnostics::catalog::credential;
 pub struct Formats {
     /// The provider's name.
     pub provider: &'static str,
-    /// Of its client id.
+    /// The format of its client ID.
     pub id: Format,
-    /// Of its client secret.
+    /// The format of its client secret.
     pub secret: Format,
 }
 
-/// What a value looks like.
+/// The format of a value.
 #[derive(Clone, Copy, Debug)]
 pub struct Format {
-    /// Every value seen so far has one of these shapes.
+    /// All values seen so far have one of these shapes.
     typical: &'static [Shape],
-    /// A value has one of these for certain; empty where nothing is certain.
+    /// Every value certainly has one of these shapes; empty if nothing is certain.
     must: &'static [Shape],
-    /// A value has none of these for certain.
+    /// A value certainly has none of these shapes.
     never: &'static [Shape],
-    /// The usual look in words, to be read after "expected".
+    /// The typical format in words, following "expected".
     pub looks: &'static str,
 }
 
-/// How a value fits a format.
+/// How well a value matches a format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Match {
-    /// As every value seen so far.
+    /// Like all values seen so far.
     Usual,
-    /// Unlike those, and possible.
+    /// Unlike those, but possible.
     Unusual,
-    /// For certain not such a value.
+    /// Certainly not such a value.
     Wrong,
 }
 
-/// Which of the two credentials a value is.
+/// One of the two credentials.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
-    /// The client id.
+    /// The client ID.
     Id,
     /// The client secret.
     Secret,
 }
 
-/// A value that tells by its look what it is.
+/// A kind of value that can be recognized by its format.
 #[derive(Clone, Copy, Debug)]
 pub struct Kind {
     shapes: &'static [Shape],
-    /// The provider and credential that it is; none for what belongs into no credential at all.
+    /// The provider and credential; None for other values.
     pub credential: Option<(&'static str, Role)>,
-    /// Whether it is to be kept secret.
+    /// Whether it is a secret.
     pub is_secret: bool,
-    /// What it is, to be read after "contains".
+    /// What it is, following "contains".
     pub name: &'static str,
-    /// What to do where it is out of place, if that is not simply to copy the right value.
+    /// The fix if it is in the wrong variable, unless it is to copy the right value.
     pub fix: Option<&'static str>,
 }
 
 impl Format {
-    /// How a value fits.
+    /// Matches a value against the format.
     pub fn fit(&self, value: &str) -> Match {
         if !self.must.is_empty() && !has_one(self.must, value) || has_one(self.never, value) {
             Match::Wrong
@@ -83,31 +83,31 @@ impl Formats {
     }
 }
 
-/// The formats of a provider that is built in.
+/// The formats of a built-in provider.
 pub fn formats(provider: &str) -> Option<&'static Formats> {
     FORMATS.iter().find(|formats| formats.provider == provider)
 }
 
-/// What a value is, where its look alone tells.
+/// What a value is, if its format identifies it.
 pub fn kind(value: &str) -> Option<&'static Kind> {
     KINDS.iter().find(|kind| has_one(kind.shapes, value))
 }
 
-/// Whether a value looks like a secret of any kind, so that it is not shown where it was typed by mistake. A client ID does not.
+/// Whether a value looks like any kind of secret, so that it is not shown if it was entered by mistake. Client IDs do not.
 pub fn looks_secret(value: &str) -> bool {
     let value = value.trim().trim_matches(['\'', '"']);
     let is_known = kind(value).is_some_and(|kind| kind.is_secret);
-    // The client secrets of GitHub and Facebook, and a session key. No client ID has as many digits in a row.
+    // Client secrets of GitHub and Facebook, and session keys. No client ID is that long a run of hex digits.
     let is_hexadecimal = has_one(&[&[Run(Hex, 32, MANY)]], value);
     let is_neon_key = has_one(&[&[Text("napi_"), Run(Any, 8, MANY)]], value);
     let has_password = url::Url::parse(value).is_ok_and(|url| url.password().is_some());
     is_known || is_hexadecimal || is_neon_key || has_password
 }
 
-/// What stands in a value from its beginning to its end, one part after the other.
+/// The parts of a value, from start to end.
 ///
-/// Not a regular expression: to compile those takes longer than all the other checks together. Each part takes as much as it can, so what
-/// follows one must not begin with its characters.
+/// Not a regular expression, because compiling those takes longer than all other checks together. Parts match greedily without backtracking,
+/// so a part must not start with characters of the one before it.
 type Shape = &'static [Part];
 
 /// A part of a shape.
@@ -115,23 +115,23 @@ type Shape = &'static [Part];
 enum Part {
     /// This text.
     Text(&'static str),
-    /// At least so many of these characters, and at most so many.
+    /// Between so many and so many of these characters.
     Run(CharClass, usize, usize),
 }
 
-/// Characters that a part is made of.
+/// A class of characters.
 #[derive(Clone, Copy, Debug)]
 enum CharClass {
     Digits,
-    /// Digits, and letters from a to f.
+    /// Digits and the lower-case letters a to f.
     Hex,
     /// Letters and digits.
     Alphanumeric,
     /// Letters, digits, `-` and `_` (RFC 4648 section 5).
     Base64Url,
-    /// Small letters, digits and `_`.
+    /// Lower-case letters, digits and `_`.
     Lower,
-    /// All but the dot.
+    /// Anything but a dot.
     NoDot,
     Any,
 }
@@ -160,7 +160,7 @@ fn has_one(shapes: &[Shape], value: &str) -> bool {
 }
 
 impl Part {
-    /// What follows this part in a text that begins with it.
+    /// The rest of the text after this part.
     fn after<'text>(&self, text: &'text str) -> Option<&'text str> {
         match *self {
             Self::Text(begins) => text.strip_prefix(begins),
@@ -204,7 +204,7 @@ static FORMATS: [Formats; 4] = [
             never: &[],
             looks: "a UUID such as 12345678-90ab-cdef-1234-567890abcdef",
         },
-        // Seen in few places only, so nothing is certain.
+        // Few samples, so nothing is certain.
         secret: Format {
             typical: &[&[Text("oauth_app_secret_"), Run(Alphanumeric, 1, MANY)]],
             must: &[],
@@ -284,7 +284,7 @@ static FORMATS: [Formats; 4] = [
     },
 ];
 
-/// Whatever follows.
+/// Any rest.
 const REST: Part = Run(Any, 0, MANY);
 
 static KINDS: [Kind; 13] = [
@@ -394,7 +394,7 @@ mod tests {
     use super::{Match, Role, formats, kind, looks_secret};
 
     #[test]
-    fn a_secret_is_recognized_and_a_client_id_is_not_one() {
+    fn recognizes_secrets_but_not_client_ids() {
         for secret in [
             "0123456789abcdef0123456789abcdef01234567",
             "0123456789abcdef0123456789abcdef",
@@ -426,7 +426,7 @@ mod tests {
     }
 
     #[test]
-    fn values_fit_as_the_providers_make_them() {
+    fn real_values_match_their_format() {
         let hex = "0123456789abcdef0123456789abcdef01234567";
         let google = "123456789012-abcdefghijklmnopqrstuvwxyz012345.apps.googleusercontent.com";
         let cases = [
@@ -529,7 +529,7 @@ mod tests {
     }
 
     #[test]
-    fn some_values_tell_what_they_are() {
+    fn recognizes_values_by_format() {
         let cases = [
             (
                 "26be6b09-1234-4abc-8def-0123456789ab",

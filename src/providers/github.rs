@@ -1,14 +1,15 @@
-//! GitHub, OAuth Apps: OAuth 2 with PKCE, errors under HTTP 200 (https://docs.github.com/apps/oauth-apps).
+//! GitHub OAuth apps: OAuth 2 with PKCE, errors with HTTP 200 (https://docs.github.com/apps/oauth-apps).
 
 use super::errors::documented;
-use super::probes::{PageMeaning, PagePattern, PageRow, Probes, CredentialsProbe, accepted, refused};
+use super::probes::{
+    CredentialsProbe, PageMeaning, PagePattern, PageRow, Probes, accepted, refused,
+};
 use super::{
     ClientAuthentication, ConsoleForm, Endpoints, ErrorMapping, Field, ProfileMapping, Provider,
     RedirectUriRules, Revocation, Step, Username, Variables,
 };
 use crate::diagnostics::catalog::github as codes;
 
-/// What is known of it.
 pub fn row() -> Provider {
     Provider {
         name: "github".into(),
@@ -61,8 +62,8 @@ pub fn row() -> Provider {
     }
 }
 
-/// Its errors at the token endpoint come under HTTP 200 (docs.github.com, "Troubleshooting OAuth app access token request errors"); an unknown
-/// client is HTTP 404. The wording of the page is seen, not documented.
+/// Errors of the token endpoint have HTTP 200 (docs.github.com, "Troubleshooting OAuth app access token request errors"), except 404 for an
+/// unknown client. The wording of the page was observed and is not documented.
 const PROBES: Probes = Probes {
     credentials: CredentialsProbe::ImpossibleCode {
         with_redirect_uri: false,

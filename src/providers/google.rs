@@ -2,7 +2,7 @@
 
 use super::errors::documented;
 use super::probes::{
-    TokenErrorRow, PageMeaning, PagePattern, PageRow, Probes, CredentialsProbe, accepted, refused,
+    CredentialsProbe, PageMeaning, PagePattern, PageRow, Probes, TokenErrorRow, accepted, refused,
 };
 use super::{
     ClientAuthentication, ConsoleForm, Endpoints, ErrorMapping, ProfileMapping, Provider,
@@ -10,7 +10,6 @@ use super::{
 };
 use crate::diagnostics::catalog::google as codes;
 
-/// What is known of it.
 pub fn row() -> Provider {
     Provider {
         name: "google".into(),
@@ -67,7 +66,7 @@ pub fn row() -> Provider {
     }
 }
 
-/// Seen in live answers; only the names of errors are documented (Google, "Using OAuth 2.0 for Web Server Applications").
+/// Observed in live responses; only the error names are documented (Google, "Using OAuth 2.0 for Web Server Applications").
 const PROBES: Probes = Probes {
     credentials: CredentialsProbe::ImpossibleCode {
         with_redirect_uri: true,

@@ -1,14 +1,16 @@
 //! HuggingFace: OpenID Connect with PKCE and HTTP Basic (https://huggingface.co/docs/hub/oauth).
 
 use super::errors::documented;
-use super::probes::{PageMeaning, PagePattern, PageRow, Probes, CredentialsProbe, STANDARD, refused};
+use super::probes::{
+    CredentialsProbe, PageMeaning, PagePattern, PageRow, Probes, STANDARD, refused,
+};
 use super::{
     ClientAuthentication, ConsoleForm, Endpoints, ErrorMapping, ProfileMapping, Provider,
     RedirectUriRules, Revocation, Step, Variables,
 };
 use crate::diagnostics::catalog::huggingface as codes;
 
-/// What is known of it. On a Space its own OAuth app stands in OAUTH_CLIENT_ID and OAUTH_CLIENT_SECRET.
+/// A Space has its own OAuth app in OAUTH_CLIENT_ID and OAUTH_CLIENT_SECRET.
 pub fn row() -> Provider {
     let at = |path: &str| Some(format!("https://huggingface.co{path}"));
     let pair = |prefix: &str| Variables {
@@ -55,8 +57,8 @@ pub fn row() -> Provider {
     }
 }
 
-/// The token endpoint answers invalid_grant to a bogus code without any client (huggingface/hub-docs#2757, 2026-09-04), so that proves nothing;
-/// the device endpoint rejects a client with a secret that does not authenticate (measured 2026-09). Its page was seen for errors only.
+/// The token endpoint returns invalid_grant for a bogus code even without a client (huggingface/hub-docs#2757, 2026-09-04), so the device
+/// endpoint is used, which rejects a wrong secret (measured 2026-09). The sign-in page was observed for errors only.
 const PROBES: Probes = Probes {
     credentials: CredentialsProbe::DeviceCode,
     answers: &[refused("invalid_client")],

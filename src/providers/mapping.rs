@@ -1,38 +1,38 @@
-//! Maps a provider's answer to a [`Profile`].
+//! Maps a provider's response to a [`Profile`].
 
 use serde_json::Value;
 
 use crate::profile::Profile;
 
-/// A value's dotted paths in an answer, tried in order.
+/// The dotted paths of a value in a response, tried in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Field(pub Vec<String>);
 
-/// Where a provider's answer holds what.
+/// Where to find the profile fields in a provider's response.
 #[derive(Clone, Debug)]
 pub struct ProfileMapping {
-    /// The stable id; a number becomes text.
+    /// The stable ID; numbers become text.
     pub id: Field,
-    /// The e-mail address.
+    /// The email address.
     pub email: Field,
     /// Whether the address was verified.
     pub email_verified: Field,
-    /// The name to log in with, as the app makes it.
+    /// The username, as the app derives it.
     pub username: Username,
-    /// The name to show.
+    /// The display name.
     pub full_name: Field,
     /// The picture.
     pub avatar_url: Field,
 }
 
-/// How the app makes a username.
+/// How the app derives a username.
 #[derive(Clone, Debug)]
 pub enum Username {
-    /// From a field, else from the local part of the e-mail address.
+    /// From a field, else from the local part of the email address.
     Field(Field),
-    /// From the local part of the e-mail address (Google).
+    /// From the local part of the email address (Google).
     LocalPart,
-    /// From the name in lower case with `_` for spaces (Facebook).
+    /// From the display name, in lower case with `_` for spaces (Facebook).
     LowerName,
 }
 
@@ -42,7 +42,7 @@ impl Field {
         Self(paths.iter().map(|&path| path.to_owned()).collect())
     }
 
-    /// The first of its paths that holds something.
+    /// The first of its paths with a value.
     fn find<'value>(&self, answer: &'value Value) -> Option<&'value Value> {
         let at = |path: &String| {
             path.split('.')
@@ -63,7 +63,7 @@ impl Field {
         }
     }
 
-    /// Its value as an id: a text or a whole number. A number that does not fit was rounded, so it is nobody's id.
+    /// The value as an ID: a string or an integer. A larger number has been rounded and is not an ID.
     fn id(&self, answer: &Value) -> Option<String> {
         match self.find(answer)? {
             Value::Number(number) if number.is_f64() => None,
@@ -71,7 +71,7 @@ impl Field {
         }
     }
 
-    /// Its value as yes or no; Google's older answers write it as text.
+    /// The value as a boolean; older responses of Google have it as a string.
     fn truth(&self, answer: &Value) -> Option<bool> {
         match self.find(answer)? {
             Value::Bool(truth) => Some(*truth),
@@ -94,7 +94,7 @@ impl ProfileMapping {
         }
     }
 
-    /// The profile that an answer describes. None when it has no id.
+    /// The profile in a response; None if it has no ID.
     pub fn profile(&self, provider: &str, answer: &Value) -> Option<Profile> {
         let mut profile = Profile {
             provider: provider.to_owned(),
@@ -109,7 +109,7 @@ impl ProfileMapping {
         Some(profile)
     }
 
-    /// Sets the username as the app makes it; again after an e-mail address was found elsewhere.
+    /// Sets the username as the app derives it. Called again if the email address was found elsewhere.
     pub fn set_username(&self, profile: &mut Profile, answer: &Value) {
         let local_part = || Some(profile.email.as_ref()?.split('@').next()?.to_owned());
         profile.username = match &self.username {

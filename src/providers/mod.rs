@@ -1,12 +1,12 @@
-//! The providers as data: the built-in ones, and what navauth.toml changes or adds.
+//! The providers as data: built-in ones, and changes and additions in navauth.toml.
 //!
-//! Everything that differs from one provider to another is here; `oauth` never compares a provider's name.
+//! All differences between providers are here; `oauth` never checks a provider's name.
 
 pub mod formats;
 
-mod console_form;
 mod callback;
 mod configured;
+mod console_form;
 mod errors;
 mod facebook;
 mod general;
@@ -31,12 +31,12 @@ use crate::secret::Secret;
 use crate::text;
 use crate::trust::{self, Destination};
 
-pub use console_form::{ConsoleForm, CredentialsFile, Entry as FormEntry};
 pub use callback::{development_callback, production_callback};
+pub use console_form::{ConsoleForm, CredentialsFile, Entry as FormEntry};
 pub use errors::{ErrorMapping, Step, TemplateVars};
 pub use general::GENERAL;
 pub use mapping::{Field, ProfileMapping, Username};
-pub use probes::{TokenErrorRow, PageMeaning, PagePattern, PageRow, Probes, CredentialsProbe};
+pub use probes::{CredentialsProbe, PageMeaning, PagePattern, PageRow, Probes, TokenErrorRow};
 pub use registration::{Entries, Entry, Environment, RedirectUriRules};
 
 /// A provider.
@@ -44,85 +44,85 @@ pub use registration::{Entries, Entry, Environment, RedirectUriRules};
 pub struct Provider {
     /// The name in commands, URLs and the database, such as `github`.
     pub name: String,
-    /// The name that people know, such as `GitHub`.
+    /// The display name, such as `GitHub`.
     pub label: String,
-    /// The variables that may hold its credentials; the first pair that is set counts.
+    /// The variables for its credentials; the first pair that is set is used.
     pub variables: Vec<Variables>,
-    /// Where it is asked.
+    /// Its endpoints.
     pub endpoints: Endpoints,
-    /// OpenID Connect issuers that its id_token may name, the first being the usual one; empty for plain OAuth 2.
+    /// The accepted issuers of its id_token, the usual one first; empty for plain OAuth 2.
     pub issuers: Vec<String>,
-    /// The `iss` of its callbacks (RFC 9207) where no issuer is known otherwise.
+    /// The `iss` of its callbacks (RFC 9207), if it has no issuer.
     pub callback_issuer: Option<&'static str>,
-    /// Whether its metadata promises an `iss` in every callback (RFC 9207 section 3).
+    /// Whether its metadata announces an `iss` in every callback (RFC 9207 section 3).
     pub names_itself_in_callbacks: bool,
-    /// Whether an error comes back without the state where the provider words it in its own way (Facebook's error_code).
+    /// Whether its own error format lacks the state (Facebook's error_code).
     pub omits_state_in_errors: bool,
-    /// Scopes that are asked for.
+    /// The requested scopes.
     pub scopes: Vec<String>,
-    /// The scopes without which the app cannot tell who signs in; empty: all that are asked for.
+    /// The scopes needed to identify the user; empty means all requested scopes.
     pub needed_scopes: &'static [&'static str],
-    /// Other names under which a granted scope is reported: (asked, reported).
+    /// Aliases of granted scopes: (requested, reported).
     pub scope_aliases: &'static [(&'static str, &'static str)],
     /// Whether a registered loopback redirect URI covers every port.
     pub loopback_port_is_free: bool,
-    /// Whether it takes PKCE (RFC 7636).
+    /// Whether it supports PKCE (RFC 7636).
     pub pkce: bool,
-    /// How the client proves itself at the token endpoint.
+    /// How the client authenticates at the token endpoint.
     pub client_authentication: ClientAuthentication,
     /// Parameters that the profile endpoint needs.
     pub userinfo_parameters: &'static [(&'static str, &'static str)],
-    /// Whether API calls carry `appsecret_proof`, the token's HMAC by the client secret (Facebook).
+    /// Whether API calls need `appsecret_proof`, an HMAC of the token with the client secret (Facebook).
     pub appsecret_proof: bool,
-    /// Whether the token's own description is read by the app's own token, because the profile API takes tokens of any app (Facebook).
+    /// Whether to introspect the token with an app access token, because the profile API accepts tokens of any app (Facebook).
     pub describes_tokens: bool,
-    /// Where its answer holds what.
+    /// Where to find the profile fields.
     pub mapping: ProfileMapping,
-    /// Whether a person may lack an e-mail address, because the app then makes one up (Facebook).
+    /// Whether users without an email address are accepted, because the app then makes one up (Facebook).
     pub email_optional: bool,
-    /// What its errors mean; [`GENERAL`] holds those that every provider shares.
+    /// Its errors; common ones are in [`GENERAL`].
     pub errors: &'static [ErrorMapping],
-    /// What it can be asked without anybody signing in.
+    /// The checks that need no sign-in.
     pub probes: &'static Probes,
-    /// How a token is revoked.
+    /// How to revoke a token.
     pub revocation: Revocation,
-    /// The page where a person edits the OAuth app.
+    /// The page to edit the OAuth app.
     pub console: String,
-    /// How an app is made there.
+    /// How to create an app there.
     pub form: ConsoleForm,
-    /// How redirect URIs are registered there.
+    /// The rules for redirect URIs.
     pub registration: RedirectUriRules,
-    /// The page where a person withdraws what they granted.
+    /// The page where users remove the app's access.
     pub connections: String,
-    /// The hosts that are built in; none for a provider of navauth.toml's own.
+    /// The built-in hosts; empty for a provider added by navauth.toml.
     pub own_hosts: Vec<String>,
-    /// What navauth.toml sets, which discovery does not change.
+    /// Settings of navauth.toml that override discovery.
     pub overrides: DiscoveryOverrides,
-    /// Where navauth.toml names each URL, by its key.
+    /// Where each URL is set in navauth.toml, by its key.
     pub sources: BTreeMap<&'static str, SourceSpan>,
 }
 
-/// Names of the variables that hold a provider's credentials.
+/// The variables for a provider's credentials.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Variables {
-    /// The client id's.
+    /// The client ID variable.
     pub client_id: String,
-    /// The client secret's.
+    /// The client secret variable.
     pub client_secret: String,
 }
 
-/// A provider's credentials, as the settings hold them.
+/// A provider's credentials, as configured.
 #[derive(Clone, Debug)]
 pub struct Credentials {
-    /// The client id, which is no secret.
+    /// The client ID, which is not a secret.
     pub client_id: String,
     /// The client secret; empty for a public client.
     pub client_secret: Secret,
-    /// Where they came from.
+    /// The variables they came from.
     pub variables: Variables,
 }
 
-/// Where a provider is asked. Absolute URLs; the one of revocation may hold `{client_id}`.
+/// Absolute URLs of a provider's endpoints. The revocation endpoint may contain `{client_id}`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Endpoints {
     /// RFC 6749 section 3.1.
@@ -131,7 +131,7 @@ pub struct Endpoints {
     pub token: Option<String>,
     /// OpenID Connect Core section 5.3, or the provider's own profile API.
     pub userinfo: Option<String>,
-    /// List of the person's e-mail addresses, where the profile may lack them.
+    /// The user's email addresses, if the profile may lack them.
     pub emails: Option<String>,
     /// RFC 7517.
     pub jwks: Option<String>,
@@ -139,9 +139,9 @@ pub struct Endpoints {
     pub device_authorization: Option<String>,
     /// RFC 7009, or the provider's own.
     pub revocation: Option<String>,
-    /// Where the token's own description is read, by the app's own token (Facebook's debug_token).
+    /// Token introspection with an app access token (Facebook's debug_token).
     pub introspection: Option<String>,
-    /// The keys of those that navauth.toml switches off, which discovery does not fill in either.
+    /// The keys of endpoints that navauth.toml disables, which discovery does not fill in either.
     pub off: Vec<&'static str>,
 }
 
@@ -163,7 +163,7 @@ impl Endpoints {
         ]
     }
 
-    /// Those that are set, with their keys.
+    /// The endpoints that are set, with their keys.
     fn set(&self) -> Vec<(&'static str, String)> {
         let mut all = self.clone();
         all.named_mut()
@@ -173,7 +173,7 @@ impl Endpoints {
     }
 }
 
-/// Settings of navauth.toml that discovery would otherwise decide.
+/// Whether navauth.toml sets a value that discovery would otherwise decide.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DiscoveryOverrides {
     /// `client_authentication`.
@@ -187,27 +187,27 @@ pub struct DiscoveryOverrides {
 pub enum ClientAuthentication {
     /// HTTP Basic.
     Basic,
-    /// Fields of the form.
+    /// Form fields.
     Body,
-    /// Not at all: a public client, which has no secret (RFC 6749 section 2.1).
+    /// None: a public client without a secret (RFC 6749 section 2.1).
     None,
 }
 
-/// How a token is revoked, where there is an endpoint for it.
+/// How to revoke a token, if there is an endpoint for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Revocation {
-    /// By a form with the token alone (Google).
+    /// A form with only the token (Google).
     TokenAlone,
-    /// By a form with the token and the client's credentials (RFC 7009).
+    /// A form with the token and the client's credentials (RFC 7009).
     Authenticated,
-    /// By DELETE with Basic credentials and the token in JSON (GitHub).
+    /// DELETE with Basic authentication and the token in JSON (GitHub).
     Delete,
-    /// By DELETE with the token itself, which ends all that the person granted the app (Facebook).
+    /// DELETE with the token itself, which removes all access that the user granted to the app (Facebook).
     Grant,
 }
 
 impl Provider {
-    /// The scopes without which the app cannot tell who signs in.
+    /// The scopes needed to identify the user.
     pub fn needed_scopes(&self) -> impl Iterator<Item = &str> {
         let all = if self.needed_scopes.is_empty() {
             self.scopes.as_slice()
@@ -220,7 +220,7 @@ impl Provider {
             .chain(all.iter().map(String::as_str))
     }
 
-    /// Whether a scope is among those that stand here, under its own name or under that of one which holds it.
+    /// Whether a scope was granted, under its own name or an alias.
     pub fn covers(&self, scopes: &[&str], wanted: &str) -> bool {
         let others = self
             .scope_aliases
@@ -230,12 +230,12 @@ impl Provider {
         others.chain([wanted]).any(|name| scopes.contains(&name))
     }
 
-    /// Whether it speaks OpenID Connect: a nonce is sent and an id_token comes back.
+    /// Whether it uses OpenID Connect: sends a nonce and expects an id_token.
     pub fn openid(&self) -> bool {
         self.scopes.iter().any(|scope| scope == "openid")
     }
 
-    /// Refuses to go on (exit 3) before you have confirmed every foreign host that one of its URLs names.
+    /// Fails with exit 3 until you have confirmed every foreign host in its URLs.
     pub fn require_trust(&self, process: &Process) -> Result<()> {
         let issuer = self.issuers.first().filter(|_| self.needs_discovery());
         let issuer = issuer.map(|issuer| ("issuer", issuer.clone()));
@@ -245,7 +245,7 @@ impl Provider {
         Ok(())
     }
 
-    /// The same for one URL: that of a key of navauth.toml, or one that the issuer names for it.
+    /// The same for one URL, from a key of navauth.toml or from discovery.
     pub fn require_trusted_url(&self, process: &Process, key: &str, url: &str) -> Result<()> {
         let is_own =
             trust::safe_url(url).is_ok_and(|url| self.own_hosts.contains(&trust::authority(&url)));
@@ -278,8 +278,8 @@ impl Provider {
         trust::require(process, &destination).map(|_| ())
     }
 
-    /// Whether the `iss` of a callback is its own (RFC 9207 section 2.4): its issuer letter for letter, or, where none is known, a URL of the
-    /// server that was asked.
+    /// Whether the `iss` of a callback is valid (RFC 9207 section 2.4): exactly its issuer, or, without a known issuer, a URL of the authorization
+    /// server.
     pub fn is_callback_issuer(&self, issuer: &str) -> bool {
         if let Some(own) = self
             .callback_issuer
@@ -292,13 +292,13 @@ impl Provider {
         asked.is_some_and(|asked| asked.is_tuple() && origin(issuer) == Some(asked))
     }
 
-    /// Whether its endpoints are still to be read from its issuer (OpenID Connect Discovery).
+    /// Whether endpoints have yet to be discovered from its issuer (OpenID Connect Discovery).
     pub fn needs_discovery(&self) -> bool {
         !self.issuers.is_empty()
             && (self.endpoints.authorization.is_none() || self.endpoints.token.is_none())
     }
 
-    /// The pair of variables in use: the first of which at least one is filled, else the first.
+    /// The pair of variables in use: the first with at least one value, else the first.
     pub fn variables_in_use(&self, settings: &Settings) -> Option<&Variables> {
         let get_non_empty = |name: &str| settings.get_non_empty(name).is_some();
         let used = self
@@ -308,17 +308,17 @@ impl Provider {
         used.or_else(|| self.variables.first())
     }
 
-    /// The page where an app is made.
+    /// The page to create an app.
     pub fn new_app_page(&self) -> &str {
         self.form.page.unwrap_or(&self.console)
     }
 
-    /// Whether one app for development and production is what people usually have.
+    /// Whether one app usually serves both development and production.
     pub fn usually_shares_app(&self) -> bool {
         self.form.serves_both && !self.registration.separate_apps
     }
 
-    /// Whether neither its id nor its secret is set.
+    /// Whether neither client ID nor client secret is set.
     pub fn is_unconfigured(&self, settings: &Settings) -> bool {
         let names = self
             .variables
@@ -334,7 +334,7 @@ impl Provider {
         self.client_authentication != ClientAuthentication::None
     }
 
-    /// The credentials. Exit 3 with the names of what is missing.
+    /// The credentials. Exit 3 with the names of missing variables.
     pub fn credentials(&self, settings: &Settings) -> Result<Credentials> {
         let Some(variables) = self.variables_in_use(settings) else {
             return Err(Error::bug(format!("{} has no variables", self.name)));
@@ -366,7 +366,7 @@ impl Provider {
         )))
     }
 
-    /// The pages that it shows in place of sending the person back: its own rows, else what any provider's page may say.
+    /// The provider's error pages: its own, else those common to all providers.
     pub fn error_pages(&self) -> impl Iterator<Item = &'static ErrorMapping> {
         let own = self.errors.iter().any(|row| row.step == Step::Authorize);
         (if own { self.errors } else { GENERAL })
@@ -374,7 +374,7 @@ impl Provider {
             .filter(|row| row.step == Step::Authorize)
     }
 
-    /// What stands in the places of its rows.
+    /// The values of the placeholders in its error table.
     pub fn template_vars<'a>(
         &'a self,
         variables: &'a Variables,
@@ -388,7 +388,7 @@ impl Provider {
         }
     }
 
-    /// What an error of this provider means: its own rows first, then the general ones.
+    /// The mapping of an error: from its own table, else from the common one.
     pub fn explain(&self, step: Step, error: &str, text: &str) -> Option<&'static ErrorMapping> {
         self.errors
             .iter()
@@ -397,20 +397,20 @@ impl Provider {
     }
 }
 
-/// The providers that the app offers: all that are known, but for those that are switched off in navauth.toml and have no credentials.
+/// The providers that the app offers: all except those that are disabled in navauth.toml and have no credentials.
 pub fn all(settings: &Settings) -> Result<Vec<Provider>> {
     let mut providers = known(settings)?;
     providers.retain(|provider| !is_switched_off(provider, settings));
     Ok(providers)
 }
 
-/// Whether navauth.toml says that the app does not offer a provider, and it has no credentials.
+/// Whether a provider is disabled in navauth.toml and has no credentials.
 pub fn is_switched_off(provider: &Provider, settings: &Settings) -> bool {
     let config = settings.config.providers.get(&provider.name);
     config.is_some_and(|config| config.enabled == Some(false)) && provider.is_unconfigured(settings)
 }
 
-/// The four that the app knows, and those of navauth.toml, in this order. Exit 3 when navauth.toml describes one that cannot work.
+/// The four built-in providers, then those of navauth.toml. Exit 3 if navauth.toml describes one that cannot work.
 pub fn known(settings: &Settings) -> Result<Vec<Provider>> {
     let mut providers = built_in();
     configured::refuse_foreign_variables(&providers, &settings.config)?;
@@ -423,7 +423,7 @@ pub fn known(settings: &Settings) -> Result<Vec<Provider>> {
     Ok(providers)
 }
 
-/// Those that navauth.toml adds.
+/// The providers that navauth.toml adds.
 pub fn added(settings: &Settings) -> Result<Vec<Provider>> {
     Ok(known(settings)?.split_off(built_in().len()))
 }
@@ -444,7 +444,7 @@ fn built_in() -> Vec<Provider> {
     providers
 }
 
-/// One provider by its name. Exit 2 with the known names when there is none.
+/// A provider by name. Exit 2 with the known names if there is none.
 pub fn named(settings: &Settings, name: &str) -> Result<Provider> {
     let mut providers = known(settings)?;
     if let Some(place) = providers.iter().position(|provider| provider.name == name) {

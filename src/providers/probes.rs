@@ -1,81 +1,80 @@
-//! What can be asked of a provider without a sign-in, and what its answers mean.
+//! What can be checked at a provider without a sign-in, and what the responses mean.
 //!
-//! A provider's own rows are in its file. What no row matches means nothing: it is shown as received, never as accepted or rejected.
+//! Responses without a row are shown as received, never as accepted or rejected.
 
-/// The questions to one provider.
+/// The checks of one provider that need no sign-in.
 #[derive(Debug)]
 pub struct Probes {
-    /// How it is asked whether id and secret belong together.
+    /// How to check the client ID and secret.
     pub credentials: CredentialsProbe,
-    /// What the errors of its token endpoint mean then; the first row that matches counts.
+    /// The errors of its token endpoint; the first row that matches is used.
     pub answers: &'static [TokenErrorRow],
-    /// What its sign-in page shows of the client id and the redirect URI, to somebody who is not signed in. Empty: nothing.
+    /// What its sign-in page reveals about client ID and redirect URI without a sign-in; may be empty.
     pub page: &'static [PageRow],
-    /// Whether the page comes after redirects within the provider's own host.
+    /// Whether to follow redirects within the provider's own host.
     pub page_redirects: bool,
 }
 
-/// A request to the token endpoint that can give nobody's token.
+/// A request that checks the credentials and cannot issue a user's token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CredentialsProbe {
-    /// The exchange of a code that cannot exist: the credentials are looked at before the code.
+    /// Exchange of a code that cannot exist: the credentials are checked before the code.
     ImpossibleCode {
-        /// Whether a redirect URI is sent with it.
+        /// Whether to send a redirect URI with it.
         with_redirect_uri: bool,
     },
-    /// The app's own token (RFC 6749 section 4.4), which opens nobody's account.
+    /// An app access token (RFC 6749 section 4.4), which gives no access to any account.
     ClientCredentials,
-    /// Codes of the device flow (RFC 8628 section 3.1), which expire unused. Where the provider has no such endpoint, an impossible code.
+    /// A device code (RFC 8628 section 3.1), which expires unused; without that endpoint, as ImpossibleCode.
     DeviceCode,
 }
 
-/// One error of the token endpoint: whether id and secret were accepted. What it means to a person stands in the provider's error rows.
+/// An error of the token endpoint, and whether it means that the credentials were accepted. Its diagnostic is in the provider's error table.
 #[derive(Debug)]
 pub struct TokenErrorRow {
-    /// The error's code.
+    /// The error code.
     pub code: &'static str,
-    /// A text that the description must hold, in lower case, where one code means several things.
+    /// A lower-case text that the description must contain, if the code has several meanings.
     pub text: Option<&'static str>,
-    /// Id and secret were accepted; false where they were not.
+    /// Whether client ID and secret were accepted.
     pub accepted: bool,
 }
 
-/// One thing that the sign-in page can show.
+/// A known response of the sign-in page.
 #[derive(Debug)]
 pub struct PageRow {
-    /// How it is recognized.
     pub pattern: PagePattern,
     /// What it means.
     pub means: PageMeaning,
 }
 
-/// How a sign-in page is recognized.
+/// A pattern of a sign-in page.
 #[derive(Debug)]
 pub enum PagePattern {
-    /// An error by its name, in the parameter `authError` of the address that the page redirects to (Google).
+    /// An error code in the parameter `authError` of the redirect target (Google).
     Error(&'static str),
-    /// A status, and a text in the body in lower case.
+    /// A status, and a lower-case text in the body.
     Body(u16, &'static str),
-    /// A status alone.
+    /// A status.
     Status(u16),
-    /// The same, where the message contains this text in lower case.
+    /// As Error, with this lower-case text in the message.
     ErrorWithText(&'static str, &'static str),
-    /// A redirect to an address with this path in it.
+    /// A redirect to a URL with this path in it.
     RedirectTo(&'static str),
 }
 
-/// What a sign-in page means.
+/// The meaning of a sign-in page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PageMeaning {
-    /// It lets people sign in: client id and redirect URI are right.
+    /// Users can sign in: client ID and redirect URI are accepted.
     Accepted,
-    /// An error, by the code of the provider's row for its sign-in page.
+    /// An error, with the code in the provider's error table.
     Refused(&'static str),
-    /// Something that says nothing about either.
+    /// Neither accepted nor rejected, with the reason.
     Nothing(&'static str),
 }
 
-/// What the errors of RFC 6749 section 5.2 say about the credentials.
+/// The errors of RFC 6749 section 5.2.
 pub const STANDARD: Probes = Probes {
     credentials: CredentialsProbe::ImpossibleCode {
         with_redirect_uri: true,
@@ -102,7 +101,7 @@ pub(super) const fn refused(code: &'static str) -> TokenErrorRow {
 }
 
 impl TokenErrorRow {
-    /// Whether it is about this error.
+    /// Whether the row matches this error.
     pub fn matches(&self, code: &str, text: &str) -> bool {
         self.code == code
             && self

@@ -1,4 +1,4 @@
-//! Which redirect URIs to register at a provider, and by which rules.
+//! Which redirect URIs to register at a provider, and the provider's rules for them.
 
 use serde::Serialize;
 use url::{Host, Url};
@@ -10,27 +10,27 @@ use crate::diagnostics::catalog::redirect;
 use crate::diagnostics::{Diagnostic, Status};
 use crate::http;
 
-/// How a provider keeps redirect URIs.
+/// A provider's rules for redirect URIs.
 #[derive(Clone, Copy, Debug)]
 pub struct RedirectUriRules {
-    /// Where they are typed, in the words of the provider's console.
+    /// Where to enter them, in the words of the provider's console.
     pub place: &'static str,
-    /// Whether development and production usually have an app each, so that the app of one need not know the URI of the other.
+    /// Whether development and production usually have separate apps, each with its own URI.
     pub separate_apps: bool,
-    /// Whether `http://localhost` needs no entry, and gets none.
+    /// Whether `http://localhost` is accepted without registration.
     pub loopback_by_itself: bool,
-    /// Whether everything but this machine must be https.
+    /// Whether all hosts but this machine require https.
     pub https_only: bool,
-    /// Whether the host must be a public name.
+    /// Whether the host must be a public domain name.
     pub public_names_only: bool,
-    /// Whether Cancel leads to the first registered URI, not to that of the sign-in.
+    /// Whether Cancel redirects to the first registered URI instead of the requested one.
     pub cancel_goes_to_first: bool,
-    /// What else counts, one sentence each.
+    /// Further rules, one sentence each.
     pub rules: &'static [&'static str],
 }
 
 impl RedirectUriRules {
-    /// What OAuth 2.1 asks of every provider; for those of navauth.toml.
+    /// The rules of OAuth 2.1, for providers of navauth.toml.
     pub const USUAL: Self = Self {
         place: "the app's redirect URIs",
         separate_apps: false,
@@ -41,7 +41,7 @@ impl RedirectUriRules {
         rules: &["must match exactly: scheme, host, port, path and trailing slash"],
     };
 
-    /// huggingface.co/docs/hub/oauth, 2026-08-05.
+    /// Source: huggingface.co/docs/hub/oauth, 2026-08-05.
     pub(super) const HUGGINGFACE: Self = Self {
         place: "choose the app, its redirect URLs",
         rules: &[
@@ -52,7 +52,7 @@ impl RedirectUriRules {
         ..Self::USUAL
     };
 
-    /// developers.google.com/identity/protocols/oauth2/web-server, 2026-10; the rule for private addresses is seen (2026-09-01).
+    /// Source: developers.google.com/identity/protocols/oauth2/web-server, 2026-10; the rule for private addresses was observed on 2026-09-01.
     pub(super) const GOOGLE: Self = Self {
         place: "choose the client of type \"Web application\", \"Authorized redirect URIs\"",
         https_only: true,
@@ -65,7 +65,7 @@ impl RedirectUriRules {
         ..Self::USUAL
     };
 
-    /// developers.facebook.com/documentation/facebook-login/guides/advanced/manual-flow, 2026-03-10.
+    /// Source: developers.facebook.com/documentation/facebook-login/guides/advanced/manual-flow, 2026-03-10.
     pub(super) const FACEBOOK: Self = Self {
         place: "choose the app, Use cases > Authentication and account creation > Customize > Settings, \"Valid OAuth Redirect URIs\"",
         loopback_by_itself: true,
@@ -79,7 +79,7 @@ impl RedirectUriRules {
         ..Self::USUAL
     };
 
-    /// docs.github.com, "Authorizing OAuth apps", after 2026-08-03; where Cancel leads was measured on 2026-09-29.
+    /// Source: docs.github.com, "Authorizing OAuth apps", after 2026-08-03; the redirect on Cancel was measured on 2026-09-29.
     pub(super) const GITHUB: Self = Self {
         place: "OAuth Apps, choose the app, \"Authorization callback URL\"",
         separate_apps: true,
@@ -100,12 +100,12 @@ impl RedirectUriRules {
 pub enum Environment {
     /// The developer's own machine.
     Development,
-    /// Where people use the app.
+    /// The live site.
     Production,
 }
 
 impl Environment {
-    /// Its name in options and documents.
+    /// The name in options and JSON.
     pub fn name(self) -> &'static str {
         match self {
             Self::Development => "development",
@@ -117,37 +117,37 @@ impl Environment {
 /// One redirect URI.
 #[derive(Clone, Debug, Serialize)]
 pub struct Entry {
-    /// For which environment.
+    /// The environment.
     pub environment: Environment,
-    /// The URI, as it is to be typed.
+    /// The URI to enter.
     pub uri: String,
-    /// The app at the provider, where the settings name it.
+    /// The client ID of the OAuth app, if it is set.
     pub client_id: Option<String>,
     /// Whether it must be registered.
     pub register: bool,
 }
 
-/// What is to be registered at one provider.
+/// The redirect URIs to register at one provider.
 #[derive(Clone, Debug, Serialize)]
 pub struct Entries {
     /// The provider's name.
     pub provider: String,
-    /// The name that people know.
+    /// The display name.
     pub label: String,
     /// The page to open.
     pub console: String,
-    /// Where on it they are typed.
+    /// Where to enter them.
     pub place: &'static str,
     /// The URIs.
     pub entries: Vec<Entry>,
-    /// What counts there.
+    /// The provider's rules.
     pub rules: &'static [&'static str],
-    /// What cannot work, or could not be told.
+    /// Problems.
     pub findings: Vec<Diagnostic>,
 }
 
 impl Provider {
-    /// What is to be registered; the settings are those of each environment.
+    /// The redirect URIs to register, from the settings of each environment.
     pub fn redirect_uris(&self, development: &Settings, production: &Settings) -> Entries {
         let entry = |environment, uri: String, settings: &Settings| {
             let variables = self.variables_in_use(settings);
@@ -192,7 +192,7 @@ impl Provider {
         }
     }
 
-    /// What keeps the provider from accepting a redirect URI, whatever is registered.
+    /// The reason why the provider never accepts a redirect URI, even if it is registered.
     pub fn check_redirect_uri(&self, environment: Environment, uri: &str) -> Option<Diagnostic> {
         let (label, rules) = (&self.label, &self.registration);
         let Some(url) = Url::parse(uri)
@@ -236,8 +236,8 @@ impl Provider {
     }
 }
 
-/// Whether a host name can be on the internet: not a single label, and not under a top-level domain for private use (RFC 6761, RFC 6762,
-/// RFC 8375, ICANN's .internal).
+/// Whether a host name can be public: more than one label, and not in a private-use top-level domain (RFC 6761, RFC 6762, RFC 8375, ICANN's
+/// .internal).
 fn is_public_name(name: &str) -> bool {
     const PRIVATE: [&str; 11] = [
         "corp",
@@ -285,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn each_provider_has_its_rules() {
+    fn rules_by_provider() {
         let found = |name, front_end, production: &[(&str, &str)]| {
             let entries = entries(name, front_end, production);
             let uris = entries
@@ -332,7 +332,7 @@ mod tests {
             ids("github", "www.communityone.com", &[]),
             ["redirect.not-a-uri"]
         );
-        // One app of GitHub can serve both.
+        // One GitHub app can serve both.
         for id in ["Ov23liAAAAAAAAAAAAAA", "Ov23liBBBBBBBBBBBBBB"] {
             let production = [("GITHUB_CLIENT_ID", id)];
             assert!(ids("github", "https://www.communityone.com", &production).is_empty());
@@ -340,7 +340,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_provider_never_accepts_is_known() {
+    fn impossible_redirect_uris_are_rejected() {
         use super::Environment::{self, Development, Production};
         let check = |name: &str, environment: Environment, uri: &str| {
             let provider = named(&Settings::default(), name).unwrap();

@@ -24,11 +24,11 @@ const PROVIDER_TIMEOUT: Duration = Duration::from_secs(10);
 pub struct Known {
     pub provider: String,
     pub uri: String,
-    /// None where that could not be told.
+    /// None if unknown.
     registered: Option<bool>,
-    /// `login` or `provider`: who proved it.
+    /// The source: `login` (the sign-in history) or `provider`.
     by: &'static str,
-    /// The same for a person.
+    /// The same as text.
     #[serde(skip)]
     pub words: String,
 }
@@ -39,7 +39,7 @@ pub struct ProviderEntries<'run> {
     pub entries: &'run Entries,
 }
 
-/// What the sign-in history says, and with `online` what the providers say.
+/// Collects results from the sign-in history and, with `online`, from the providers.
 pub async fn collect(
     context: &Context,
     production: &Settings,
@@ -157,7 +157,7 @@ fn read(probed: ProbeResponse, known: &mut Vec<Known>, findings: &mut Vec<Diagno
         ..
     } = probed;
     if let ProbeOutcome::Bad(finding) = credentials {
-        // What a provider says of a redirect URI to a client that it does not know is about the client.
+        // If the client is rejected, the results for its redirect URIs mean nothing.
         findings.push(*finding);
         return;
     }

@@ -14,7 +14,7 @@ use crate::terminal::{Answer, Lines, Table, Ui};
 #[derive(Serialize)]
 pub struct Logins {
     logins: Vec<Row>,
-    /// The findings of all of them, failures and warnings.
+    /// The problems of all sign-ins.
     findings: Vec<Diagnostic>,
     #[serde(skip)]
     exits: Vec<Exit>,
@@ -24,13 +24,13 @@ pub struct Logins {
 struct Row {
     provider: String,
     ok: bool,
-    /// Absent where the login failed.
+    /// None if the sign-in failed.
     login: Option<TestLogin>,
-    /// Absent where it went well.
+    /// The ID of the problem, if the sign-in failed.
     failure: Option<&'static str>,
 }
 
-/// Signs in with each of these and returns their records. Ctrl-C ends all of them.
+/// Signs in with each provider and returns the transcripts. Ctrl-C ends all of them.
 pub async fn run(
     context: &Context,
     args: &TestLoginArgs,
@@ -71,7 +71,7 @@ pub async fn run(
                     login: None,
                     failure: Some(error.finding.id),
                 });
-                // One cause is one failure, however many logins it keeps from beginning.
+                // Reports a problem that affects several providers only once.
                 if logins.findings.contains(&error.finding) {
                     context.ui.status("Not possible, for the same reason.");
                 } else {
@@ -88,7 +88,7 @@ pub async fn run(
 }
 
 impl Logins {
-    /// Done when all went well, the first failure's own code when none did, else partly done.
+    /// Done if all succeeded, the first failure's code if all failed, else partly done.
     pub fn exit(&self) -> Exit {
         let failed = |exit: &&Exit| **exit != Exit::Done;
         match self.exits.iter().find(failed) {

@@ -26,7 +26,7 @@ pub struct TestLogin {
     pub(super) used: Used,
     /// `revoked`, `partly`, `kept`, `not possible` or `failed`.
     pub(super) grant: &'static str,
-    /// Where the person can withdraw it.
+    /// The page to remove the app's access.
     #[serde(skip)]
     pub(super) connections: String,
     pub findings: Vec<Diagnostic>,
@@ -64,12 +64,12 @@ pub(super) struct Used {
     pub pkce: bool,
     pub scopes_asked: Vec<String>,
     pub scopes_granted: Option<Vec<String>>,
-    /// How the id_token was signed; none where there is none.
+    /// The id_token's signature algorithm, if there is one.
     pub id_token: Option<String>,
 }
 
 impl Stored {
-    /// What storing did.
+    /// The result of storing a user.
     pub fn new(stored: StoredLogin, database: &str) -> Self {
         let change = match stored.change {
             LoginChange::Created => "created",
@@ -132,7 +132,7 @@ impl Session {
 }
 
 impl TestLogin {
-    /// The answer.
+    /// The result of a sign-in, without the revocation.
     pub fn new(
         login: &Login<'_>,
         device: bool,
@@ -172,13 +172,13 @@ impl TestLogin {
             stored,
             session,
             used,
-            grant: "stored",
+            grant: "kept",
             connections,
             findings,
         }
     }
 
-    /// What became of the provider's token.
+    /// Records the result of the revocation.
     pub fn note_revocation(&mut self, revoked: Revoked) {
         self.grant = match revoked {
             Revoked::Done => "revoked",

@@ -1,4 +1,4 @@
-//! One sign-in: what is needed, its steps in order, and what is cleaned up however it ends.
+//! One sign-in: preparation, steps, and cleanup in any case.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ use crate::terminal::Lines;
 /// How long each request to the provider may take.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// Signs in once. Returns the record whatever the outcome.
+/// Signs in once. Returns the transcript in any case.
 pub async fn run(
     context: &Context,
     args: &TestLoginArgs,
@@ -28,7 +28,7 @@ pub async fn run(
         Ok(prepared) => prepared,
         Err(error) => return (Err(error), String::new()),
     };
-    // From here on there is something to undo.
+    // From here on there is something to clean up.
     let _hold = context.interrupt.hold();
     let mut outcome = tokio::select! {
         outcome = steps(context, args, (&mut login, store.as_mut()), lines) => outcome,
@@ -40,7 +40,7 @@ pub async fn run(
         Err(error) => Page::failed(&label, &error.finding),
     };
     login.show(page);
-    // After Ctrl-C nobody waits long for the database, nor for the provider.
+    // After Ctrl-C, wait only briefly for the database and the provider.
     let interrupted = outcome
         .as_ref()
         .is_err_and(|error| error.exit == Exit::Interrupted);
@@ -83,17 +83,19 @@ fn note_revocation(finding: &mut Diagnostic, provider: &Provider, revoked: Optio
         ),
     };
     let seen = finding.detail.take();
-    finding.detail = Some(seen.map_or(outcome_text.clone(), |seen| format!("{seen}; {outcome_text}")));
+    finding.detail = Some(seen.map_or(outcome_text.clone(), |seen| {
+        format!("{seen}; {outcome_text}")
+    }));
 }
 
-/// Everything that is needed before a browser opens.
+/// Prepares everything before a browser opens.
 async fn prepare<'a>(
     context: &'a Context,
     args: &TestLoginArgs,
     provider: Provider,
 ) -> Result<(Login<'a>, Option<Store>)> {
     let credentials = provider.credentials(&context.settings)?;
-    // What was typed wrong is said before anything is opened.
+    // Fails on a mistyped option before connecting to the database.
     redirect_uri(context, args, &provider)?;
     let key = if args.no_save {
         None
@@ -107,7 +109,7 @@ async fn prepare<'a>(
             None
         }
     };
-    // The tables may have told another release of the app.
+    // The tables may belong to another release, which uses another path.
     let redirect_uri = redirect_uri(context, args, &provider)?;
     let deadline = context
         .timeout
@@ -173,7 +175,7 @@ async fn steps(
     (login, mut store): (&mut Login<'_>, Option<&mut Store>),
     lines: &mut Option<Lines>,
 ) -> Result<TestLogin> {
-    // Where the answer goes to the deployed app, a row would let it take the code, which is good for once, before the person has pasted it.
+    // If the redirect goes to the live site, a state row would let the app use up the code before you paste it.
     if let Some(store) = store.as_mut().filter(|_| !login.addresses.is_empty()) {
         store.store_state_row(context, login).await?;
     }

@@ -4,7 +4,6 @@ use super::answer::{Stored, TestLogin};
 use crate::terminal::Facts;
 
 impl TestLogin {
-    /// What is shown.
     pub(super) fn facts(&self) -> Facts {
         let mut facts = Facts::default();
         for (label, value) in self.rows() {
@@ -112,7 +111,7 @@ impl TestLogin {
     fn grant_sentence(&self) -> String {
         match self.grant {
             "revoked" => "the provider's token was revoked".to_owned(),
-            "stored" => "the provider's token was stored (--keep-grant)".to_owned(),
+            "kept" => "the provider's token was kept (--keep-grant)".to_owned(),
             "partly" => {
                 "the provider's access token was revoked, its refresh token was not".to_owned()
             }

@@ -1,4 +1,4 @@
-//! What a sign-in stores: the state row while it is under way, the user at its end.
+//! What a sign-in stores: a state row while it waits, then the user.
 
 use std::time::Duration;
 
@@ -19,12 +19,12 @@ pub struct Store {
     database: Database,
     shown: String,
     key: Secret,
-    /// The state row is there.
+    /// Whether the state row is stored.
     has_state_row: bool,
 }
 
 impl Store {
-    /// Connects. Fails where the tables are missing, before anything is opened.
+    /// Connects. Fails if the tables are missing.
     pub async fn open(context: &Context, key: Secret) -> Result<Self> {
         let place = DatabaseArgs::default().place(context)?;
         let mut database = place.open(context).await?;
@@ -39,7 +39,7 @@ impl Store {
         })
     }
 
-    /// Stores the state row, as the app does when a login begins here.
+    /// Stores the state row, as the app does at the start of a sign-in.
     pub async fn store_state_row(&mut self, context: &Context, login: &Login<'_>) -> Result<()> {
         let (state_token, provider) = (
             login.state().expose().to_owned(),
@@ -56,7 +56,7 @@ impl Store {
             .await
     }
 
-    /// Deletes the state row, where there is one, as the app does before it exchanges the code.
+    /// Deletes the state row, if any, as the app does before it exchanges the code.
     pub async fn take_state_row(&mut self, context: &Context, login: &Login<'_>) -> Result<()> {
         if !self.has_state_row {
             return Ok(());
@@ -91,7 +91,7 @@ impl Store {
         Ok((Stored::new(stored, &self.shown), session))
     }
 
-    /// Takes back what a login that did not end well has left, and ends the connection.
+    /// Deletes the state row of an unfinished sign-in and closes the connection.
     pub async fn close(mut self, context: &Context, login: &Login<'_>, timeout: Duration) {
         let taken = async {
             !self.has_state_row

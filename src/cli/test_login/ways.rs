@@ -1,4 +1,4 @@
-//! The ways from the terminal to the provider and back: URL, browser, QR code, pasted answer, device code.
+//! The ways to the provider and back: URL, browser, QR code, pasted redirect URL, device code.
 
 use std::time::Duration;
 
@@ -142,7 +142,10 @@ pub async fn device(context: &Context, login: &mut Login<'_>) -> Result<()> {
     context.ui.instruction(format!(
         "Open this address on any device:\n\n{page}\n\nand enter this code:\n\n{user_code}\n"
     ));
-    let deadline = context.timeout.unwrap_or(SIGN_IN_TIMEOUT).min(code.lifetime);
+    let deadline = context
+        .timeout
+        .unwrap_or(SIGN_IN_TIMEOUT)
+        .min(code.lifetime);
     let waiting = login.wait_for_device(&code, context.timeout.unwrap_or(SIGN_IN_TIMEOUT));
     let _shown = context
         .ui

@@ -126,7 +126,7 @@ pub async fn run(context: &Context, args: &VerifyArgs) -> Outcome {
     Ok(exit)
 }
 
-/// Whose key signed it, among the others that are set: overridden values, and the files of the other environment.
+/// The other configured key that signed it, if any: an overridden value, or one in the other environment's file.
 fn signer(context: &Context, token: &Secret, now: Timestamp) -> Option<String> {
     const NAME: &str = "JWT_SECRET_KEY";
     let own = context
