@@ -110,7 +110,7 @@ fn occupied(directory: &Path, shown: &Path) -> Diagnostic {
     )
 }
 
-/// A port of this machine that nobody listens on now.
+/// A free port of this machine.
 fn free_port() -> Result<u16> {
     let port = TcpListener::bind(("127.0.0.1", 0))
         .and_then(|listener| listener.local_addr())

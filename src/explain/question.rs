@@ -18,34 +18,34 @@ const SHORTEST_PHRASE: usize = 8;
 const FEWEST_WORDS: usize = 3;
 
 /// The explanations that match a query, or all without a query. Exit 2 with the closest name if there are none.
-pub fn find(asked: Option<&str>) -> Result<Vec<Group>> {
-    let Some(asked) = asked.map(str::trim) else {
+pub fn find(query: Option<&str>) -> Result<Vec<Group>> {
+    let Some(query) = query.map(str::trim) else {
         return Ok(all());
     };
-    let named = kept(|explanation| checks::matches(asked, explanation.id));
+    let named = matching(|explanation| checks::matches(query, explanation.id));
     if !named.is_empty() {
         return Ok(named);
     }
-    let asked_plain = plain(asked);
+    let plain_query = plain(query);
     let likeness = |explanation: &Explanation| {
         explanation
             .signs
             .iter()
-            .filter_map(|sign| likeness(&plain(sign), &asked_plain))
+            .filter_map(|sign| likeness(&plain(sign), &plain_query))
             .max()
     };
     let groups = all();
     let explanations = || groups.iter().flat_map(|group| &group.explanations);
     if let Some(best) = explanations().filter_map(likeness).max() {
-        return Ok(kept(|explanation| likeness(explanation) == Some(best)));
+        return Ok(matching(|explanation| likeness(explanation) == Some(best)));
     }
     for is_meant in [contains_phrase, contains_words] {
-        let meant = |explanation: &Explanation| is_meant(&words_of(explanation), &asked_plain);
+        let meant = |explanation: &Explanation| is_meant(&words_of(explanation), &plain_query);
         if explanations().any(meant) {
-            return Ok(kept(meant));
+            return Ok(matching(meant));
         }
     }
-    Err(unknown(asked))
+    Err(unknown(query))
 }
 
 /// Normalizes letter case, quotation marks, spaces and a final stop.
@@ -66,42 +66,42 @@ fn words_of(explanation: &Explanation) -> String {
     plain(&texts.join(" "))
 }
 
-fn contains_phrase(words: &str, asked: &str) -> bool {
-    asked.len() >= SHORTEST_PHRASE && words.contains(asked)
+fn contains_phrase(words: &str, query: &str) -> bool {
+    query.len() >= SHORTEST_PHRASE && words.contains(query)
 }
 
 /// Whether the text contains all longer words of the query, and there are enough of them.
-fn contains_words(words: &str, asked: &str) -> bool {
+fn contains_words(words: &str, query: &str) -> bool {
     let is_long = |word: &&str| word.len() >= SHORTEST_PART;
-    let mut asked = asked.split(' ').filter(is_long).peekable();
-    let enough = asked.clone().count() >= FEWEST_WORDS;
-    enough && asked.all(|word| words.contains(word.trim_matches(['"', ',', ':', ';'])))
+    let mut query = query.split(' ').filter(is_long).peekable();
+    let enough = query.clone().count() >= FEWEST_WORDS;
+    enough && query.all(|word| words.contains(word.trim_matches(['"', ',', ':', ';'])))
 }
 
 /// The groups with only the matching explanations.
-fn kept(meant: impl Fn(&Explanation) -> bool) -> Vec<Group> {
+fn matching(matches: impl Fn(&Explanation) -> bool) -> Vec<Group> {
     let mut groups = all();
     groups
         .iter_mut()
-        .for_each(|group| group.explanations.retain(&meant));
+        .for_each(|group| group.explanations.retain(&matches));
     groups.retain(|group| !group.explanations.is_empty());
     groups
 }
 
 /// How well a text of the other side matches the query: equal (`*` matches anything), containing the query, or contained in it (longer is
 /// better).
-fn likeness(sign: &str, asked: &str) -> Option<(u8, usize)> {
+fn likeness(sign: &str, query: &str) -> Option<(u8, usize)> {
     let long = |text: &str| text.len() >= SHORTEST_PART && !text.contains('*');
-    if checks::glob(sign, asked) {
+    if checks::glob(sign, query) {
         Some((3, 0))
-    } else if long(asked) && sign.contains(asked) {
+    } else if long(query) && sign.contains(query) {
         Some((2, 0))
     } else {
-        (long(sign) && asked.contains(sign)).then_some((1, sign.len()))
+        (long(sign) && query.contains(sign)).then_some((1, sign.len()))
     }
 }
 
-fn unknown(asked: &str) -> Error {
+fn unknown(query: &str) -> Error {
     let groups = all();
     let ids = groups
         .iter()
@@ -109,11 +109,11 @@ fn unknown(asked: &str) -> Error {
         .map(|explanation| explanation.id);
     let names = ids
         .flat_map(|id| [id, group(id), id.split('.').nth(1).unwrap_or(id)].map(|name| (name, id)));
-    let likeness = |name: &str| strsim::jaro_winkler(name, asked);
+    let likeness = |name: &str| strsim::jaro_winkler(name, query);
     let near = names
         .map(|(name, id)| (likeness(name), name, id))
         .max_by(|one, other| one.0.total_cmp(&other.0));
-    let shown = foreign_within(asked, 60);
+    let shown = foreign_within(query, 60);
     let finding = diagnostic!(usage::UNKNOWN_FINDING, pattern = format!("{shown:?}"));
     Error::usage(match near {
         Some((likeness, name, id)) if likeness > 0.85 => {
@@ -128,8 +128,8 @@ fn unknown(asked: &str) -> Error {
 mod tests {
     use super::find;
 
-    fn ids(asked: &str) -> Vec<&'static str> {
-        let groups = find(Some(asked)).unwrap_or_default();
+    fn ids(query: &str) -> Vec<&'static str> {
+        let groups = find(Some(query)).unwrap_or_default();
         groups
             .iter()
             .flat_map(|group| &group.explanations)
@@ -236,20 +236,20 @@ mod tests {
 
     #[test]
     fn suggests_the_closest_name() {
-        for (asked, near) in [
+        for (query, near) in [
             ("login.port-taken2", "login.port-taken"),
             ("credentiall", "credential"),
             ("port-takn", "login.port-taken"),
             ("qqq", "the list"),
         ] {
-            let error = find(Some(asked)).unwrap_err();
+            let error = find(Some(query)).unwrap_err();
             assert!(
                 error
                     .finding
                     .fix
                     .as_ref()
                     .is_some_and(|fix| fix.text.contains(near)),
-                "{asked}: {error:?}"
+                "{query}: {error:?}"
             );
         }
     }

@@ -166,7 +166,7 @@ impl<'a> Login<'a> {
         &mut self,
         deadline: Duration,
         mut pasted: impl AsyncFnMut() -> String,
-        tell: &dyn Fn(Event<'_>),
+        report: &dyn Fn(Event<'_>),
     ) -> Result<Secret> {
         let end = tokio::time::sleep(deadline);
         tokio::pin!(end);
@@ -190,7 +190,7 @@ impl<'a> Login<'a> {
                     }
                     // A browser that uses https retries several times.
                     if seen != RejectedRequest::Tls || !self.rejected.contains(&seen) {
-                        tell(Event::RejectedRequest(&seen));
+                        report(Event::RejectedRequest(&seen));
                     }
                     self.rejected.push(seen);
                     // Bounds memory if there are many.

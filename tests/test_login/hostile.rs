@@ -318,7 +318,7 @@ fn serve(mut stream: TcpStream, answer: &[u8]) -> std::io::Result<()> {
     stream.write_all(answer)
 }
 
-/// A text as gzip without compression (RFC 1952, RFC 1951 section 3.2.4), for a client that does not decode it.
+/// Uncompressed gzip (RFC 1952, RFC 1951 section 3.2.4) with a wrong checksum, so that decompressing it fails.
 fn gzip(text: &str) -> Vec<u8> {
     let length = u16::try_from(text.len()).unwrap();
     let mut bytes = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255, 1];
@@ -367,6 +367,14 @@ fn tokens_in_headers_gzip_or_huge_bodies_are_hidden() {
             ),
             "login.provider-error",
             "invalid_token: no [hidden]",
+        ),
+        (
+            whole(
+                "200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip",
+                &gzip(&body),
+            ),
+            "http.cut-off",
+            "",
         ),
         (
             whole(

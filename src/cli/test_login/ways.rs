@@ -56,12 +56,12 @@ pub async fn browser(
     login.url_was_shown();
     explain_ways_back(context, login, lines.is_some());
     let deadline = context.timeout.unwrap_or(SIGN_IN_TIMEOUT);
-    let tell = |event: Event<'_>| tell(context, redirect_uri.as_str(), &event);
+    let report = |event: Event<'_>| report(context, redirect_uri.as_str(), &event);
     let pasted = async || match lines {
         Some(lines) => lines.next().await,
         None => std::future::pending().await,
     };
-    let waiting = login.wait(deadline, pasted, &tell);
+    let waiting = login.wait(deadline, pasted, &report);
     let _shown = context
         .ui
         .countdown(&format!("waiting for {label}"), deadline);
@@ -106,7 +106,7 @@ fn explain_ways_back(context: &Context, login: &Login<'_>, pasting: bool) {
     }
 }
 
-fn tell(context: &Context, redirect_uri: &str, event: &Event<'_>) {
+fn report(context: &Context, redirect_uri: &str, event: &Event<'_>) {
     let Event::RejectedRequest(seen) = event;
     let words = seen.words();
     match seen {

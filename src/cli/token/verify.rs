@@ -133,12 +133,12 @@ fn signer(context: &Context, token: &Secret, now: Timestamp) -> Option<String> {
         .env_file
         .as_ref()
         .map(|file| file.place.shown.clone());
-    let beside = |name: &str| {
+    let next_to = |name: &str| {
         own.as_ref()
             .map_or_else(|| PathBuf::from(name), |own| own.with_file_name(name))
     };
     let files = [".env", ".env.production"]
-        .map(beside)
+        .map(next_to)
         .into_iter()
         .filter(|path| Some(path) != own.as_ref());
     let loaded = files.filter_map(|path| config::load_file(&context.process, &path).ok());

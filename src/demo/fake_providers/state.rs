@@ -139,7 +139,8 @@ impl ServerState {
             codes: BTreeMap::new(),
             tokens: BTreeMap::new(),
             devices: BTreeMap::new(),
-            signer: Signer::new().ok_or_else(|| Error::bug("no key for the stand-ins"))?,
+            signer: Signer::new()
+                .ok_or_else(|| Error::bug("no signing key for the fake providers"))?,
             origin: origin.clone(),
             credentials,
             started: (now, Instant::now()),
