@@ -57,12 +57,12 @@ fn states(document: &Value) -> Vec<[&str; 3]> {
 /// Asserts that no value of the file and no token is in the output or in any file.
 #[track_caller]
 fn keeps_secrets(folder: &Folder, shown: &str) {
-    let ledger =
+    let store =
         std::fs::read_to_string(folder.path().join(".navauth/pushed.json")).unwrap_or_default();
     for secret in ["CanaryPassword42", KEY, SECRET, TOKEN] {
         assert!(
-            !shown.contains(secret) && !ledger.contains(secret),
-            "{secret} is shown: {shown}\n{ledger}"
+            !shown.contains(secret) && !store.contains(secret),
+            "{secret} is shown: {shown}\n{store}"
         );
     }
 }
@@ -542,14 +542,14 @@ fn failed_paused_and_slow_spaces_are_distinguished() {
 fn an_unwritable_record_stops_before_any_upload() {
     let hub = Hub::start();
     let folder = folder(&hub);
-    let ledger = folder.write(".navauth", "a file where the folder should be");
+    let store = folder.write(".navauth", "a file where the folder should be");
     assert_eq!(
         folder.run(push(&["--json"])).code(3).ids("fail"),
         ["push.ledger-unusable"]
     );
     // Nothing can be read, and nothing can be written.
-    std::fs::remove_file(&ledger).unwrap();
-    std::os::unix::fs::symlink("nowhere/at/all", &ledger).unwrap();
+    std::fs::remove_file(&store).unwrap();
+    std::os::unix::fs::symlink("nowhere/at/all", &store).unwrap();
     assert_eq!(
         folder.run(push(&["--json"])).code(3).ids("fail"),
         ["file.state-link"]

@@ -74,25 +74,25 @@ impl Answer for Listed {
         for stage in self.checks.chunk_by(|one, other| one.stage == other.stage) {
             let mut table = Table::new([
                 stage.first().map_or("", |row| row.stage),
-                "holds when",
+                "passes when",
                 "otherwise",
             ]);
             table.names_first();
             for row in stage {
                 let asks = row
                     .asks
-                    .map_or_else(String::new, |asks| format!(" (asks {asks})"));
+                    .map_or_else(String::new, |asks| format!(" (needs {asks})"));
                 let word = |status: Option<&'static str>| status.unwrap_or("-");
                 let (development, production) = (word(row.development), word(row.production));
-                let grave = if development == production {
+                let severity = if development == production {
                     production.to_owned()
                 } else {
                     format!("{development}/{production}")
                 };
                 if narrow {
-                    ui.result(format!("{} ({grave})\n  {}{asks}", row.id, row.title))?;
+                    ui.result(format!("{} ({severity})\n  {}{asks}", row.id, row.title))?;
                 }
-                table.row([row.id, &format!("{}{asks}", row.title), &grave]);
+                table.row([row.id, &format!("{}{asks}", row.title), &severity]);
             }
             if !narrow {
                 ui.table(&table)?;

@@ -83,12 +83,12 @@ pub async fn run(context: &Context, args: &PushSecretsArgs) -> Outcome {
         return answer.give(ui, Exit::No);
     }
     let values = secrets::values(&file.settings);
-    let mut ledger = FingerprintStore::open_next_to(
+    let mut store = FingerprintStore::open_next_to(
         &secrets::PUSHED,
         &context.process.directory.join(&path),
         &path,
     )?;
-    answer.secrets = Plan::new(&values, &present, &ledger, &target, args.prune);
+    answer.secrets = Plan::new(&values, &present, &store, &target, args.prune);
     let pending = answer.secrets.count(State::Pending);
     if args.dry_run {
         return answer.give(ui, Exit::Done);
@@ -109,11 +109,11 @@ pub async fn run(context: &Context, args: &PushSecretsArgs) -> Outcome {
             }
         }
         // Whether it can be kept is known before anything is sent.
-        ledger.save()?;
+        store.save()?;
         let sending = Upload {
             target: &target,
             values: &values,
-            ledger: &mut ledger,
+            store: &mut store,
             now: &|| context.process.now(),
         };
         match send(context, sending, &mut answer.secrets).await {

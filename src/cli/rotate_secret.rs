@@ -87,10 +87,10 @@ pub async fn run(context: &Context, args: &RotateSecretArgs) -> Outcome {
     let Target::Space(hub) = &target else {
         return Err(Error::bug("a key goes to a Space only"));
     };
-    let mut ledger =
+    let mut store =
         FingerprintStore::open_next_to(&secrets::PUSHED, &process.directory.join(&path), &path)?;
     let value = [secrets::session_key(&rotation.new)];
-    let (mut plan, public) = look(hub, &target, &value, &ledger).await?;
+    let (mut plan, public) = look(hub, &target, &value, &store).await?;
     let mut answer = RotateAnswer::new(&rotation, &path, &target, args);
     answer.findings = public;
     if answer.has_failed() {
@@ -119,7 +119,7 @@ pub async fn run(context: &Context, args: &RotateSecretArgs) -> Outcome {
     let sending = Upload {
         target: &target,
         values: &value,
-        ledger: &mut ledger,
+        store: &mut store,
         now: &|| process.now(),
     };
     if let UploadOutcome::Failed(error) = send(context, sending, &mut plan).await {
@@ -159,7 +159,7 @@ async fn look(
     hub: &Hub,
     target: &Target,
     value: &[secrets::Value],
-    ledger: &FingerprintStore,
+    store: &FingerprintStore,
 ) -> Result<(Plan, Vec<Diagnostic>)> {
     let access = hub.whoami().await?;
     access.may_write(hub.space())?;
@@ -168,7 +168,7 @@ async fn look(
     present.retain(|name, _| name == session_key::NAME);
     let mut findings = secrets::public_names(&variables, &hub.space().to_string());
     findings.extend(access.warning());
-    Ok((Plan::new(value, &present, ledger, target, false), findings))
+    Ok((Plan::new(value, &present, store, target, false), findings))
 }
 
 /// Uploads the key. Ctrl-C waits until an upload that has started is complete.

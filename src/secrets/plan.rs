@@ -78,7 +78,7 @@ impl Plan {
     pub fn new(
         values: &[Value],
         present: &Present,
-        ledger: &FingerprintStore,
+        store: &FingerprintStore,
         target: &Target,
         prune: bool,
     ) -> Self {
@@ -86,12 +86,12 @@ impl Plan {
         let wanted = values.iter().map(|value| {
             let (action, why) = match target.forbids(value.name) {
                 Some(why) => (Action::Impossible, Some(why)),
-                None => compare(value, present, ledger, place),
+                None => compare(value, present, store, place),
             };
             Row::new(value.name, action, why)
         });
         let ours = |name: &str| {
-            ledger.entry(place, name).is_some() && !touched(present, ledger, place, name)
+            store.entry(place, name).is_some() && !touched(present, store, place, name)
         };
         let unwanted = present
             .keys()
@@ -134,28 +134,28 @@ impl Row {
 fn compare(
     value: &Value,
     present: &Present,
-    ledger: &FingerprintStore,
+    store: &FingerprintStore,
     place: &str,
 ) -> (Action, Option<&'static str>) {
     let name = value.name;
     if !present.contains_key(name) {
         return (
             Action::New,
-            ledger
+            store
                 .entry(place, name)
                 .map(|_| "it was uploaded earlier and has been removed there"),
         );
     }
-    if ledger.entry(place, name).is_none() {
+    if store.entry(place, name).is_none() {
         return (
             Action::Changed,
             Some("it exists and was not uploaded from here"),
         );
     }
-    if !ledger.matches(place, name, &value.value) {
+    if !store.matches(place, name, &value.value) {
         return (Action::Changed, None);
     }
-    if touched(present, ledger, place, name) {
+    if touched(present, store, place, name) {
         return (
             Action::Changed,
             Some("it was set there by someone else since the last upload"),
@@ -165,8 +165,8 @@ fn compare(
 }
 
 /// Whether a secret was set on the target after the upload.
-fn touched(present: &Present, ledger: &FingerprintStore, place: &str, name: &str) -> bool {
-    match (present.get(name), ledger.entry(place, name)) {
+fn touched(present: &Present, store: &FingerprintStore, place: &str, name: &str) -> bool {
+    match (present.get(name), store.entry(place, name)) {
         (Some(Some(updated)), Some(entry)) => {
             updated.duration_since(entry.set_at) > TOLERANCE.try_into().unwrap_or_default()
         }
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn the_file_the_place_and_the_ledger_are_compared() {
+    fn the_file_the_target_and_the_store_are_compared() {
         let folder = tempfile::tempdir().unwrap();
         let target = Target::Program(
             Program::new(
@@ -200,7 +200,7 @@ mod tests {
             )
             .unwrap(),
         );
-        let mut ledger = FingerprintStore::open_next_to(
+        let mut store = FingerprintStore::open_next_to(
             &crate::secrets::PUSHED,
             &folder.path().join("f"),
             "f".as_ref(),
@@ -215,7 +215,7 @@ mod tests {
             "DROPPED",
             "DROPPED_TOUCHED",
         ] {
-            ledger
+            store
                 .record(&target.key(), name, &Secret::new("old-value"), pushed_at)
                 .unwrap();
         }
@@ -242,7 +242,7 @@ mod tests {
             value("GITHUB_X", "x"),
         ];
         let actions = |prune| {
-            let plan = Plan::new(&values, &present, &ledger, &target, prune);
+            let plan = Plan::new(&values, &present, &store, &target, prune);
             plan.rows
                 .iter()
                 .map(|row| (row.name.clone(), row.action))

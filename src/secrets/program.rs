@@ -143,17 +143,17 @@ impl Program {
         })
     }
 
-    /// The place in words.
+    /// The display name.
     pub fn label(&self) -> String {
         format!("the repository {} on {}", self.place, self.kind.label)
     }
 
-    /// The place as the ledger knows it.
+    /// The key in the record of uploads.
     pub fn key(&self) -> String {
         format!("{} {}", self.kind.name, self.place)
     }
 
-    /// Why the place takes no secret of this name.
+    /// Why the target does not accept a secret of this name.
     pub fn forbids(&self, name: &str) -> Option<&'static str> {
         self.kind
             .forbidden
@@ -162,7 +162,7 @@ impl Program {
             .map(|(_, why)| *why)
     }
 
-    /// The secrets that are there.
+    /// The existing secrets.
     pub async fn present(&self) -> Result<Present> {
         let output = self.run(self.kind.list, "", None).await?;
         let listed: Vec<Listed> = serde_json::from_slice(&output.stdout).map_err(|_| {

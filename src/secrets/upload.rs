@@ -17,7 +17,7 @@ pub struct Upload<'push> {
     /// The values.
     pub values: &'push [Value],
     /// The record of earlier uploads; written after each secret.
-    pub ledger: &'push mut FingerprintStore,
+    pub store: &'push mut FingerprintStore,
     /// The clock, for targets that return no time.
     pub now: &'push dyn Fn() -> Timestamp,
 }
@@ -69,13 +69,13 @@ impl Upload<'_> {
         let place = self.target.key();
         if row.action == Action::Remove {
             self.target.delete(&row.name).await?;
-            return self.ledger.remove(&place, &row.name);
+            return self.store.remove(&place, &row.name);
         }
         let Some(value) = self.values.iter().find(|value| value.name == row.name) else {
             return Err(Error::bug(format!("no value for {}", row.name)));
         };
         let set_at = self.target.set(value.name, &value.value).await?;
-        self.ledger.record(
+        self.store.record(
             &place,
             value.name,
             &value.value,

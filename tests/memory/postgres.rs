@@ -198,7 +198,7 @@ const COMMANDS: [&[&str]; 6] = [
     &["purge-states"],
     &["init-db", "--check"],
     &["doctor"],
-    &["checklist"],
+    &["checklist", "1"],
 ];
 
 /// Runs every command, or only the first two if another case has shown that they behave the same.

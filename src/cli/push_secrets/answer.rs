@@ -15,7 +15,7 @@ use crate::terminal::{Answer, Table, Ui};
 /// The result.
 #[derive(Serialize)]
 pub struct PushAnswer {
-    /// The place in words.
+    /// The display name.
     pub target: String,
     /// The file that the values come from.
     pub from: String,
