@@ -1,12 +1,10 @@
-//! A value that must not be seen.
-//!
-//! Owns the one type that secrets travel in. Where a secret may leave is decided by whoever calls [`Secret::expose`], the only way out.
+//! The type of every secret. [`Secret::expose`] is the only way to read one.
 
 use std::fmt;
 
 use zeroize::Zeroizing;
 
-/// A secret text: shows nothing of itself, is wiped from memory when dropped, and leaves only through [`Secret::expose`].
+/// A secret text: redacted in Debug, wiped from memory when dropped, and readable only through [`Secret::expose`].
 ///
 /// It cannot be printed:
 /// ```compile_fail
@@ -16,7 +14,7 @@ use zeroize::Zeroizing;
 /// ```compile_fail
 /// serde_json::to_string(&navauth::secret::Secret::new("x"));
 /// ```
-/// It does not turn into text by itself:
+/// It does not coerce to text:
 /// ```compile_fail
 /// let text: &str = &navauth::secret::Secret::new("x");
 /// ```
@@ -24,17 +22,15 @@ use zeroize::Zeroizing;
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {
-    /// Wraps a text; from here on it is hidden.
     pub fn new(text: impl Into<String>) -> Self {
         Self(Zeroizing::new(text.into()))
     }
 
-    /// The text itself. Every call is a place to look at when a leak is feared.
+    /// The text itself. Every call may leak it, so each one needs a review.
     pub fn expose(&self) -> &str {
         &self.0
     }
 
-    /// Whether the text is empty.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

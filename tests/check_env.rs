@@ -31,7 +31,7 @@ fn wrong(run: &Run) -> Vec<String> {
 
 #[test]
 fn checks_the_environment_that_the_settings_are_for() {
-    let judged = |frontend: &str| {
+    let environment_of = |frontend: &str| {
         let folder = Folder::with_env(&edited(DEVELOPMENT, &[frontend]));
         folder.run(["check-env", "--json"]).json()["environment"]
             .as_str()
@@ -42,7 +42,7 @@ fn checks_the_environment_that_the_settings_are_for() {
         "FRONTEND_URL=https://www.communityone.com",
         "FRONTEND_URL=HTTPS://www.communityone.com/",
     ] {
-        assert_eq!(judged(production), "production", "{production}");
+        assert_eq!(environment_of(production), "production", "{production}");
     }
     for development in [
         "FRONTEND_URL=https://localhost:5173",
@@ -50,7 +50,7 @@ fn checks_the_environment_that_the_settings_are_for() {
         "FRONTEND_URL=",
         "FRONTEND_URL=x",
     ] {
-        assert_eq!(judged(development), "development", "{development}");
+        assert_eq!(environment_of(development), "development", "{development}");
     }
     let folder = Folder::with_env(DEVELOPMENT);
     let _ = folder
@@ -627,12 +627,12 @@ fn the_suggested_command_makes_a_readable_file_private() {
             .as_str()
             .unwrap()
             .to_owned();
-        let mended = std::process::Command::new("sh")
+        let status = std::process::Command::new("sh")
             .args(["-c", &command])
             .current_dir(folder.path())
             .status()
             .unwrap();
-        assert!(mended.success(), "{command}");
+        assert!(status.success(), "{command}");
         assert!(wrong(&check()).is_empty());
     }
 }

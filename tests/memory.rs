@@ -35,9 +35,9 @@ pub fn run(folder: &Folder, arguments: &[&str], timeout: Duration) -> Run {
     for (name, value) in navauth.get_envs() {
         shell.env(name, value.unwrap_or_default());
     }
-    let begun = Instant::now();
+    let started = Instant::now();
     let run = finish(shell.spawn().unwrap());
-    let took = begun.elapsed();
+    let took = started.elapsed();
     assert!(took < timeout + SLACK, "{arguments:?} took {took:?}");
     run
 }

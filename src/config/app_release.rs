@@ -80,7 +80,7 @@ impl AppRelease {
             ReleaseSource::Database => "its tables are in the database",
             ReleaseSource::NavauthToml => "[app] release in navauth.toml",
             ReleaseSource::ApiBaseUrl => "API_BASE_URL",
-            ReleaseSource::AppSource => "the app's source code beside .env",
+            ReleaseSource::AppSource => "the app's source code next to .env",
             ReleaseSource::Guide => {
                 "the setup guide's; set [app] release in navauth.toml if yours is another"
             }

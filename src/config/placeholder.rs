@@ -82,10 +82,10 @@ const BEGINNINGS: [&str; 33] = [
     "to-be-",
 ];
 
-const WORD: &str = "it is a word that stands for a value";
+const WORD: &str = "it is a placeholder word";
 const INSTRUCTION: &str = "it says what to put there";
 const MASKED: &str = "it is masked: the real characters are hidden";
-const CROSSED_OUT: &str = "it is filled up with x";
+const CROSSED_OUT: &str = "it is filled with x";
 const BRACKETED: &str = "it is a name in brackets, to be replaced by a value";
 const CUT_SHORT: &str = "it is cut short";
 
@@ -106,7 +106,7 @@ pub fn placeholder(value: &str) -> Option<&'static str> {
                 .zip("1234567890".bytes().cycle())
                 .all(|(is, counted)| is == counted)
         {
-            Some("it is 123456..., counted up")
+            Some("it is a sequence of digits, 123456...")
         } else {
             None
         }

@@ -83,7 +83,7 @@ impl Need {
         match self {
             Never => "never",
             Production => "in production",
-            OnSpaces => "on a HuggingFace Space, and wherever logins are to outlast a restart",
+            OnSpaces => "on a HuggingFace Space, and wherever sessions must survive a restart",
             WithProvider => "for sign-in with its provider",
         }
     }
@@ -137,9 +137,9 @@ pub static TABLE: [Variable; 25] = [
         "postgresql://user:password@ep-name-123456.us-east-2.aws.neon.tech/neondb?sslmode=require"),
     Variable::new("NEON_DATABASE_URL", Database, Url, "the database on Neon; wins over DATABASE_URL (releases from May 2026 on)",
         "postgresql://user:password@ep-name-123456.us-east-2.aws.neon.tech/neondb?sslmode=require"),
-    Variable::new("DATABASE_URL", Database, Url, "the database that holds the users", "postgresql://user:password@ep-name-123456.us-east-2.aws.neon.tech/neondb?sslmode=require")
+    Variable::new("DATABASE_URL", Database, Url, "the database with the users", "postgresql://user:password@ep-name-123456.us-east-2.aws.neon.tech/neondb?sslmode=require")
         .need(Production).default("sqlite:///./data/users.db"),
-    Variable::new("JWT_SECRET_KEY", Session, Secret, "the key that signs the sessions", "your_random_secret_key").need(OnSpaces),
+    Variable::new("JWT_SECRET_KEY", Session, Secret, "the session key, which signs the session tokens", "your_random_secret_key").need(OnSpaces),
     Variable::new("FRONTEND_URL", Site, Plain, "where people are sent after signing in", "http://localhost:5173").need(Production),
     Variable::new("API_BASE_URL", Site, Plain, "the address under which the providers reach the app", "https://www.communityone.com"),
     Variable::new("HF_SPACES", Site, Plain, "1 when the app runs on a HuggingFace Space", "1"),

@@ -37,10 +37,10 @@ pub struct OverHttps {
 impl OverHttps {
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
         let title = format!(
-            "Neon answers over HTTPS in {} ms: role, password and database are right",
+            "Neon accepts role, password and database over HTTPS ({} ms)",
             self.took_ms
         );
-        let detail = "where the ordinary connection fails all the same, something on the way blocks port 5432";
+        let detail = "if the normal connection still fails, something between here and Neon blocks port 5432";
         vec![Diagnostic::pass(codes::OVER_HTTPS_WORKS.id, title).observed(detail)]
     }
 }

@@ -145,7 +145,7 @@ impl Server {
 
     /// Creates or updates a user's row in one transaction, in two round trips.
     pub async fn store_login(&self, new_user: &NewUser, users: Users<'_>) -> Result<StoredLogin> {
-        let mut last = Error::bug("the login was never stored");
+        let mut last = Error::bug("the sign-in was never stored");
         for _ in 0..ATTEMPTS {
             let rows = match self.attempt(self.candidates(new_user, users)).await? {
                 Ok(rows) => rows,

@@ -57,7 +57,7 @@ pub(super) struct ExistingUser {
     pub oauth_id: Option<String>,
 }
 
-/// A profile, made to fit the table.
+/// A profile that fits the table.
 pub(super) struct NewUser {
     provider: String,
     oauth_id: String,
@@ -126,7 +126,7 @@ impl NewUser {
         let oauth_id = whole(
             &profile.oauth_id,
             limit("oauth_id"),
-            "the provider's id of the person",
+            "the user's id at the provider",
         )?;
         if oauth_id.is_empty() {
             return Err(Error::bug("a profile without the provider's id"));

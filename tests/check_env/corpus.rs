@@ -797,13 +797,13 @@ fn broken_setups_give_exactly_their_findings() {
     assert!(all.len() >= 100, "{}", all.len());
     let wrong: Vec<String> = all
         .into_iter()
-        .filter_map(|(base, environment, case)| judge(base, environment, case))
+        .filter_map(|(base, environment, case)| mismatch(base, environment, case))
         .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 /// The mismatch between expected and reported problems; None if they agree.
-fn judge(base: &str, environment: &str, Case(edits, expected): &Case) -> Option<String> {
+fn mismatch(base: &str, environment: &str, Case(edits, expected): &Case) -> Option<String> {
     let text = edited(base, edits);
     let folder = Folder::with_env(&text);
     let run = folder.run(["check-env", "--environment", environment, "--json"]);

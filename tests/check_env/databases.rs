@@ -51,7 +51,7 @@ fn ids(url: &str, environment: &str, status: &str) -> Vec<String> {
 fn checks_that_do_not_apply_do_not_pass() {
     let neon = "postgresql://owner:k7Jq2mZx@ep-calm-sea-a1b2c3d4.eu-central-1.aws.neon.tech/neondb?sslmode=require";
     let elsewhere = "postgresql://owner:k7Jq2mZx@db.example.net/app?sslmode=disable";
-    for (url, judged) in [
+    for (url, groups) in [
         ("", &[][..]),
         ("sqlite:///./data/users.db", &[&ANY[..], &FILE]),
         (
@@ -61,7 +61,7 @@ fn checks_that_do_not_apply_do_not_pass() {
         (elsewhere, &[&ANY, &SERVER]),
         (neon, &[&ANY, &SERVER, &NEON]),
     ] {
-        let mut expected: Vec<&str> = judged.concat();
+        let mut expected: Vec<&str> = groups.concat();
         expected.sort_unstable();
         assert_eq!(ids(url, "development", "pass"), expected, "{url}");
         assert_eq!(ids(url, "development", "skip"), [""; 0], "{url}");

@@ -52,12 +52,12 @@ fn commit(folder: &Folder, files: &[&str]) {
     git(folder.path(), &["commit", "--quiet", "--message", "change"]);
 }
 
-fn judge(folder: &Folder) -> Vec<String> {
+fn problems(folder: &Folder) -> Vec<String> {
     wrong(&folder.run(["check-env", "--json"]))
 }
 
 /// Runs the command of the first problem.
-fn mend(folder: &Folder) -> String {
+fn run_fix(folder: &Folder) -> String {
     let document = folder.run(["check-env", "--json"]).json();
     let command = document["findings"][0]["fix"]["command"]
         .as_str()
@@ -87,9 +87,9 @@ fn an_ignored_uncommitted_file_passes() {
 fn a_repository_without_commits_passes() {
     let folder = Folder::with_env(DEVELOPMENT);
     git(folder.path(), &["init", "--quiet"]);
-    assert_eq!(judge(&folder), ["warn git.env-not-ignored"]);
-    assert_eq!(mend(&folder), "echo .env >> .gitignore");
-    assert!(judge(&folder).is_empty());
+    assert_eq!(problems(&folder), ["warn git.env-not-ignored"]);
+    assert_eq!(run_fix(&folder), "echo .env >> .gitignore");
+    assert!(problems(&folder).is_empty());
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn a_state_folder_that_git_tracks_is_found_and_the_fix_works() {
     folder.write(".navauth/env-before-1", "JWT_SECRET_KEY=x\n");
     folder.write(".navauth.md", "no part of it\n");
     git(folder.path(), &["add", "--force", ".navauth.md"]);
-    assert!(!judge(&folder).contains(&"fail git.state-tracked".to_owned()));
+    assert!(!problems(&folder).contains(&"fail git.state-tracked".to_owned()));
     git(folder.path(), &["add", "--force", ".navauth"]);
     let run = folder.run(["check-env", "--json"]).code(1);
     assert_eq!(run.ids("fail"), ["git.state-tracked"]);
@@ -125,7 +125,7 @@ fn a_tracked_file_is_one_failure() {
     git(folder.path(), &["add", "--force", ".env"]);
     // Only staged: the next commit would contain it.
     assert_eq!(
-        judge(&folder),
+        problems(&folder),
         ["fail git.env-tracked", "skip git.env-not-ignored"]
     );
     commit(&folder, &[".env"]);
@@ -137,9 +137,9 @@ fn a_tracked_file_is_one_failure() {
             .contains(&"git.secret-in-history".to_owned())
     );
     // What is left after this fix: the secrets are still in the old commits.
-    assert!(mend(&folder).starts_with("git rm --cached .env"));
+    assert!(run_fix(&folder).starts_with("git rm --cached .env"));
     assert_eq!(
-        judge(&folder),
+        problems(&folder),
         ["fail git.secret-in-history", "skip git.env-in-history"]
     );
 }
@@ -180,7 +180,7 @@ fn reports_secrets_in_old_commits_by_variable() {
             ],
         ),
     );
-    assert_eq!(judge(&folder), ["warn git.env-in-history"]);
+    assert_eq!(problems(&folder), ["warn git.env-in-history"]);
 }
 
 /// A tracked file with a text in the middle, and the expected problem.
@@ -251,14 +251,14 @@ fn reports_secrets_in_tracked_files_by_line() {
 fn a_file_that_is_staged_or_changed_on_the_disk_counts_as_tracked() {
     let folder = repository();
     folder.write("notes", LEAKED);
-    assert!(judge(&folder).is_empty(), "git does not track it");
+    assert!(problems(&folder).is_empty(), "git does not track it");
     git(folder.path(), &["add", "notes"]);
     folder.write("notes", "nothing");
-    assert_eq!(judge(&folder)[0], "fail git.secret-tracked");
+    assert_eq!(problems(&folder)[0], "fail git.secret-tracked");
     git(folder.path(), &["add", "notes"]);
     commit(&folder, &["notes"]);
     folder.write("notes", LEAKED);
-    assert_eq!(judge(&folder)[0], "fail git.secret-tracked");
+    assert_eq!(problems(&folder)[0], "fail git.secret-tracked");
 }
 
 #[test]
@@ -288,10 +288,10 @@ fn common_words_are_not_searched_for() {
     );
     folder.write("README.md", "navigator, open-navigator\n");
     commit(&folder, &["README.md"]);
-    assert!(judge(&folder).is_empty());
+    assert!(problems(&folder).is_empty());
     // Together with the user, it is no longer a common word.
     folder.write("README.md", "postgresql://navigator:navigator@db/x\n");
-    assert_eq!(judge(&folder)[0], "fail git.secret-tracked");
+    assert_eq!(problems(&folder)[0], "fail git.secret-tracked");
 }
 
 #[test]
@@ -300,12 +300,12 @@ fn other_settings_files_are_kept_out_of_git_too() {
     for name in [".env.production", ".env.local", ".env.bak", "prod.env"] {
         let folder = repository();
         folder.write(name, format!("JWT_SECRET_KEY={KEY}\n"));
-        assert_eq!(judge(&folder), ["warn git.env-not-ignored"], "{name}");
+        assert_eq!(problems(&folder), ["warn git.env-not-ignored"], "{name}");
         commit(&folder, &[name]);
         let run = folder.run(["check-env", "--json"]).code(1).without(KEY);
         assert_eq!(run.ids("fail"), ["git.env-tracked"], "{name}");
         assert_eq!(run.json()["findings"][0]["source"]["file"], name);
-        assert!(mend(&folder).contains(name));
+        assert!(run_fix(&folder).contains(name));
         git(
             folder.path(),
             &["commit", "--quiet", "--message", "remove it"],
@@ -324,7 +324,7 @@ fn other_settings_files_are_kept_out_of_git_too() {
     folder.write(".env.production", format!("JWT_SECRET_KEY={KEY}\n"));
     folder.write("deploy.sh", format!("export JWT_SECRET_KEY={KEY}\n"));
     commit(&folder, &["deploy.sh"]);
-    assert_eq!(judge(&folder)[0], "fail git.secret-tracked");
+    assert_eq!(problems(&folder)[0], "fail git.secret-tracked");
     // A template with placeholders and public values may be tracked.
     let folder = repository();
     folder.write(".env.example", "JWT_SECRET_KEY=your_random_secret_key\n");
@@ -333,12 +333,12 @@ fn other_settings_files_are_kept_out_of_git_too() {
         folder.write(name, "VITE_API_URL=http://localhost:8000\n");
     }
     assert_eq!(
-        judge(&folder),
+        problems(&folder),
         ["warn git.env-not-ignored"],
         "secrets belong into .env.production"
     );
     commit(&folder, &[&[".env.example"], &public[..]].concat());
-    assert!(judge(&folder).is_empty());
+    assert!(problems(&folder).is_empty());
 }
 
 #[test]
@@ -350,7 +350,7 @@ fn doctor_adds_every_settings_file_to_gitignore() {
         "JWT_SECRET_KEY=0f3c2d0f9e8b705142f3e4d5c6b7a898\n",
     );
     let _ = folder.run(["doctor", "--fix", "--yes", "--offline", "--json"]);
-    assert!(!judge(&folder).contains(&"warn git.env-not-ignored".to_owned()));
+    assert!(!problems(&folder).contains(&"warn git.env-not-ignored".to_owned()));
     let ignored = folder.read(".gitignore");
     assert!(
         ignored.contains("/.env\n") && ignored.contains("/.env.production\n"),
@@ -421,7 +421,7 @@ fn a_commit_on_a_branch_that_was_merged_and_deleted_is_found() {
     git(folder.path(), &["merge", "--quiet", "--no-edit", "side"]);
     git(folder.path(), &["branch", "--quiet", "-D", "side"]);
     assert_eq!(
-        judge(&folder),
+        problems(&folder),
         ["fail git.secret-in-history", "skip git.env-in-history"]
     );
 }
@@ -435,7 +435,7 @@ fn a_stash_is_history_too() {
     );
     folder.write(".env", DEVELOPMENT);
     assert_eq!(
-        judge(&folder),
+        problems(&folder),
         ["fail git.secret-in-history", "skip git.env-in-history"]
     );
 }
@@ -551,7 +551,7 @@ fn uses_the_files_repository_inside_a_git_hook() {
         .variable("GIT_INDEX_FILE", "/nowhere/index");
     git(folder.path(), &["add", "--force", ".env"]);
     assert_eq!(
-        judge(&folder),
+        problems(&folder),
         ["fail git.env-tracked", "skip git.env-not-ignored"]
     );
 }

@@ -268,7 +268,7 @@ fn fixes_are_confirmed_rehearsed_and_atomic() {
 
 #[test]
 fn compares_sqlite_too() {
-    let mended = |damage: &str, id: &str, adds: bool| {
+    let fixed = |damage: &str, id: &str, adds: bool| {
         let folder = Folder::new();
         let _ = folder.run(["init-db"]).code(0);
         let _ = folder.run(["init-db", "--check"]).code(0);
@@ -288,19 +288,19 @@ fn compares_sqlite_too() {
             .run(["init-db", "--check"])
             .code(if adds { 0 } else { 1 });
     };
-    mended("drop index ix_users_email", "database.unique-missing", true);
-    mended(
+    fixed("drop index ix_users_email", "database.unique-missing", true);
+    fixed(
         "alter table users drop column preferences",
         "database.column-missing",
         true,
     );
-    mended("drop table users", "database.table-missing", true);
-    mended(
+    fixed("drop table users", "database.table-missing", true);
+    fixed(
         "drop table users; create view users as select 1 as id",
         "database.not-a-table",
         false,
     );
-    mended(
+    fixed(
         "alter table users add column shoe int not null default 1; alter table users drop column full_name; alter table users add column full_name blob",
         "database.column-type",
         false,

@@ -362,7 +362,7 @@ fn an_empty_database_gets_the_tables_of_the_release_that_the_settings_are_for() 
         &|folder| source(folder, "user", "/api", 8001),
         &august,
         "app-source",
-        "2026-08 (the app's source code beside .env)",
+        "2026-08 (the app's source code next to .env)",
     );
 }
 

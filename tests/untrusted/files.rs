@@ -232,14 +232,14 @@ fn a_writer_that_is_killed_leaves_nothing_for_git() {
         );
     }
     let folder = repository();
-    let begun = Instant::now();
+    let started = Instant::now();
     let _ = folder.run(WRITE.iter().copied()).code(0);
-    let whole = begun.elapsed();
+    let whole = started.elapsed();
     const MOMENTS: u32 = 60;
     for moment in 0..MOMENTS {
         let mut child = folder.command(WRITE.iter().copied()).spawn().unwrap();
-        let begun = Instant::now();
-        while begun.elapsed() < whole * moment / MOMENTS && child.try_wait().unwrap().is_none() {
+        let started = Instant::now();
+        while started.elapsed() < whole * moment / MOMENTS && child.try_wait().unwrap().is_none() {
             std::hint::spin_loop();
         }
         let _ = child.kill();
@@ -447,10 +447,10 @@ fn reports_pipes_and_devices_without_blocking() {
                         .success()
                 );
             }
-            let begun = Instant::now();
+            let started = Instant::now();
             let run = in_shell(&folder, "exec timeout 20", arguments);
             let what = format!("{name}, device {device}: {run:?}");
-            assert!(begun.elapsed() < Duration::from_secs(20), "{what}");
+            assert!(started.elapsed() < Duration::from_secs(20), "{what}");
             let shown = format!("{run:?}");
             assert!(
                 shown.contains(id)

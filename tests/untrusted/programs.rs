@@ -37,11 +37,11 @@ fn spy(folder: &Folder, name: &str) {
     set_mode(&path, 0o755);
 }
 
-fn told(folder: &Folder) -> String {
+fn logged_environment(folder: &Folder) -> String {
     wait_for(|| folder.path().join("home/told").exists());
-    let told = folder.read("home/told");
+    let environment = folder.read("home/told");
     std::fs::remove_file(folder.path().join("home/told")).unwrap();
-    told
+    environment
 }
 
 #[test]
@@ -61,10 +61,14 @@ fn git_and_gh_get_no_secrets() {
             folder.path().join("home/told").exists(),
             "{program}: {run:?}"
         );
-        let told = told(&folder);
-        assert!(!told.contains(CANARY), "{program}: {told}");
-        assert!(told.contains("HOME="), "{program}: {told}");
-        assert_eq!(told.contains("the-login-of-gh"), program == "gh", "{told}");
+        let environment = logged_environment(&folder);
+        assert!(!environment.contains(CANARY), "{program}: {environment}");
+        assert!(environment.contains("HOME="), "{program}: {environment}");
+        assert_eq!(
+            environment.contains("the-login-of-gh"),
+            program == "gh",
+            "{environment}"
+        );
     }
 }
 
@@ -80,9 +84,9 @@ fn a_browser_gets_no_secrets() {
         .command(["test-login", "github", "--no-save", "--timeout", "100ms"])
         .spawn()
         .unwrap();
-    let told = told(&folder);
-    assert!(!told.contains(CANARY), "{told}");
-    assert!(told.contains("DISPLAY=:7"), "{told}");
+    let environment = logged_environment(&folder);
+    assert!(!environment.contains(CANARY), "{environment}");
+    assert!(environment.contains("DISPLAY=:7"), "{environment}");
     let _ = crate::support::finish(login);
 }
 

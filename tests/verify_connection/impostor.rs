@@ -67,7 +67,7 @@ fn rejects_a_certificate_without_its_key() {
             assert_eq!(
                 (named, came.is_empty()),
                 (code == 5, code == 4),
-                "{version:?}: who proves nothing is told nothing"
+                "{version:?}: the client sends nothing to an unauthenticated server"
             );
         }
     }

@@ -50,7 +50,7 @@ pub fn check_url(url: &PostgresUrl) -> Vec<Diagnostic> {
 pub fn check_file(file: &File, found: &Introspected) -> Vec<Diagnostic> {
     let mut findings = vec![Diagnostic::pass(
         codes::CONNECTION.id,
-        "the file is a SQLite database and can be read",
+        "the file is a readable SQLite database",
     )];
     match file.writable {
         Some(true) => {}
@@ -119,7 +119,7 @@ fn encryption(server: &Server, url: &PostgresUrl) -> Diagnostic {
         if !connection.public {
             return Diagnostic::pass(
                 codes::ENCRYPTION.id,
-                "the connection is without TLS, and does not leave this machine or its private network",
+                "the connection has no TLS, but stays on this machine or its private network",
             );
         }
         return diagnostic!(codes::PLAINTEXT, host = connection.host);
@@ -128,7 +128,7 @@ fn encryption(server: &Server, url: &PostgresUrl) -> Diagnostic {
         "full" => Diagnostic::pass(
             codes::ENCRYPTION.id,
             format!(
-                "{}, and the server proved that it is {}",
+                "{}; the certificate is verified for {}",
                 tls.version, connection.host
             ),
         ),
@@ -149,7 +149,7 @@ fn encryption(server: &Server, url: &PostgresUrl) -> Diagnostic {
             Diagnostic::pass(
                 codes::ENCRYPTION.id,
                 format!(
-                    "{}, and the server proved itself by channel binding",
+                    "{}; the server is authenticated by channel binding",
                     tls.version
                 ),
             )
@@ -237,7 +237,7 @@ fn tables(found: &Introspected, engine: Engine) -> Vec<Diagnostic> {
     }
     if differences.is_empty() {
         let title = format!(
-            "{} and {} are there and match (release {})",
+            "{} and {} match release {}",
             release.users.name, release.states.name, release.name
         );
         return vec![Diagnostic::pass(codes::TABLES.id, title)];

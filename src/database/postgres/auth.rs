@@ -58,7 +58,7 @@ impl Method {
             Self::Md5 => "MD5 password",
             Self::Scram => "SCRAM-SHA-256",
             Self::ScramPlus => "SCRAM-SHA-256-PLUS",
-            Self::Other => "a way that navauth does not speak",
+            Self::Other => "a method that navauth does not support",
         }
     }
 }
