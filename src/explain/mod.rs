@@ -178,7 +178,7 @@ pub fn page() -> String {
         ..
     } in all()
     {
-        page += &format!("\n## {title}\n\n| finding | what it says |\n|---|---|\n");
+        page += &format!("\n## {title}\n\n| ID | message |\n|---|---|\n");
         for Explanation { id, title, .. } in explanations {
             page += &format!("| {id} | {title} |\n");
         }
@@ -191,9 +191,9 @@ pub fn facts_page() -> String {
     tables::facts_page()
 }
 
-const HEAD: &str = "# Findings\n\nEverything that navauth can find. `navauth explain ID` says what it means, how to see it again and what to \
-                    do; `navauth explain` takes a group, a pattern such as `*.redirect-uri`, and what a provider or a database itself \
-                    says, too.\n\nThis page is made from the catalog in `src/diagnostics/catalog`.\n";
+const HEAD: &str = "# Problems\n\nAll problems that navauth reports. `navauth explain ID` says what a problem means, how to reproduce it \
+                    and how to fix it; `navauth explain` also accepts a group, a pattern such as `*.redirect-uri`, or a message of a \
+                    provider or a database.\n\nGenerated from the catalog in `src/diagnostics/catalog`.\n";
 
 #[cfg(test)]
 mod tests {
