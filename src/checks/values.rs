@@ -224,7 +224,7 @@ fn control_character(context: &CheckContext<'_>, name: &str, value: &str) -> Opt
     let character = value
         .trim_matches(is_invisible)
         .chars()
-        .find(|character| character.is_control() && !matches!(character, '\n' | '\r'))?;
+        .find(|character| character.is_control() && !matches!(character, '\n' | '\r' | '\t'))?;
     let code = format!("U+{:04X}", u32::from(character));
     let mut diagnostic = diagnostic!(env::CONTROL_CHARACTER, name = name, character = code);
     if character == '\u{1b}' {

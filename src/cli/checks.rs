@@ -100,7 +100,7 @@ impl Answer for Listed {
             }
         }
         ui.result(format!(
-            "{}; where two words stand, in development and in production",
+            "{}; warn/fail: a warning in development, a failure in production",
             pluralize(self.checks.len(), "check")
         ))
     }
