@@ -84,7 +84,7 @@ pub fn compare(found: &Introspected, release: &Release, engine: Engine) -> Vec<D
     let (renamed, missing): (Vec<&Table>, Vec<&Table>) = missing.into_iter().partition(|table| {
         table.name == release.users.name && found.users_of_another(release).is_some()
     });
-    let mut differences: Vec<Difference> = tables_hidden(found, &hidden)
+    let mut differences: Vec<Difference> = tables_hidden(found, release, &hidden)
         .into_iter()
         .chain(
             (!renamed.is_empty())
@@ -170,6 +170,11 @@ fn foreign(found: &Introspected, wanted: &Table, release: &Release) -> Option<Di
             table = wanted.name,
             columns = format!("{}{more}", columns.join(", "))
         )
+    };
+    let diagnostic = if release.reads_public_only() {
+        diagnostic.help(codes::ANOTHER_DATABASE_ONLY)
+    } else {
+        diagnostic
     };
     Some(Difference {
         diagnostic,
@@ -330,19 +335,32 @@ fn tables_missing(tables: &[&Table], engine: Engine) -> Option<Difference> {
     })
 }
 
-fn tables_hidden(found: &Introspected, tables: &[&Table]) -> Option<Difference> {
-    let schema = identifier(&found.hidden(tables.first()?)?.schema);
-    let (role, database) = (identifier(&found.role), identifier(&found.database));
-    let sql =
-        format!("ALTER ROLE {role} IN DATABASE {database} SET search_path = {schema}, public;");
+fn tables_hidden(found: &Introspected, release: &Release, tables: &[&Table]) -> Option<Difference> {
+    let schema = &found.hidden(tables.first()?)?.schema;
     let diagnostic = diagnostic!(
         codes::TABLES_HIDDEN,
         tables = names(tables)?,
-        schema = schema
+        schema = identifier(schema)
     );
-    let diagnostic = diagnostic.command(&sql);
+    let (diagnostic, sql) = if release.reads_public_only() && schema != "public" {
+        let moves = tables.iter().filter_map(|table| {
+            let schema = identifier(&found.hidden(table)?.schema);
+            let name = identifier(table.name);
+            Some(format!("ALTER TABLE {schema}.{name} SET SCHEMA public;"))
+        });
+        let sql = moves.collect::<Vec<_>>().join("\n");
+        (diagnostic.help(codes::MOVE_TO_PUBLIC), sql)
+    } else {
+        let (role, database) = (identifier(&found.role), identifier(&found.database));
+        let schema = identifier(schema);
+        let path = format!("SET search_path = {schema}, public;");
+        (
+            diagnostic,
+            format!("ALTER ROLE {role} IN DATABASE {database} {path}"),
+        )
+    };
     Some(Difference {
-        diagnostic,
+        diagnostic: diagnostic.command(sql.replace('\n', " ")),
         repair: Repair::changing(sql),
     })
 }

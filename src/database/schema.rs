@@ -268,6 +268,11 @@ impl Release {
         &RELEASES[0]
     }
 
+    /// Whether the app sets the search path of its connections to the schema public.
+    pub fn reads_public_only(&self) -> bool {
+        self.name == "2026-08"
+    }
+
     /// The release that the settings are for, if they show it.
     pub fn of(settings: &Settings) -> Option<&'static Self> {
         let release = settings.app_release();

@@ -218,6 +218,38 @@ fn init_db_reports_differences_without_changing_them() {
 }
 
 #[test]
+fn a_release_that_sets_the_search_path_needs_its_tables_in_public() {
+    let database = Cluster::shared().database();
+    database.load(&schema("2026-08.sql"));
+    let folder = on(&database);
+    folder.write("navauth.toml", "[app]\nrelease = \"2026-08\"\n");
+    database.load(
+        "create schema elsewhere; alter table \"user\" set schema elsewhere; alter table contact_oauth_state set schema elsewhere",
+    );
+    database.psql(&format!(
+        "grant create on schema public to {}",
+        database.role
+    ));
+    let run = folder.run(["init-db", "--check", "--json"]).code(1);
+    assert_eq!(run.ids("fail"), ["database.tables-hidden"]);
+    let run = run.without("ALTER ROLE").out("SET SCHEMA public");
+    let document = run.json();
+    let findings = document["findings"].as_array().unwrap();
+    let command = findings
+        .iter()
+        .find_map(|finding| finding["fix"]["command"].as_str());
+    database.load(command.unwrap());
+    let _ = folder.run(["init-db", "--check"]).code(0);
+    // Another program's table: the role's search path does not help either.
+    database.load(
+        "drop table \"user\" cascade; create table \"user\" (id uuid primary key, name text)",
+    );
+    let run = folder.run(["init-db", "--check", "--json"]).code(1);
+    assert_eq!(run.ids("fail"), ["database.table-foreign"]);
+    let _ = run.without("ALTER ROLE").out("use another database");
+}
+
+#[test]
 fn fixes_are_confirmed_rehearsed_and_atomic() {
     let (database, folder) = ready();
     database.load("drop index ix_users_username; alter table users drop column preferences");

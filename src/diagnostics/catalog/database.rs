@@ -67,6 +67,11 @@ const ANOTHER_DATABASE: Help = Help::text(
     "use another database for the app, or another schema (PostgreSQL: ALTER ROLE … SET search_path); do not rename or drop the other \
      program's table",
 );
+pub const SQLITE_DRIVER_REFUSES: &str = "the app's SQLite driver refuses it";
+/// For a release that sets the search path itself.
+pub const ANOTHER_DATABASE_ONLY: &str = "use another database for the app, because this release reads the schema public whatever the role's \
+     search path; do not rename or drop the other program's table";
+pub const MOVE_TO_PUBLIC: &str = "move the tables to the schema public: this release of the app reads that one, whatever the role's search path";
 /// For a release that is older than the tables.
 pub const USE_NEWER_RELEASE: &str =
     "run the release of the app that uses {found}; for its tables, omit --schema";
