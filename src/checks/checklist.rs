@@ -8,8 +8,9 @@ use super::context::{CheckContext, Environment, quoted};
 use super::filter::CheckFilter;
 use super::registry::{check, registry};
 use crate::database::Target;
+use crate::database::url::variable_in_use;
 use crate::diagnostics::SkipReason;
-use crate::diagnostics::catalog::{database, frontend, git, live, login, neon, online, space};
+use crate::diagnostics::catalog::{database, env, frontend, git, live, login, neon, online, space};
 use crate::diagnostics::{Diagnostic, Fix, Status};
 use crate::output::{Item, Outcome};
 
@@ -531,12 +532,14 @@ fn absent_subject(
         fix,
     };
     if context.environment == Environment::Production {
-        let wrong_database = match context.databases.first().map(|database| &database.target) {
-            None => Some("DATABASE_URL is not set".to_owned()),
+        let wrong_database = match context.database_in_use().map(|database| &database.target) {
+            None => Some(match variable_in_use(context.settings) {
+                Some(name) => format!("{name} is empty"),
+                None => "DATABASE_URL is not set".to_owned(),
+            }),
             Some(Ok(Target::Sqlite(_))) => {
                 let name = context
-                    .databases
-                    .first()
+                    .database_in_use()
                     .map_or("", |database| database.name);
                 Some(format!("{name} is a SQLite file"))
             }
@@ -545,6 +548,8 @@ fn absent_subject(
         };
         if let Some(reason) = wrong_database {
             let fix = [
+                env::EMPTY_DATABASE_URL.id,
+                env::HIDDEN_BY_EMPTY.id,
                 database::MISSING.id,
                 database::NOT_POSTGRESQL.id,
                 database::DEVELOPMENT_IN_PRODUCTION.id,

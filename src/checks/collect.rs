@@ -15,7 +15,7 @@ use crate::config::git::{self, Tracking, Unknown};
 use crate::database::Target;
 use crate::database::inspect::{self, check_file, check_server, check_url, settle_release};
 use crate::database::postgres::{self, Trace};
-use crate::database::url::{PostgresUrl, choose};
+use crate::database::url::{PostgresUrl, choose, variable_in_use};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::Result;
 use crate::http::Client;
@@ -140,10 +140,7 @@ async fn examine(
     limit: Duration,
 ) -> Option<Timed<Examined>> {
     context.everything().ok()?;
-    let variable = context
-        .databases
-        .first()
-        .map_or("DATABASE_URL", |database| database.name);
+    let variable = variable_in_use(context.settings).unwrap_or("DATABASE_URL");
     let Timed {
         value: (outcome, of_url),
         took,

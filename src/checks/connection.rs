@@ -14,6 +14,9 @@ const CONNECTION: &str = database::CONNECTION.id;
 
 /// The checks that a URL must pass before navauth connects.
 const READABLE: &[&str] = &[
+    env::REFERENCE_EMPTY.id,
+    env::HIDDEN_BY_EMPTY.id,
+    env::EMPTY_DATABASE_URL.id,
     env::PLACEHOLDER.id,
     database::URL_UNREADABLE.id,
     database::KIND_UNKNOWN.id,

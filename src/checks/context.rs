@@ -9,7 +9,7 @@ use crate::config::settings::{Origin, Settings};
 use crate::config::variables::{self, Stage};
 use crate::config::{EnvFile, is_secret, session_key};
 use crate::database::Target;
-use crate::database::url::VARIABLES;
+use crate::database::url::{VARIABLES, variable_in_use};
 use crate::diagnostics::Result;
 use crate::diagnostics::Severity;
 use crate::diagnostics::catalog::{credential, env, frontend, jwt};
@@ -103,7 +103,7 @@ pub struct CheckContext<'run> {
     pub environment: Environment,
     /// The providers to check.
     pub providers: Vec<Provider>,
-    /// The database URLs that are set; the app uses the first.
+    /// The database URLs that are set and not empty, in the order of the variables.
     pub databases: Vec<NamedUrl<'run>>,
     /// Whether only providers are checked.
     only_providers: bool,
@@ -115,6 +115,12 @@ pub struct CheckContext<'run> {
 }
 
 impl<'run> CheckContext<'run> {
+    /// The database URL that the app uses; None where there is none, and where the variable that wins is empty.
+    pub fn database_in_use(&self) -> Option<&NamedUrl<'run>> {
+        let name = variable_in_use(self.settings)?;
+        self.databases.iter().find(|database| database.name == name)
+    }
+
     /// Fails with exit 2 on an unknown provider, with exit 3 if navauth.toml describes one that cannot work.
     pub fn new(
         settings: &'run Settings,

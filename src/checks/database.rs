@@ -395,7 +395,7 @@ fn name_not_read(context: &CheckContext<'_>) -> CheckResult {
 fn started_without_env(context: &CheckContext<'_>) -> CheckResult {
     context.everything()?;
     let file = context.file()?;
-    let named = context.databases.first().ok_or(SkipReason::NotApplicable)?;
+    let named = context.database_in_use().ok_or(SkipReason::NotApplicable)?;
     let in_file = context
         .settings
         .get(named.name)
@@ -426,7 +426,7 @@ fn missing(context: &CheckContext<'_>) -> CheckResult {
 fn development_in_production(context: &CheckContext<'_>) -> CheckResult {
     const NAME: &str = "NEON_DATABASE_URL_DEV";
     context.everything()?;
-    context.databases.first().ok_or(SkipReason::NotApplicable)?;
+    context.database_in_use().ok_or(SkipReason::NotApplicable)?;
     if context.value(NAME).is_none() {
         return Ok(Vec::new());
     }
@@ -437,7 +437,7 @@ fn development_in_production(context: &CheckContext<'_>) -> CheckResult {
 fn not_postgresql(context: &CheckContext<'_>) -> CheckResult {
     context.everything()?;
     let NamedUrl { name, target, .. } =
-        context.databases.first().ok_or(SkipReason::NotApplicable)?;
+        context.database_in_use().ok_or(SkipReason::NotApplicable)?;
     if !matches!(target, Ok(Target::Sqlite(_))) {
         return Ok(Vec::new());
     }

@@ -7,7 +7,7 @@ use crate::config::dotenv::parser::{Binding, Entry, Quote};
 use crate::config::foreign_syntax::{self, ForeignReference};
 use crate::config::settings::{Origin, Setting};
 use crate::config::{EnvFile, placeholder, session_key, variables};
-use crate::database::url::VARIABLES;
+use crate::database::url;
 use crate::diagnostic;
 use crate::diagnostics::catalog::{env, file};
 use crate::text;
@@ -465,29 +465,14 @@ fn variable_name(name: &str, value: &str) -> Option<&'static str> {
 fn hidden_by_empty(context: &CheckContext<'_>) -> CheckResult {
     let mut problems = Vec::new();
     for name in context.variables() {
-        let Some(setting) = context
-            .settings
-            .get(name)
-            .filter(|setting| setting.origin == Origin::Process && setting.value.is_empty())
+        let setting = context.settings.get(name);
+        let Some(diagnostic) = setting.and_then(|setting| url::hidden_by_empty(name, setting))
         else {
             continue;
         };
-        let hidden = setting
-            .overridden
-            .iter()
-            .find(|shadow| !shadow.value.is_empty());
-        let Some(Origin::EnvFile { path, line }) = hidden.map(|hidden| &hidden.origin) else {
-            continue;
-        };
-        let diagnostic = diagnostic!(
-            env::HIDDEN_BY_EMPTY,
-            name = name,
-            line = line,
-            file = path.display()
-        );
-        let problem =
-            Violation::of(name, diagnostic).at(hidden.and_then(|hidden| hidden.origin.source()));
-        problems.push(if database_in_use(context) == Some(name) {
+        let place = diagnostic.source.clone();
+        let problem = Violation::of(name, diagnostic).at(place);
+        problems.push(if url::variable_in_use(context.settings) == Some(name) {
             problem.reason(env::DOES_NOT_START)
         } else {
             problem
@@ -496,16 +481,9 @@ fn hidden_by_empty(context: &CheckContext<'_>) -> CheckResult {
     Ok(problems)
 }
 
-/// The variable from which the app takes the database URL: the first that exists.
-fn database_in_use(context: &CheckContext<'_>) -> Option<&'static str> {
-    VARIABLES
-        .into_iter()
-        .find(|name| context.settings.get(name).is_some())
-}
-
 fn empty_database_url(context: &CheckContext<'_>) -> CheckResult {
     context.everything()?;
-    let name = database_in_use(context).filter(|name| context.value(name).is_none());
+    let name = url::variable_in_use(context.settings).filter(|name| context.value(name).is_none());
     let problem = name.map(|name| {
         let problem = context.diagnose(name, diagnostic!(env::EMPTY_DATABASE_URL, name = name));
         unset(context, name, problem)

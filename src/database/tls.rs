@@ -7,6 +7,8 @@ mod verifier;
 use std::path::Path;
 use std::sync::Arc;
 
+use std::net::{IpAddr, Ipv4Addr};
+
 use rustls::client::{ClientConfig, Resumption};
 use rustls::crypto::ring;
 use rustls::pki_types::pem::PemObject;
@@ -97,6 +99,22 @@ pub enum Failure {
     Tls(rustls::Error, Option<Box<Certificate>>),
 }
 
+/// The name or IP address of a host; a short IPv4 address such as `127.1` is read as `inet_aton` does, which libpq uses.
+fn server_name(host: &str) -> Option<ServerName<'static>> {
+    let short = || {
+        let mut parts = host.split('.').map(|part| part.parse::<u32>().ok());
+        let (first, second, rest) = (parts.next()??, parts.next()??, parts.next());
+        let last = match (rest, parts.next()) {
+            (None, _) if second < 1 << 24 => second,
+            (Some(third), None) if second < 256 => third.filter(|&it| it < 1 << 16)? | second << 16,
+            _ => return None,
+        };
+        let address = (first < 256).then(|| Ipv4Addr::from(first << 24 | last))?;
+        Some(ServerName::from(IpAddr::from(address)))
+    };
+    ServerName::try_from(host.to_owned()).ok().or_else(short)
+}
+
 /// Negotiates TLS over an open stream.
 pub async fn handshake<S>(
     stream: S,
@@ -108,7 +126,7 @@ where
 {
     let verifier = Arc::new(verifier(&policy.verification)?);
     let config = configuration(policy, verifier.clone())?;
-    let Ok(name) = ServerName::try_from(host.to_owned()) else {
+    let Some(name) = server_name(host) else {
         return Err(Error::settings(diagnostic!(
             codes::HOST_MALFORMED,
             host = host

@@ -21,7 +21,7 @@ use crate::diagnostics::Result;
 use crate::neon::host::NeonHost;
 use crate::secret::Secret;
 
-pub use choice::{Chosen, DEFAULT_SQLITE, VARIABLES, choose};
+pub use choice::{Chosen, DEFAULT_SQLITE, VARIABLES, choose, hidden_by_empty, variable_in_use};
 pub use escape::escaped;
 pub use libpq_defaults::LibpqDefaults;
 pub use parameters::{Address, AuthMethods, ChannelBinding, SslMode, TlsVersions};
@@ -175,7 +175,10 @@ impl<'url> Parts<'url> {
         if self.host.is_some() || self.user.is_some() || self.port.is_some() {
             return Err(refusal::sqlite_host(name));
         }
+        let parameters = self.check_sqlite_parameters(name)?;
         match self.database.unwrap_or_default() {
+            // The parameters then become part of the file's name.
+            _ if parameters.name_the_file => Err(refusal::sqlite_file_uri(name)),
             "" | ":memory:" => Err(refusal::sqlite_memory(name)),
             path if path.starts_with("file:") => Err(refusal::sqlite_file_uri(name)),
             path if path == "~" || path.starts_with("~/") => Err(refusal::sqlite_tilde(name)),
@@ -183,18 +186,60 @@ impl<'url> Parts<'url> {
         }
     }
 
+    /// Refuses parameters of a SQLite URL on which Python's driver fails. It ignores those that it does not know.
+    fn check_sqlite_parameters(&self, name: &str) -> Result<SqliteParameters> {
+        let pairs: Vec<(String, String)> = form_pairs(self.query.unwrap_or_default()).collect();
+        let (mut is_uri, mut others) = (false, false);
+        for (place, (key, value)) in pairs.iter().enumerate() {
+            let is_repeated = pairs[..place].iter().any(|(other, _)| other == key);
+            let (is_valid, expected) = match key.as_str() {
+                "timeout" => (
+                    is_python_float(value) && !is_repeated,
+                    "a number of seconds, once",
+                ),
+                "detect_types" | "cached_statements" => (
+                    parameters::python_integer(value).is_some() && !is_repeated,
+                    "a whole number, once",
+                ),
+                "isolation_level" => (!is_repeated, "one value"),
+                "uri" | "check_same_thread" => {
+                    let word = value.trim().to_ascii_lowercase();
+                    let is_true = ["true", "yes", "on", "y", "t", "1"].contains(&word.as_str());
+                    is_uri |= key == "uri" && is_true;
+                    let is_false = ["false", "no", "off", "n", "f", "0"].contains(&word.as_str());
+                    (is_true || is_false || is_repeated, "true or false")
+                }
+                _ => {
+                    others = true;
+                    continue;
+                }
+            };
+            if !is_valid {
+                return Err(refusal::sqlite_parameter(name, key, expected));
+            }
+        }
+        Ok(SqliteParameters {
+            name_the_file: is_uri && others,
+        })
+    }
+
     fn postgres(&self, name: &str, driver: Option<&str>) -> Result<PostgresUrl> {
         if self.has_stray_at() {
             return Err(refusal::unescaped(name, self));
         }
+        let pairs: Vec<(String, String)> = form_pairs(self.query.unwrap_or_default()).collect();
         let port = match self.port {
             None => None,
-            Some(text) => Some(
-                text.parse()
-                    .map_err(|_| refusal::wrong_port(name, text.is_empty()))?,
-            ),
+            Some(text) => {
+                let number = parameters::python_integer(text)
+                    .ok_or_else(|| refusal::wrong_port(name, text.is_empty()))?;
+                let is_overridden = pairs.iter().any(|(key, _)| key == "port");
+                match u16::try_from(number) {
+                    Err(_) if is_overridden => None,
+                    port => Some(port.map_err(|_| refusal::wrong_port(name, false))?),
+                }
+            }
         };
-        let pairs = form_pairs(self.query.unwrap_or_default());
         let mut url = PostgresUrl {
             driver: driver.map(str::to_owned),
             user: self.user.map(decode),
@@ -233,6 +278,18 @@ impl<'url> Parts<'url> {
                 .into_iter()
                 .any(holds)
     }
+}
+
+/// What the parameters of a SQLite URL ask for.
+struct SqliteParameters {
+    name_the_file: bool,
+}
+
+/// Whether Python's `float` reads a text.
+fn is_python_float(text: &str) -> bool {
+    let text = text.trim();
+    let well_placed = !text.starts_with('_') && !text.ends_with('_') && !text.contains("__");
+    well_placed && text.replace('_', "").parse::<f64>().is_ok()
 }
 
 /// Splits off `user[:password]@`, if present. A user contains neither `:` nor `/`; a password ends at the first `@`.

@@ -1,11 +1,16 @@
-//! Chooses the app's database: the first variable that is set.
+//! Which database the app uses: that of the first variable that exists.
+//!
+//! Owns the order of the variables, what an empty one means, and the app's default.
 
 use super::Target;
 use super::parameters::{Address, DEFAULT_PORT};
+use crate::config::app_release::ReleaseSource;
 use crate::config::borrowed;
-use crate::config::settings::{Origin, Settings};
-use crate::diagnostics::Result;
+use crate::config::settings::{Origin, Setting, Settings};
+use crate::diagnostics::catalog::env as codes;
+use crate::diagnostics::{Diagnostic, Error, Result};
 use crate::process::Process;
+use crate::{diagnostic, text};
 
 /// The variables for the database; the first one that is set wins.
 pub const VARIABLES: [&str; 3] = ["NEON_DATABASE_URL_DEV", "NEON_DATABASE_URL", "DATABASE_URL"];
@@ -57,13 +62,36 @@ impl Chosen {
     }
 }
 
-/// Finds the database as the app does. A variable with an empty value counts as not set.
+/// The variables that the app reads. April's release, where it is known to be that, reads DATABASE_URL only.
+fn variables_read(settings: &Settings) -> &'static [&'static str] {
+    let release = settings.app_release();
+    let is_known = matches!(
+        release.source,
+        ReleaseSource::NavauthToml | ReleaseSource::AppSource
+    );
+    if is_known && release.name == "2026-04" {
+        &VARIABLES[2..]
+    } else {
+        &VARIABLES
+    }
+}
+
+/// The variable from which the app takes the database: the first that exists, even if it is empty.
+pub fn variable_in_use(settings: &Settings) -> Option<&'static str> {
+    variables_read(settings)
+        .iter()
+        .copied()
+        .find(|name| settings.get(name).is_some())
+}
+
+/// Finds the database as the app does.
 ///
-/// Exit 3 if the URL that wins is invalid (see [`Target::parse`]); the message says where it was set.
+/// Fails (exit 3) where the variable that wins is empty, as the app then does not start, and where its URL cannot be used, as
+/// [`Target::parse`] says. The diagnostic has the place where the variable was set.
 pub fn choose(settings: &Settings) -> Result<Chosen> {
-    let mut set = VARIABLES
-        .into_iter()
-        .filter_map(|name| Some((name, settings.get_non_empty(name)?)));
+    let mut set = variables_read(settings)
+        .iter()
+        .filter_map(|&name| Some((name, settings.get(name)?)));
     let Some((name, setting)) = set.next() else {
         return Ok(Chosen {
             target: Target::Sqlite(DEFAULT_SQLITE.into()),
@@ -72,6 +100,9 @@ pub fn choose(settings: &Settings) -> Result<Chosen> {
             shadowed: Vec::new(),
         });
     };
+    if setting.value.is_empty() {
+        return Err(Error::settings(empty(name, setting)));
+    }
     let target = Target::of(settings, name, setting.value.expose()).map_err(|mut error| {
         error.finding.source = setting.origin.source();
         error
@@ -80,6 +111,45 @@ pub fn choose(settings: &Settings) -> Result<Chosen> {
         target,
         variable: Some(name),
         origin: setting.origin.clone(),
-        shadowed: set.map(|(name, _)| name).collect(),
+        shadowed: set
+            .filter(|(_, other)| !other.value.is_empty())
+            .map(|(name, _)| name)
+            .collect(),
     })
+}
+
+fn empty(name: &str, setting: &Setting) -> Diagnostic {
+    if let Some(hidden) = hidden_by_empty(name, setting) {
+        return hidden.reason(codes::DOES_NOT_START);
+    }
+    let mut diagnostic = diagnostic!(codes::EMPTY_DATABASE_URL, name = name);
+    diagnostic.source = setting.origin.source();
+    if setting.origin == Origin::Process {
+        diagnostic = diagnostic
+            .help(codes::REMOVE_FROM_ENVIRONMENT)
+            .command(text!(codes::UNSET_COMMAND, name = name));
+    }
+    diagnostic
+}
+
+/// An empty variable of the process environment that hides a value of the `.env` file; None where it is not that.
+pub fn hidden_by_empty(name: &str, setting: &Setting) -> Option<Diagnostic> {
+    if setting.origin != Origin::Process || !setting.value.is_empty() {
+        return None;
+    }
+    let hidden = setting
+        .overridden
+        .iter()
+        .find(|shadow| !shadow.value.is_empty())?;
+    let Origin::EnvFile { path, line } = &hidden.origin else {
+        return None;
+    };
+    let mut diagnostic = diagnostic!(
+        codes::HIDDEN_BY_EMPTY,
+        name = name,
+        line = line,
+        file = path.display()
+    );
+    diagnostic.source = hidden.origin.source();
+    Some(diagnostic)
 }

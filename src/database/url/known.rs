@@ -29,8 +29,13 @@ use Handling::{Honored, NoEffect};
 const PARAMETERS: &[(&str, Handling)] = &[
     ("application_name", Honored),
     ("channel_binding", Honored),
-    // Text is always UTF-8 here.
-    ("client_encoding", NoEffect),
+    // Text is always UTF-8 here; whether the server knows a name is not asked.
+    (
+        "client_encoding",
+        unsupported("text in another encoding than UTF-8", |_, value| {
+            is_common_encoding(value)
+        }),
+    ),
     ("connect_timeout", Honored),
     ("dbname", Honored),
     ("fallback_application_name", Honored),
@@ -40,7 +45,10 @@ const PARAMETERS: &[(&str, Handling)] = &[
     ("gsslib", NoEffect),
     ("krbsrvname", NoEffect),
     ("host", Honored),
-    ("hostaddr", Honored),
+    (
+        "hostaddr",
+        unsupported("a list of IP addresses", |_, value| !value.contains(',')),
+    ),
     ("keepalives", NoEffect),
     ("keepalives_count", NoEffect),
     ("keepalives_idle", NoEffect),
@@ -110,6 +118,16 @@ const PARAMETERS: &[(&str, Handling)] = &[
     ("tcp_user_timeout", NoEffect),
     ("user", Honored),
 ];
+
+/// Encodings that every server with UTF-8 converts to, by the names that PostgreSQL reads without case and punctuation.
+fn is_common_encoding(name: &str) -> bool {
+    let letters = name.chars().filter(char::is_ascii_alphanumeric);
+    let name: String = letters.map(|letter| letter.to_ascii_lowercase()).collect();
+    [
+        "utf8", "unicode", "auto", "latin1", "latin9", "win1252", "sqlascii",
+    ]
+    .contains(&name.as_str())
+}
 
 const CLIENT_CERTIFICATE: &str = "a client certificate";
 const REVOCATION: &str = "a list of revoked certificates";
@@ -195,14 +213,17 @@ impl PostgresUrl {
     /// Exit 3 for a repeated parameter: SQLAlchemy passes both values on as one text.
     pub fn refuse_repeated(&self) -> Result<()> {
         // These accept any text.
-        const ANY_TEXT: [&str; 4] = [
+        const ANY_TEXT: [&str; 5] = [
             "host",
             "port",
             "application_name",
             "fallback_application_name",
+            "requiressl",
         ];
         let repeated = self.query.iter().enumerate().find(|(place, (name, _))| {
-            !ANY_TEXT.contains(&name.as_str())
+            let counts = name != "sslmode" || self.last_ssl_mode_name() == Some("sslmode");
+            counts
+                && !ANY_TEXT.contains(&name.as_str())
                 && self.query[..*place].iter().any(|(other, _)| other == name)
         });
         let Some((_, (name, value))) = repeated else {

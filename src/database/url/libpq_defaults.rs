@@ -101,6 +101,7 @@ impl PostgresUrl {
         // SQLAlchemy does not pass on empty parts.
         self.user = self.user.filter(|user| !user.is_empty());
         self.database = self.database.filter(|database| !database.is_empty());
+        self.port = self.port.filter(|&port| port != 0);
         self.password = self
             .password
             .filter(|password| !password.expose().is_empty());
@@ -155,8 +156,8 @@ impl PostgresUrl {
             }
             "host" if self.host.is_some() => {}
             "port" if self.port.is_some() => {}
-            // An empty host or port means the default.
-            "host" | "port" if value.is_empty() => {}
+            // An empty one asks for nothing.
+            "host" | "hostaddr" | "port" if value.is_empty() => {}
             _ if own => {}
             _ => self.libpq_defaults.add(parameter, value, variable),
         }

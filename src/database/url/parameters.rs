@@ -101,6 +101,28 @@ const SSL_MODE_NAMES: [&str; 2] = ["sslmode", "requiressl"];
 
 pub(super) const SOCKET_FOLDER: &str = "/var/run/postgresql";
 
+/// A whole number as Python's `int` reads it.
+pub(super) fn python_integer(text: &str) -> Option<i64> {
+    let text = text.trim();
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let well_placed = !digits.starts_with('_') && !digits.ends_with('_') && !digits.contains("__");
+    let is_number = digits
+        .chars()
+        .all(|character| character.is_ascii_digit() || character == '_');
+    (well_placed && is_number)
+        .then(|| text.replace('_', "").parse().ok())
+        .flatten()
+}
+
+/// What SQLAlchemy takes for a host with a port in `host=`.
+fn is_host_with_port(text: &str) -> bool {
+    text.split_once(':').is_some_and(|(host, digits)| {
+        host.chars()
+            .all(|character| character.is_ascii_alphanumeric() || "-.".contains(character))
+            && digits.chars().all(|character| character.is_ascii_digit())
+    })
+}
+
 impl PostgresUrl {
     /// The value of a parameter from the connection string, else from libpq's environment.
     pub fn parameter(&self, name: &str) -> Option<&str> {
@@ -129,7 +151,10 @@ impl PostgresUrl {
         self.channel_binding()?;
         self.connect_timeout()?;
         self.keep_alives()?;
-        self.addresses()?;
+        let hosts = self.addresses()?.len();
+        if hosts > 1 && self.host_address().is_some_and(|list| !list.contains(',')) {
+            return Err(self.wrong_value("hostaddr", "one IP address for each host"));
+        }
         self.require_auth()?;
         self.tls_versions()?;
         self.requires_gss()?;
@@ -141,14 +166,20 @@ impl PostgresUrl {
     /// `sslmode`, or its older form `requiressl`. The last one wins.
     pub fn ssl_mode(&self) -> Result<SslMode> {
         use SslMode::{Allow, Disable, Prefer, Require, VerifyCa, VerifyFull};
-        let last = self
-            .query
-            .iter()
-            .rev()
-            .find(|(key, _)| SSL_MODE_NAMES.contains(&key.as_str()));
-        match last.map(|(key, value)| (key.as_str(), value.as_str())) {
-            Some(("requiressl", value)) if value.starts_with('1') => Ok(Require),
-            Some(("requiressl", _)) => Ok(Prefer),
+        match self.last_ssl_mode_name() {
+            // SQLAlchemy hands a repeated one over as a text that does not begin with 1.
+            Some("requiressl") => {
+                let is_once = self
+                    .query
+                    .iter()
+                    .filter(|(key, _)| key == "requiressl")
+                    .count()
+                    == 1;
+                let asks = self
+                    .parameter("requiressl")
+                    .is_some_and(|value| value.starts_with('1'));
+                Ok(if is_once && asks { Require } else { Prefer })
+            }
             _ => self.one_of(
                 "sslmode",
                 &[
@@ -161,6 +192,15 @@ impl PostgresUrl {
                 ],
             ),
         }
+    }
+
+    /// Which of the names for `sslmode` counts: the one that appears for the first time after the other.
+    pub(super) fn last_ssl_mode_name(&self) -> Option<&'static str> {
+        let first = |name: &str| self.query.iter().position(|(key, _)| key == name);
+        let present = SSL_MODE_NAMES
+            .into_iter()
+            .filter_map(|name| Some((first(name)?, name)));
+        present.max().map(|(_, name)| name)
     }
 
     /// Whether the connection string sets a TLS mode.
@@ -250,7 +290,7 @@ impl PostgresUrl {
         let Some(text) = self.parameter("connect_timeout") else {
             return Ok(None);
         };
-        let seconds: i64 = text
+        let seconds: i32 = text
             .trim()
             .parse()
             .map_err(|_| self.wrong_value("connect_timeout", "a whole number of seconds"))?;
@@ -300,30 +340,58 @@ impl PostgresUrl {
             .or_else(|| self.parameter("fallback_application_name"))
     }
 
-    /// Where to connect, in the order to try: `host=` in the query wins over the authority part; without any host it
-    /// is the local socket.
+    /// Where to connect, in the order to try, as SQLAlchemy and then libpq read it: `host=` in the query wins over the authority part; without
+    /// any host it is the local socket. A list of ports has one for each host, or one for all.
     pub fn addresses(&self) -> Result<Vec<Address>> {
-        let fallback = match self.parameter("port") {
-            Some(text) => self.read_port(text)?,
-            None => self.port.unwrap_or(DEFAULT_PORT),
+        let values = |name: &str| -> Vec<&str> {
+            let own = self.query.iter().filter(|(key, _)| key == name);
+            own.map(|(_, value)| value.as_str()).collect()
         };
-        let mut hosts: Vec<&str> = self
-            .query
-            .iter()
-            .filter(|(key, _)| key == "host")
-            .flat_map(|(_, value)| value.split(','))
-            .collect();
-        if hosts.is_empty() {
-            hosts = match (self.host.as_deref(), self.libpq_defaults.get("host")) {
-                (Some(host), _) => vec![host],
-                (None, Some(hosts)) if !hosts.is_empty() => hosts.split(',').collect(),
-                _ => vec![SOCKET_FOLDER],
-            };
+        let (given, ports) = (values("host"), values("port"));
+        let with_port = match given.as_slice() {
+            [one] => ports.is_empty() && is_host_with_port(one),
+            several => several.len() > 1,
+        };
+        if with_port {
+            if !ports.is_empty() {
+                return Err(self.wrong_value(
+                    "port",
+                    "a port after each host, as in host=a:5432&host=b:5432",
+                ));
+            }
+            return given.iter().map(|text| self.read_address(text)).collect();
         }
-        hosts
+        let hosts: Vec<&str> = match (given.first().copied(), self.host.as_deref()) {
+            (Some(hosts), _) | (None, Some(hosts)) => hosts.split(',').collect(),
+            (None, None) => self
+                .libpq_defaults
+                .get("host")
+                .map_or_else(|| vec![""], |hosts| hosts.split(',').collect()),
+        };
+        let ports: Vec<u16> = match ports.as_slice() {
+            // SQLAlchemy drops the port of the authority part where the query has several hosts.
+            [] if given.len() == 1 && hosts.len() > 1 => vec![DEFAULT_PORT],
+            [] => match (self.port, self.libpq_defaults.get("port")) {
+                (Some(port), _) => vec![port],
+                (None, Some(list)) => self.read_ports(list.split(','))?,
+                (None, None) => vec![DEFAULT_PORT],
+            },
+            [one] => self.read_ports(one.split(','))?,
+            several => self.read_ports(several.iter().copied())?,
+        };
+        let only_own = !given.is_empty() && !values("port").is_empty();
+        if ports.len() != hosts.len() && (ports.len() != 1 || only_own) {
+            return Err(self.wrong_value("port", "one port for each host"));
+        }
+        let port_of = |place: usize| ports.get(place).or(ports.first()).copied();
+        Ok(hosts
             .into_iter()
-            .map(|text| self.read_address(text, fallback))
-            .collect()
+            .enumerate()
+            .map(|(place, host)| Address {
+                host: if host.is_empty() { SOCKET_FOLDER } else { host }.to_owned(),
+                port: port_of(place).unwrap_or(DEFAULT_PORT),
+            })
+            .collect())
     }
 
     /// As [`Self::addresses`], without local sockets, and with `hostaddr` in place of every host.
@@ -350,29 +418,33 @@ impl PostgresUrl {
         found.ok_or_else(|| self.wrong_value(name, &format!("one of {}", words.join(", "))))
     }
 
-    /// Parses `host` or `host:port`. A folder keeps its colons, and so does an IPv6 address, which has at least two.
-    fn read_address(&self, text: &str, fallback: u16) -> Result<Address> {
-        match text.split_once(':') {
+    /// `host` or `host:port`. A folder keeps its colons, and so does an IPv6 address, which has at least two.
+    fn read_address(&self, text: &str) -> Result<Address> {
+        let (host, port) = match text.split_once(':') {
             Some((host, digits)) if !text.starts_with('/') && !digits.contains(':') => {
-                Ok(Address {
-                    host: host.to_owned(),
-                    port: if digits.is_empty() {
-                        fallback
-                    } else {
-                        self.read_port(digits)?
-                    },
-                })
+                (host, self.read_port(digits)?)
             }
-            _ => Ok(Address {
-                host: text.to_owned(),
-                port: fallback,
-            }),
-        }
+            _ => (text, DEFAULT_PORT),
+        };
+        Ok(Address {
+            host: host.to_owned(),
+            port,
+        })
     }
 
+    fn read_ports<'text>(&self, list: impl Iterator<Item = &'text str>) -> Result<Vec<u16>> {
+        list.map(|text| self.read_port(text)).collect()
+    }
+
+    /// A port; nothing and 0 mean the default.
     fn read_port(&self, text: &str) -> Result<u16> {
-        text.parse()
-            .map_err(|_| self.wrong_value("port", "a number from 0 to 65535"))
+        if text.is_empty() {
+            return Ok(DEFAULT_PORT);
+        }
+        let number = python_integer(text).and_then(|number| u16::try_from(number).ok());
+        number
+            .map(|port| if port == 0 { DEFAULT_PORT } else { port })
+            .ok_or_else(|| self.wrong_value("port", "a number from 1 to 65535"))
     }
 
     fn wrong_value(&self, name: &str, wanted: &str) -> Error {

@@ -78,6 +78,16 @@ pub(super) fn sqlite_file_uri(name: &str) -> Error {
     Error::settings(diagnostic!(codes::SQLITE_FILE_URI, name = name))
 }
 
+pub(super) fn sqlite_parameter(name: &str, key: &str, expected: &str) -> Error {
+    let diagnostic = diagnostic!(
+        codes::PARAMETER_WRONG,
+        parameter = format!("{key} in {name}"),
+        name = key,
+        expected = expected
+    );
+    Error::settings(diagnostic.reason(codes::SQLITE_DRIVER_REFUSES))
+}
+
 pub(super) fn unescaped(name: &str, parts: &Parts<'_>) -> Error {
     Error::settings(diagnostic!(
         codes::PASSWORD_UNESCAPED,

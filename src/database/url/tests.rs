@@ -2,8 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::{Address, ChannelBinding, PostgresUrl, SslMode, Target, ambiguity, choose};
+use super::{
+    Address, ChannelBinding, PostgresUrl, SslMode, Target, ambiguity, choose, variable_in_use,
+};
 use crate::config::settings::{Origin, Settings};
+use crate::diagnostics::catalog::env;
 
 const VECTORS: &str = include_str!("../../../tests/vectors/database-url.json");
 
@@ -289,7 +292,24 @@ fn parameters_have_defaults_and_refuse_unknown_values() {
 
 #[test]
 fn addresses_match_the_drivers() {
-    let cases: [(&str, &[(&str, u16)]); 7] = [
+    let cases: [(&str, &[(&str, u16)]); 15] = [
+        ("postgresql://h1,h2:7/db", &[("h1", 7), ("h2", 7)]),
+        ("postgresql://h1,h2/db?port=1,2", &[("h1", 1), ("h2", 2)]),
+        (
+            "postgresql://h:7/db?host=h1,h2&port=1,",
+            &[("h1", 1), ("h2", 5432)],
+        ),
+        (
+            "postgresql://h:7/db?host=h1,h2",
+            &[("h1", 5432), ("h2", 5432)],
+        ),
+        (
+            "postgresql://h:7/db?host=h1&host=h2",
+            &[("h1", 5432), ("h2", 5432)],
+        ),
+        ("postgresql://h:7/db?host=h1", &[("h1", 7)]),
+        ("postgresql://h: 7/db", &[("h", 7)]),
+        ("postgresql://h:65536/db?host=h1&port=+1_0", &[("h1", 10)]),
         ("postgresql://h/db", &[("h", 5432)]),
         ("postgresql://h:6000/db", &[("h", 6000)]),
         ("postgresql:///db", &[("/var/run/postgresql", 5432)]),
@@ -311,6 +331,59 @@ fn addresses_match_the_drivers() {
             })
             .collect();
         assert_eq!(seen, expected, "{url}");
+    }
+}
+
+#[test]
+fn ports_that_do_not_fit_the_hosts_are_refused() {
+    for query in [
+        "host=h1,h2&port=1",
+        "host=h1,h2&port=1,2,3",
+        "port=1,2",
+        "host=h1:1&host=h2:2&port=3",
+        "port=65536",
+        "hostaddr=127.0.0.1&host=h1,h2",
+    ] {
+        let error = postgres(&format!("postgresql://h/db?{query}")).check_parameters();
+        let error = error.unwrap_err();
+        assert_eq!(error.finding.id, "database.parameter-wrong", "{query}");
+    }
+}
+
+#[test]
+fn parameters_of_a_sqlite_url_are_what_python_takes() {
+    for (query, good) in [
+        ("timeout=x", false),
+        ("timeout=1.5", true),
+        ("timeout=1&timeout=2", false),
+        ("check_same_thread=maybe", false),
+        ("check_same_thread=off", true),
+        ("cached_statements=1.5", false),
+        ("detect_types=+1", true),
+        ("isolation_level=x", true),
+        ("mode=ro&bogus=1", true),
+        ("uri=x", false),
+        ("uri=true&mode=ro", false),
+    ] {
+        let url = format!("sqlite:///users.db?{query}");
+        assert_eq!(Target::parse("DATABASE_URL", &url).is_ok(), good, "{query}");
+    }
+}
+
+#[test]
+fn the_later_name_of_the_ssl_mode_counts() {
+    for (query, mode) in [
+        ("requiressl=1&sslmode=disable", SslMode::Disable),
+        ("sslmode=disable&requiressl=1", SslMode::Require),
+        (
+            "sslmode=disable&requiressl=1&sslmode=allow",
+            SslMode::Require,
+        ),
+        ("sslmode=disable&requiressl=1&requiressl=1", SslMode::Prefer),
+    ] {
+        let url = postgres(&format!("postgresql://h/db?{query}"));
+        assert!(url.check_parameters().is_ok(), "{query}");
+        assert_eq!(url.ssl_mode().unwrap(), mode, "{query}");
     }
 }
 
@@ -427,11 +500,10 @@ fn settings(values: &[(&str, &str)]) -> Settings {
 }
 
 #[test]
-fn the_first_variable_that_is_set_wins() {
+fn the_first_variable_that_exists_wins() {
     let chosen = choose(&settings(&[
         ("DATABASE_URL", "postgresql://c/db"),
         ("NEON_DATABASE_URL", "postgresql://b/db"),
-        ("NEON_DATABASE_URL_DEV", ""),
     ]));
     let chosen = chosen.unwrap();
     assert_eq!(chosen.variable, Some("NEON_DATABASE_URL"));
@@ -447,8 +519,61 @@ fn the_first_variable_that_is_set_wins() {
 }
 
 #[test]
+fn an_empty_variable_wins_and_the_app_does_not_start() {
+    for (given, name, line) in [
+        (&[("DATABASE_URL", "")][..], "DATABASE_URL", 1),
+        (
+            &[
+                ("DATABASE_URL", "postgresql://c/db"),
+                ("NEON_DATABASE_URL", ""),
+            ],
+            "NEON_DATABASE_URL",
+            2,
+        ),
+        (
+            &[
+                ("NEON_DATABASE_URL_DEV", ""),
+                ("NEON_DATABASE_URL", "postgresql://b/db"),
+            ],
+            "NEON_DATABASE_URL_DEV",
+            1,
+        ),
+    ] {
+        let error = choose(&settings(given)).unwrap_err();
+        assert!(error.finding.is(&env::EMPTY_DATABASE_URL), "{error}");
+        assert_eq!(error.exit.code(), 3, "{name}");
+        assert_eq!(
+            error.finding.source.as_ref().unwrap().line,
+            Some(line),
+            "{name}"
+        );
+        assert_eq!(variable_in_use(&settings(given)), Some(name));
+    }
+    // An empty one that loses does not matter.
+    let chosen = choose(&settings(&[
+        ("DATABASE_URL", ""),
+        ("NEON_DATABASE_URL", "postgresql://b/db"),
+    ]));
+    assert!(chosen.unwrap().shadowed.is_empty());
+}
+
+#[test]
+fn the_release_of_april_reads_database_url_only() {
+    let mut settings = settings(&[
+        ("NEON_DATABASE_URL", ""),
+        ("NEON_DATABASE_URL_DEV", "postgresql://b/db"),
+        ("DATABASE_URL", "postgresql://c/db"),
+    ]);
+    settings.config.app.release = Some("2026-04".to_owned());
+    assert_eq!(choose(&settings).unwrap().variable, Some("DATABASE_URL"));
+    settings.config.app.release = Some("2026-05".to_owned());
+    let chosen = choose(&settings).unwrap();
+    assert_eq!(chosen.variable, Some("NEON_DATABASE_URL_DEV"));
+}
+
+#[test]
 fn defaults_to_the_apps_sqlite_file() {
-    let chosen = choose(&settings(&[("DATABASE_URL", "")])).unwrap();
+    let chosen = choose(&settings(&[])).unwrap();
     assert_eq!((chosen.variable, chosen.origin), (None, Origin::Default));
     assert_eq!(parts(&chosen.target)["database"], "./data/users.db");
 }
