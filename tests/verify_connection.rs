@@ -1,6 +1,8 @@
 //! `navauth verify-connection`, against real servers and other listeners.
 
 mod answers;
+#[cfg(unix)]
+mod driver;
 mod faults;
 mod impostor;
 mod limits;
@@ -735,6 +737,41 @@ fn libpq_defaults_apply() {
     folder.write("home/.postgresql/root.crt", "no certificate");
     let run = folder.run(["verify-connection", "--json"]).code(3);
     assert_eq!(run.ids("fail"), ["database.root-certificate-unreadable"]);
+}
+
+#[test]
+fn an_empty_variable_that_wins_is_refused_by_every_command() {
+    let losing = "DATABASE_URL=postgresql://u:hunter2@localhost:1/db\n";
+    for (text, variable, id) in [
+        ("DATABASE_URL=\n", None, "env.empty-database-url"),
+        ("NEON_DATABASE_URL=\n", None, "env.empty-database-url"),
+        ("", Some("NEON_DATABASE_URL_DEV"), "env.empty-database-url"),
+        (
+            "NEON_DATABASE_URL=postgresql://u:hunter2@localhost:1/db\n",
+            Some("NEON_DATABASE_URL"),
+            "env.hidden-by-empty",
+        ),
+    ] {
+        let text = if text.starts_with("DATABASE_URL") {
+            text.to_owned()
+        } else {
+            format!("{losing}{text}")
+        };
+        let mut folder = Folder::with_env(&text);
+        if let Some(variable) = variable {
+            folder.variable(variable, "");
+        }
+        for command in ["verify-connection", "init-db", "list-users", "purge-states"] {
+            let run = folder.run([command, "--json"]).code(3);
+            assert_eq!(run.ids("fail"), [id], "{text} {command}");
+        }
+        assert!(!folder.path().join("data").exists());
+    }
+    let folder =
+        Folder::with_env("NEON_DATABASE_URL=\nDATABASE_URL=postgresql://u:p@localhost:1/db\n");
+    folder.write("navauth.toml", "[app]\nrelease = \"2026-04\"\n");
+    let run = folder.run(["verify-connection", "--json"]).code(5);
+    assert_eq!(run.json()["variable"], "DATABASE_URL");
 }
 
 #[test]

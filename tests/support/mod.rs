@@ -1,6 +1,7 @@
 //! Test support: the binary in an empty folder, and real servers.
 
 pub mod browser;
+pub mod choices;
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
 pub mod emulate;
 pub mod foreign;
@@ -77,6 +78,11 @@ impl Folder {
 
     pub fn read(&self, name: &str) -> String {
         std::fs::read_to_string(self.path().join(name)).unwrap()
+    }
+
+    /// The environment of every run.
+    pub fn variables(&self) -> &BTreeMap<String, String> {
+        &self.variables
     }
 
     /// Sets a variable for all further runs.

@@ -9,6 +9,7 @@ use ring::hmac;
 use serde_json::json;
 
 use crate::support::Folder;
+use crate::support::choices::Choices;
 use crate::support::tools;
 
 /// How many tokens are generated.
@@ -40,28 +41,6 @@ for case in json.load(open(sys.argv[1], encoding="utf-8")):
     except Exception as error:
         print(type(error).__name__, "".join(str(error).split("\n"))[:80].encode("ascii", "replace").decode())
 "#;
-
-/// A generator of its own, so that every run tries the same tokens (xorshift64*).
-struct Choices(u64);
-
-impl Choices {
-    fn number(&mut self, below: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        let number = self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33;
-        usize::try_from(number).unwrap() % below
-    }
-
-    fn one<'a, T: ?Sized>(&mut self, of: &[&'a T]) -> &'a T {
-        of[self.number(of.len())]
-    }
-
-    /// True once in so many.
-    fn once_in(&mut self, count: usize) -> bool {
-        self.number(count) == 0
-    }
-}
 
 const KEYS: [&str; 8] = [
     "b7d1a9e04c5f4f7f8f0f6d2c9a3e1b5d7c9e0f1a2b3c4d5e6f708192a3b4c5d6",
