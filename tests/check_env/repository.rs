@@ -461,6 +461,25 @@ fn finds_the_repository_of_a_file_in_a_parent_folder() {
 }
 
 #[test]
+fn a_text_that_repeats_a_secret_is_searched_in_time() {
+    let folder = repository();
+    let secret = "ab".repeat(20);
+    folder.write(
+        ".env",
+        edited(DEVELOPMENT, &[&format!("GITHUB_CLIENT_SECRET={secret}")]),
+    );
+    folder.write("data.txt", "\n".to_owned() + &"ab".repeat(2 << 20));
+    commit(&folder, &["data.txt"]);
+    let run = folder.run(["check-env", "--json", "--only", "git", "--timeout", "5s"]);
+    let source = &run.json()["findings"][0]["source"];
+    assert_eq!(
+        (&source["file"], &source["line"]),
+        (&"data.txt".into(), &2.into()),
+        "{run:?}"
+    );
+}
+
+#[test]
 fn the_history_of_a_shallow_clone_is_unknown() {
     let folder = repository();
     folder.write("README.md", "x");

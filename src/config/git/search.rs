@@ -3,6 +3,7 @@
 //! Bounded in time and size. Only plumbing that does not diff is used, so no filter, textconv or diff program of the
 //! repository runs.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs;
 use std::io::{self, Read};
@@ -10,7 +11,7 @@ use std::path::{Component, Path};
 use std::process::Stdio;
 use std::time::Duration;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, BufWriter};
 use tokio::process::Command;
 
@@ -422,8 +423,13 @@ impl<'secrets> Matcher<'secrets> {
         if texts.is_empty() {
             return Ok(None);
         }
+        // A DFA would take 600 bytes for each byte of a secret.
+        let patterns = AhoCorasick::builder()
+            .kind(Some(AhoCorasickKind::ContiguousNFA))
+            .build(&texts)
+            .map_err(|error| error.to_string())?;
         Ok(Some(Self {
-            patterns: AhoCorasick::new(&texts).map_err(|error| error.to_string())?,
+            patterns,
             longest: texts
                 .iter()
                 .map(|text| text.len())
@@ -460,8 +466,11 @@ impl<'secrets> Matcher<'secrets> {
             if header.is_empty() {
                 return Ok(count);
             }
+            if header.pop() != Some(b'\n') {
+                return Err(NOT_READ.to_owned());
+            }
             let header = String::from_utf8_lossy(&header);
-            let mut fields = header.trim_end_matches('\n').splitn(3, ' ');
+            let mut fields = header.splitn(3, ' ');
             let (kind, size, rest) = (fields.next(), fields.next(), fields.next());
             let Some(mut size) = size.and_then(|size| size.parse::<u64>().ok()) else {
                 return Err(MISSING.to_owned());
@@ -512,9 +521,10 @@ impl Scan<'_> {
     fn piece(&mut self, piece: &[u8]) {
         self.kept.extend_from_slice(piece);
         for hit in self.matcher.patterns.find_overlapping_iter(&self.kept) {
-            let before = &self.kept[..hit.start()];
-            let line = self.line + count_lines(before);
-            self.found.entry(hit.pattern().as_usize()).or_insert(line);
+            // A text of repetitions contains a secret of repetitions at each of its bytes: only the first line is counted.
+            if let Entry::Vacant(first) = self.found.entry(hit.pattern().as_usize()) {
+                first.insert(self.line + count_lines(&self.kept[..hit.start()]));
+            }
         }
         let keep = self.kept.len().min(self.matcher.longest - 1);
         let done = self.kept.len() - keep;
