@@ -43,6 +43,31 @@ fn process_variables_in_a_database_url_need_confirmation() {
             "DATABASE_URL=postgresql://x:${HF_TOKEN}@localhost/people?host=localhost&host=db.invalid:6543\n",
             1,
         ),
+        // What libpq sends beside the URL. The line is the one that names the host.
+        (
+            "DATABASE_URL=postgresql://x:y@db.invalid/people\nPGAPPNAME=${HF_TOKEN}\n",
+            1,
+        ),
+        (
+            "DATABASE_URL=postgresql://x:y@db.invalid/people\nPGOPTIONS=-cx=${HF_TOKEN}\n",
+            1,
+        ),
+        (
+            "PGUSER=${HF_TOKEN}\nDATABASE_URL=postgresql://db.invalid/people\n",
+            2,
+        ),
+        (
+            "PGPASSWORD=${HF_TOKEN}\nDATABASE_URL=postgresql://x@db.invalid/people\n",
+            2,
+        ),
+        (
+            "PGDATABASE=${HF_TOKEN}\nDATABASE_URL=postgresql://x:y@db.invalid\n",
+            2,
+        ),
+        (
+            "DATABASE_URL=postgresql://x:${HF_TOKEN}@/people\nPGHOST=db.invalid\n",
+            2,
+        ),
     ] {
         let folder = folder(env);
         for command in [
@@ -96,15 +121,81 @@ fn a_database_url_without_process_variables_needs_no_confirmation() {
 }
 
 #[test]
+fn a_file_does_not_choose_the_host_for_your_own_connection_string() {
+    const OWN: &str = "postgresql://x:canary-of-mine@db.example.org/people";
+    const NO_HOST: &str = "postgresql://x:canary-of-mine@/people";
+    for (env, url) in [
+        ("PGHOST=db.invalid\n", NO_HOST),
+        ("PGHOST=db.invalid\nPGSSLMODE=disable\n", NO_HOST),
+        ("PGHOSTADDR=203.0.113.7\n", NO_HOST),
+        ("PGHOSTADDR=203.0.113.7\n", OWN),
+    ] {
+        let mut folder = Folder::with_env(env);
+        folder.variable("DATABASE_URL", url);
+        let run = folder.run(["verify-connection", "--json"]).code(3);
+        assert_eq!(run.ids("fail"), ["trust.unconfirmed"], "{env}: {run:#?}");
+        assert!(!format!("{run:?}").contains("canary"), "{run:?}");
+    }
+    // Your own variables name the host of any connection string.
+    let mut folder = Folder::with_env("PGHOST=db.invalid\n");
+    folder
+        .variable("PGHOST", "127.0.0.1")
+        .variable("PGPORT", "1")
+        .variable("DATABASE_URL", NO_HOST);
+    let _ = folder.run(["verify-connection", "--json"]).code(5);
+}
+
+#[test]
+#[cfg(unix)]
+fn the_password_file_serves_the_hosts_that_it_names() {
+    use std::os::unix::fs::PermissionsExt;
+    for (line, url, is_trusted) in [
+        ("*:*:*:*:canary", "postgresql://x@db.invalid/people", false),
+        (
+            "*:*:people:x:canary",
+            "postgresql://x@db.invalid/people",
+            false,
+        ),
+        (
+            "db.invalid:*:*:*:canary",
+            "postgresql://x@db.invalid/people?hostaddr=203.0.113.7",
+            false,
+        ),
+        (
+            "db.invalid:*:*:*:canary",
+            "postgresql://x@db.invalid/people",
+            true,
+        ),
+        // A password of the file itself.
+        ("*:*:*:*:canary", "postgresql://x:y@db.invalid/people", true),
+        ("*:*:*:*:canary", "postgresql://x@127.0.0.1:1/people", true),
+    ] {
+        let mut folder = Folder::with_env(&format!("DATABASE_URL={url}\n"));
+        let file = folder.write("home/mine", format!("{line}\n"));
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).unwrap();
+        folder.variable("PGPASSFILE", &file.display().to_string());
+        let run = folder.run(["verify-connection", "--json", "--timeout", "5s"]);
+        let run = run.code(if is_trusted { 5 } else { 3 });
+        let is_refused = run.ids("fail") == ["trust.unconfirmed"];
+        assert_eq!(is_refused, !is_trusted, "{line} {url}: {run:#?}");
+        assert!(!format!("{run:?}").contains("canary"), "{run:?}");
+    }
+}
+
+#[test]
 fn a_site_url_must_not_contain_process_variables() {
     let foreign = Foreign::start();
     for (url, id) in [
         ("https://${HF_TOKEN}.evil.example", "trust.borrowed-host"),
         ("https://evil.example/${HF_TOKEN}", "trust.unconfirmed"),
     ] {
-        for file in [".env", ".env.production"] {
+        for (file, name) in [
+            (".env", "FRONTEND_URL"),
+            (".env.production", "FRONTEND_URL"),
+            (".env", "API_BASE_URL"),
+        ] {
             let mut folder = folder("");
-            folder.write(file, format!("JWT_SECRET_KEY={KEY}\nFRONTEND_URL={url}\n"));
+            folder.write(file, format!("JWT_SECRET_KEY={KEY}\n{name}={url}\n"));
             foreign.lead(&mut folder);
             let command = ["check-env", "--online", "--only", "live", "--json"];
             let run = folder.run(command).code(3);

@@ -77,6 +77,8 @@ pub struct ExpectedSignIn {
     pub place: Option<SourceSpan>,
 }
 
+const API_BASE_URL: &str = "API_BASE_URL";
+
 /// The production settings, as far as they are here.
 pub struct Production<'run> {
     pub settings: Cow<'run, Settings>,
@@ -174,22 +176,27 @@ async fn private_space(process: &Process, space: SpaceName, timeout: Duration) -
     is_private.then(|| hub.space().to_string())
 }
 
-/// Fails with exit 3 where FRONTEND_URL in the `.env` file borrows a variable of the process environment and you have not confirmed its host.
+/// Fails with exit 3 where the address of the site borrows a variable of the process environment in the `.env` file, and you have not
+/// confirmed its host.
 pub fn require_trust(process: &Process, settings: &Settings) -> Result<(), Error> {
-    let host = settings
-        .get_non_empty(FRONTEND_URL)
-        .and_then(|setting| Url::parse(setting.value.expose()).ok())
-        .map(|url| trust::authority(&url));
-    borrowed::require_trust(process, settings, FRONTEND_URL, host.as_slice())
+    let url = |name| Url::parse(settings.get_non_empty(name)?.value.expose()).ok();
+    let frontend = url(FRONTEND_URL);
+    // The callback is below it, and names the site where FRONTEND_URL does not.
+    let base = url(API_BASE_URL).filter(|_| !frontend.as_ref().is_some_and(is_public));
+    for (name, url) in [(FRONTEND_URL, frontend), (API_BASE_URL, base)] {
+        let host = url.map(|url| trust::authority(&url));
+        borrowed::require_trust(process, settings, name, host.as_slice())?;
+    }
+    Ok(())
+}
+
+fn is_public(url: &Url) -> bool {
+    url.scheme() == "https" && !is_local(url)
 }
 
 /// The address of the site and where it is set: FRONTEND_URL, else the host of the callback.
 fn site(settings: &Settings, providers: &[Provider]) -> Option<(String, Origin)> {
-    let public = |text: &str| {
-        Url::parse(text)
-            .ok()
-            .filter(|url| url.scheme() == "https" && !is_local(url))
-    };
+    let public = |text: &str| Url::parse(text).ok().filter(is_public);
     let origin = |url: Url| url.origin().ascii_serialization();
     let named = settings.get_non_empty(FRONTEND_URL).and_then(|setting| {
         Some((
