@@ -144,7 +144,8 @@ command, the process environment, and your answer on a terminal.
 | this machine: `localhost`, `127.0.0.0/8`, `[::1]` | whatever names it | always, also over http |
 | an endpoint, an `issuer` or a `jwks_uri` of `[providers.NAME]`; `[neon] api`, `sql`, `own_address` | as above | after you confirm the host |
 | an endpoint that an issuer's discovery document names on another host | as above | after you confirm that host too |
-| the database host or `FRONTEND_URL` of a `.env` file whose value contains a variable of the process environment | the text of that variable | after you confirm the host |
+| the database host, `FRONTEND_URL` or `API_BASE_URL` of a `.env` file, if that value or a `PG…` variable that libpq sends contains a variable of the process environment | the text of that variable | after you confirm the host |
+| the database host of a `.env` file (`DATABASE_URL`, `PGHOST`, `PGHOSTADDR`) | `PGPASSWORD` or the connection string of the process environment; a password of `~/.pgpass` or `PGPASSFILE` from a line with `*` as its host, or for another address (`hostaddr`) | after you confirm the host |
 | `[space] name` | the Space secrets | after you answer the question that names it; with `--yes`, only from `--space` |
 | `FRONTEND_URL` of a `.env` file, `[callback] production` | a session token that no user has, signed with `JWT_SECRET_KEY` | if the same `.env` file contains the key; otherwise after you confirm the host |
 

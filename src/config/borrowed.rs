@@ -26,18 +26,21 @@ pub fn require_trust(
         .get(name)
         .and_then(|setting| setting.borrowed.as_deref())
     {
-        Some(borrowed) => require_trust_for(process, settings, name, hosts, borrowed),
+        Some(borrowed) => {
+            let text = format!("{borrowed} of the process environment");
+            require_trust_for(process, settings, name, hosts, &text)
+        }
         None => Ok(()),
     }
 }
 
-/// As [`require_trust`], for a `.env` setting that makes navauth send a given process environment variable.
+/// As [`require_trust`], for a `.env` setting that sets the hosts; `sent` says what they receive.
 pub fn require_trust_for(
     process: &Process,
     settings: &Settings,
     name: &str,
     hosts: &[String],
-    borrowed: &str,
+    sent: &str,
 ) -> Result<()> {
     let Some(setting) = settings.get(name) else {
         return Ok(());
@@ -46,7 +49,7 @@ pub fn require_trust_for(
         return Ok(());
     };
     let source = setting.origin.source();
-    let purpose = format!("sends {borrowed} of the process environment to");
+    let purpose = format!("sends {sent} to");
     for host in hosts {
         let destination = Destination {
             url: &format!("https://{host}"),

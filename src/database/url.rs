@@ -51,7 +51,7 @@ pub struct PostgresUrl {
     /// Display.
     pub query: Vec<(String, String)>,
     /// What libpq adds from its environment.
-    pub libpq_defaults: LibpqDefaults,
+    pub libpq_defaults: Box<LibpqDefaults>,
 }
 
 impl Target {
@@ -248,7 +248,7 @@ impl<'url> Parts<'url> {
             port,
             database: self.database.map(str::to_owned),
             query: Vec::new(),
-            libpq_defaults: LibpqDefaults::default(),
+            libpq_defaults: Box::default(),
         };
         // SQLAlchemy passes these to the driver last, so they win.
         for (key, value) in pairs {

@@ -2,12 +2,13 @@
 //!
 //! Owns the order of the variables, what an empty one means, and the app's default.
 
-use super::Target;
 use super::parameters::{Address, DEFAULT_PORT};
+use super::{PostgresUrl, Target};
 use crate::config::app_release::ReleaseSource;
 use crate::config::borrowed;
 use crate::config::settings::{Origin, Setting, Settings};
 use crate::diagnostics::catalog::env as codes;
+use crate::diagnostics::redaction::sanitize;
 use crate::diagnostics::{Diagnostic, Error, Result};
 use crate::process::Process;
 use crate::{diagnostic, text};
@@ -31,9 +32,10 @@ pub struct Chosen {
 }
 
 impl Chosen {
-    /// Exit 3 if the URL in the `.env` file expands a process environment variable and you have not trusted its host.
+    /// Exit 3 if only a `.env` file sets the host, a text or password that is not from the file would be sent there, and
+    /// you have not trusted the host.
     pub fn require_trust(&self, process: &Process, settings: &Settings) -> Result<()> {
-        let (Some(name), Target::Postgres(url)) = (self.variable, &self.target) else {
+        let Target::Postgres(url) = &self.target else {
             return Ok(());
         };
         let hosts: Vec<String> = url
@@ -52,13 +54,38 @@ impl Chosen {
                 }
             })
             .collect();
-        borrowed::require_trust(process, settings, name, &hosts)?;
-        match url.libpq_defaults.password_from {
-            Some(variable) => {
-                borrowed::require_trust_for(process, settings, name, &hosts, variable)
-            }
-            None => Ok(()),
+        let Some(named_by) = url.host_variable().or(self.variable) else {
+            return Ok(());
+        };
+        for text in self.foreign_texts(url, settings) {
+            borrowed::require_trust_for(process, settings, named_by, &hosts, &text)?;
         }
+        Ok(())
+    }
+
+    /// What the connection sends that is not from the `.env` file, as text for a message.
+    fn foreign_texts(&self, url: &PostgresUrl, settings: &Settings) -> Vec<String> {
+        let of_process = |what: &str| format!("{what} of the process environment");
+        let mut texts = Vec::new();
+        if !matches!(self.origin, Origin::EnvFile { .. }) && url.libpq_defaults.has_own_password {
+            texts.push("the password of your connection string".to_owned());
+        }
+        let used = url.libpq_defaults.used.iter().copied();
+        for variable in self.variable.into_iter().chain(used) {
+            let Some(setting) = settings.get(variable) else {
+                continue;
+            };
+            if let Some(borrowed) = &setting.borrowed {
+                texts.push(of_process(borrowed));
+            } else if variable == "PGPASSWORD" && setting.origin == Origin::Process {
+                texts.push(of_process(variable));
+            }
+        }
+        let file = url.libpq_defaults.password_of_any_host.as_ref();
+        texts.extend(
+            file.map(|path| format!("a password of {}", sanitize(&path.to_string_lossy()))),
+        );
+        texts
     }
 }
 

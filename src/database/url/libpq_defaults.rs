@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{PostgresUrl, SslMode};
-use crate::config::settings::{Origin, Settings};
+use crate::config::settings::Settings;
 use crate::input_file;
 use crate::secret::Secret;
 
@@ -14,8 +14,12 @@ use crate::secret::Secret;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LibpqDefaults {
     added: Vec<Added>,
-    /// The environment variable that the password is from.
-    pub password_from: Option<&'static str>,
+    /// Whether the connection string itself contains the password.
+    pub has_own_password: bool,
+    /// The environment variables that were used.
+    pub used: Vec<&'static str>,
+    /// The password file, if the line that was used does not name the host: it contains `*`, or `hostaddr` is set.
+    pub password_of_any_host: Option<PathBuf>,
     /// A password file that other users can read, which libpq ignores.
     pub ignored_password_file: Option<PathBuf>,
     /// Whether SSL_CERT_FILE or SSL_CERT_DIR is set. The app needs one of them for `sslrootcert=system`.
@@ -105,9 +109,10 @@ impl PostgresUrl {
         self.password = self
             .password
             .filter(|password| !password.expose().is_empty());
+        self.libpq_defaults.has_own_password = self.password.is_some();
         for (parameter, variable) in VARIABLES {
             if let Some(setting) = settings.get(variable) {
-                self.add(parameter, variable, setting.value.expose(), &setting.origin);
+                self.add(parameter, variable, setting.value.expose());
             }
         }
         let old = settings.get("PGREQUIRESSL");
@@ -132,35 +137,23 @@ impl PostgresUrl {
         self
     }
 
-    fn add(
-        &mut self,
-        parameter: &'static str,
-        variable: &'static str,
-        value: &str,
-        origin: &Origin,
-    ) {
+    fn add(&mut self, parameter: &'static str, variable: &'static str, value: &str) {
         let own = self.query.iter().any(|(name, _)| name == parameter);
         match parameter {
-            "user" => {
-                self.user = self.user.take().or_else(|| given(value));
+            "user" if self.user.is_none() => self.user = given(value),
+            "dbname" if self.database.is_none() => self.database = given(value),
+            "password" if self.password.is_none() => {
+                self.password = given(value).map(Secret::new);
             }
-            "dbname" => {
-                self.database = self.database.take().or_else(|| given(value));
-            }
-            "password" => {
-                if self.password.is_none() && !value.is_empty() {
-                    self.password = Some(Secret::new(value));
-                    self.libpq_defaults.password_from =
-                        (*origin == Origin::Process).then_some(variable);
-                }
-            }
-            "host" if self.host.is_some() => {}
-            "port" if self.port.is_some() => {}
+            "user" | "dbname" | "password" => return,
+            "host" if self.host.is_some() => return,
+            "port" if self.port.is_some() => return,
             // An empty one asks for nothing.
-            "host" | "hostaddr" | "port" if value.is_empty() => {}
-            _ if own => {}
+            "host" | "hostaddr" | "port" if value.is_empty() => return,
+            _ if own => return,
             _ => self.libpq_defaults.add(parameter, value, variable),
         }
+        self.libpq_defaults.used.push(variable);
     }
 
     /// The files that libpq reads by default.
@@ -215,12 +208,17 @@ impl PostgresUrl {
         let port = address.port.to_string();
         let user = self.user.as_deref().unwrap_or_default();
         let database = self.database.as_deref().unwrap_or(user);
-        let password = text
+        let found = text
             .lines()
-            .find_map(|line| password_of(line, &[host, &port, database, user]));
-        self.password = password
-            .filter(|password| !password.is_empty())
-            .map(Secret::new);
+            .find_map(|line| entry_for(line, &[host, &port, database, user]))
+            .filter(|entry| !entry.password.is_empty());
+        let Some(entry) = found else {
+            return;
+        };
+        if !entry.names_host || self.host_address().is_some() {
+            self.libpq_defaults.password_of_any_host = Some(path);
+        }
+        self.password = Some(Secret::new(entry.password));
     }
 }
 
@@ -228,8 +226,15 @@ fn given(value: &str) -> Option<String> {
     Some(value.to_owned()).filter(|value| !value.is_empty())
 }
 
-/// The password of a matching line `host:port:database:user:password`.
-fn password_of(line: &str, wanted: &[&str; 4]) -> Option<String> {
+/// A line of the password file.
+struct Entry {
+    password: String,
+    /// False for `*`.
+    names_host: bool,
+}
+
+/// The line `host:port:database:user:password`, where it is about these.
+fn entry_for(line: &str, wanted: &[&str; 4]) -> Option<Entry> {
     if line.starts_with('#') {
         return None;
     }
@@ -251,7 +256,10 @@ fn password_of(line: &str, wanted: &[&str; 4]) -> Option<String> {
             .iter()
             .zip(wanted)
             .all(|(given, wanted)| given == "*" || given == wanted);
-    fits.then(|| password.clone())
+    fits.then(|| Entry {
+        password: password.clone(),
+        names_host: given[0] != "*",
+    })
 }
 
 #[cfg(unix)]
@@ -268,7 +276,7 @@ fn others_may_read(_: &Path) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::password_of;
+    use super::entry_for;
     use crate::config::settings::{Origin, Settings};
     use crate::database::Target;
     use crate::database::url::{PostgresUrl, SslMode};
@@ -336,7 +344,12 @@ mod tests {
             ("h:5432:d:u", None),
             ("", None),
         ] {
-            assert_eq!(password_of(line, &wanted).as_deref(), password, "{line}");
+            let entry = entry_for(line, &wanted);
+            assert_eq!(
+                entry.map(|entry| entry.password).as_deref(),
+                password,
+                "{line}"
+            );
         }
     }
 

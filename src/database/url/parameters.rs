@@ -334,6 +334,16 @@ impl PostgresUrl {
         self.parameter("hostaddr")
     }
 
+    /// The variable that sets the host to connect to, if the connection string does not.
+    pub fn host_variable(&self) -> Option<&str> {
+        let parameter = if self.host_address().is_some() {
+            "hostaddr"
+        } else {
+            "host"
+        };
+        self.libpq_defaults.origin(parameter)
+    }
+
     /// `application_name`: the connection's name on the server.
     pub fn application_name(&self) -> Option<&str> {
         self.parameter("application_name")
