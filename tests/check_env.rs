@@ -192,7 +192,7 @@ fail: .env:2: DATABASE_URL: the password contains an unescaped @
   cause: the app reads the first @ as the end of the password, and what follows
          as the host
   fix:   replace every @ in the password by %40: postgresql://u:<password with @
-         written as %40>@localhost:5433/db
+         written as %40>@localhost:5433/db?…
 
 fail: .env:4: JWT_SECRET_KEY is still a placeholder [env.placeholder]
   cause: it says what to put there
@@ -738,5 +738,141 @@ fn a_control_character_in_a_value_is_a_problem() {
         assert_eq!(run.ids("fail"), ["env.control-character"], "{code}");
         assert_eq!(run.stdout.contains("arrow key"), is_a_key, "{code}");
         assert!(run.stdout.contains(code), "{run:?}");
+    }
+}
+
+/// A reason or a fix that is wrong costs more than none.
+#[test]
+fn reasons_and_fixes_fit_what_was_written() {
+    const SPACE: &str = "https://owner-my-app.hf.space";
+    for (edit, environment, says, never) in [
+        // Several URLs, and the Space's page, are no path of the site.
+        (
+            "FRONTEND_URL=https://www.communityone.com,http://localhost:5173",
+            "production",
+            "several URLs, and the app uses the text as one fix: set it to https://www.communityone.com",
+            "communityone.com,http",
+        ),
+        (
+            "FRONTEND_URL=https://www.communityone.com;https://communityone.com",
+            "production",
+            "fix: set it to https://www.communityone.com",
+            ";",
+        ),
+        (
+            "FRONTEND_URL=https://huggingface.co/spaces/Owner/My_App",
+            "production",
+            SPACE,
+            "set it to https://huggingface.co",
+        ),
+        (
+            "FRONTEND_URL=https://huggingface.co/spaces/owner/my.app/tree/main",
+            "production",
+            SPACE,
+            "set it to https://huggingface.co",
+        ),
+        // The app sends the text of API_BASE_URL as it is.
+        (
+            "API_BASE_URL=www.communityone.com",
+            "production",
+            "www.communityone.com/api/auth/callback/huggingface is not a redirect URI",
+            "all local checks passed",
+        ),
+        (
+            "API_BASE_URL=//www.communityone.com",
+            "production",
+            "is not a redirect URI",
+            "all local checks passed",
+        ),
+        (
+            "API_BASE_URL=http://www.communityone.com",
+            "production",
+            "set API_BASE_URL (without it, FRONTEND_URL)",
+            "all local checks passed",
+        ),
+        // JSON is not a name in brackets.
+        (
+            "GOOGLE_CLIENT_ID='{\"web\":{\"client_id\":\"482913750264-k3v9.apps.googleusercontent.com\"}}'",
+            "production",
+            "it is JSON, not the value alone",
+            "in brackets",
+        ),
+        (
+            "GITHUB_CLIENT_ID='[\"Ov23liR7kT2mW9xQ4zLb\"]'",
+            "production",
+            "it is JSON, not the value alone",
+            "in brackets",
+        ),
+        // GitHub Actions is not the only one with these braces.
+        (
+            "DATABASE_URL=${{Postgres.DATABASE_URL}}",
+            "production",
+            "a deployment platform replaces it",
+            "GitHub Actions",
+        ),
+        (
+            "DATABASE_URL=${{ shared.DATABASE_URL }}",
+            "production",
+            "a deployment platform replaces it",
+            "GitHub Actions",
+        ),
+        (
+            "DATABASE_URL=${{vars.DATABASE_URL}}",
+            "production",
+            "GitHub Actions replaces it",
+            "platform",
+        ),
+        // What follows the value of a parameter.
+        (
+            "DATABASE_URL=postgresql://u:k7Jq2mZx@db.example.net/app?sslmode=require;",
+            "development",
+            "; follows require and is read as part of it",
+            "k7Jq2mZx",
+        ),
+        (
+            "DATABASE_URL=postgresql://u:k7Jq2mZx@db.example.net/app?sslmode=verify-full?channel_binding=require",
+            "development",
+            "? follows verify-full and is read as part of it",
+            "k7Jq2mZx",
+        ),
+        (
+            "DATABASE_URL=postgresql://u:k7Jq2mZx@db.example.net/app?sslmode=require LOG_LEVEL=INFO",
+            "development",
+            "a space follows require and is read as part of it",
+            "k7Jq2mZx",
+        ),
+        (
+            "DATABASE_URL=postgresql://u:k7Jq2mZx@db.example.net/app?sslmode=required",
+            "development",
+            "the app's PostgreSQL driver refuses to connect with it",
+            "follows",
+        ),
+        // The shape of the corrected connection string keeps its parameters.
+        (
+            "DATABASE_URL=postgresql://u:k7Jq@2mZx@db.example.net/app?sslmode=require",
+            "development",
+            "written as %40>@db.example.net/app?…",
+            "2mZx",
+        ),
+        (
+            "DATABASE_URL=postgresql://u:k7Jq2mZx @db.example.net/app?sslmode=require",
+            "development",
+            "unescaped characters: a space",
+            "k7Jq2mZx",
+        ),
+    ] {
+        let base = match environment {
+            "production" => production(),
+            _ => DEVELOPMENT.to_owned(),
+        };
+        let folder = Folder::with_env(&edited(&base, &[edit]));
+        let run = folder.run(["check-env", "--environment", environment]);
+        let words: Vec<&str> = run.stdout.split_whitespace().collect();
+        let said = words.join(" ");
+        assert!(
+            said.contains(says) && !said.contains(never),
+            "{edit}\n{}",
+            run.stdout
+        );
     }
 }

@@ -384,6 +384,21 @@ fn reports_what_to_grant_to_a_role_that_may_not_create() {
     database.psql("drop schema public cascade");
     let run = folder.run(["init-db", "--json"]).code(4);
     assert_eq!(run.ids("fail"), ["database.no-schema"]);
+    // The schema public may exist, and only the search path be wrong.
+    database.psql("create schema public");
+    database.psql(&format!(
+        "alter database {} set search_path = nosuch",
+        database.name
+    ));
+    let run = folder.run(["init-db"]).code(4);
+    assert!(!run.stderr.contains("CREATE SCHEMA"), "{}", run.stderr);
+    let _ = run.err("RESET search_path");
+    database.psql(&format!(
+        "alter database {} reset search_path; alter database {} set statement_timeout = 1",
+        database.name, database.name
+    ));
+    let run = folder.run(["init-db", "--json"]).code(4);
+    assert_eq!(run.ids("fail"), ["database.statement-timeout"]);
 }
 
 #[test]
@@ -635,4 +650,58 @@ fn tables_are_not_changed_through_neons_pooler() {
         .run(["list-users", "--count"])
         .code(0)
         .without(direct);
+}
+
+/// SQLite does not create the target of a symbolic link, so `init-db` is not the fix.
+#[cfg(unix)]
+#[test]
+fn a_link_to_nothing_is_named() {
+    for target in ["gone.db", "gone/users.db", "/nonexistent/navauth/users.db"] {
+        let folder = Folder::with_env("DATABASE_URL=sqlite:///users.db\n");
+        std::os::unix::fs::symlink(target, folder.path().join("users.db")).unwrap();
+        let run = folder.run(["verify-connection"]).code(3);
+        let words: Vec<&str> = run.stderr.split_whitespace().collect();
+        assert!(
+            words
+                .join(" ")
+                .contains(&format!("symbolic link to {target}, which")),
+            "{}",
+            run.stderr
+        );
+        std::fs::remove_file(folder.path().join("users.db")).unwrap();
+        let _ = folder.run(["init-db"]).code(0);
+        let _ = folder.run(["verify-connection"]).code(0);
+    }
+}
+
+/// Row-level security hides rows from the app although it may read and write the table.
+#[test]
+fn row_level_security_that_applies_is_not_passed_over() {
+    let database = Cluster::shared().database();
+    let folder = on(&database);
+    let _ = folder.run(["init-db"]).code(0);
+    for (sql, expected) in [
+        // The owner is exempt.
+        ("alter table users enable row level security", &[][..]),
+        (
+            "alter table users force row level security",
+            &["database.row-security"],
+        ),
+        (
+            "create policy everything on users using (true)",
+            &["database.row-security"],
+        ),
+        ("alter table users disable row level security", &[]),
+    ] {
+        database.psql(sql);
+        let run = folder.run(["verify-connection", "--json"]).code(0);
+        assert_eq!(run.ids("warn"), expected, "{sql}");
+        // Nothing is changed on its own.
+        let _ = folder.run(["init-db", "--apply-fixes", "--yes"]);
+        assert_eq!(
+            folder.run(["verify-connection", "--json"]).ids("warn"),
+            expected,
+            "{sql}"
+        );
+    }
 }

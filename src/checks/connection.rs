@@ -108,6 +108,7 @@ pub const CHECKS: &[Check] = &[
             database::KEY_NOT_RENAMED.id,
             database::USERS_LEFT_BEHIND.id,
             database::TABLE_NOT_PERMITTED.id,
+            database::ROW_SECURITY.id,
             database::COLUMN_MISSING.id,
             database::COLUMN_NARROW.id,
             database::COLUMN_TYPE.id,

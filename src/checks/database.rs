@@ -1,12 +1,16 @@
 //! Checks of the connection string. Parsing it is in `database::url`.
 
+use std::net::IpAddr;
+
 use super::check::{Check, CheckResult, SkipReason, Stage, Violation};
 use super::context::{CheckContext, NamedUrl};
 use super::values::{CLEAN, IN_SIGHT};
 use crate::config::settings::Origin;
 use crate::config::variables;
 use crate::database::Target;
-use crate::database::url::{DEFAULT_SQLITE, PostgresUrl, SslMode, VARIABLES, ambiguity};
+use crate::database::url::{
+    DEFAULT_SQLITE, PostgresUrl, SslMode, VARIABLES, ambiguity, shown_character,
+};
 use crate::diagnostic;
 use crate::diagnostics::Code;
 use crate::diagnostics::catalog::{database, env};
@@ -112,6 +116,15 @@ pub const CHECKS: &[Check] = &[
         depends_on: CLEAN,
         severity: database::NO_HOST_IN_PRODUCTION.severity,
         run: |context| each(context, no_host),
+        ..Check::LOCAL
+    },
+    Check {
+        id: database::LOCAL_HOST_IN_PRODUCTION.id,
+        stage: Stage::Database,
+        title: "the connection string does not name this machine",
+        depends_on: CLEAN,
+        severity: database::LOCAL_HOST_IN_PRODUCTION.severity,
+        run: |context| each(context, local_host),
         ..Check::LOCAL
     },
     Check {
@@ -307,7 +320,7 @@ fn ambiguous(context: &CheckContext<'_>, name: &str, _: &PostgresUrl) -> Option<
     let listed: Vec<String> = ambiguity
         .characters
         .iter()
-        .map(ToString::to_string)
+        .map(|&character| shown_character(character))
         .collect();
     let diagnostic = diagnostic!(
         database::PASSWORD_AMBIGUOUS,
@@ -357,6 +370,28 @@ fn no_host(context: &CheckContext<'_>, name: &str, url: &PostgresUrl) -> Option<
             name,
             diagnostic!(database::NO_HOST_IN_PRODUCTION, name = name),
         )
+    })
+}
+
+fn local_host(context: &CheckContext<'_>, name: &str, url: &PostgresUrl) -> Option<Violation> {
+    // The database of development has a check of its own.
+    if name == "NEON_DATABASE_URL_DEV" {
+        return None;
+    }
+    let addresses = url.remote_addresses().ok()?;
+    let is_local = |host: &str| {
+        host.eq_ignore_ascii_case("localhost")
+            || host.parse().is_ok_and(|ip: IpAddr| ip.is_loopback())
+    };
+    let host = &addresses.first()?.host;
+    let all_local = addresses.iter().all(|it| is_local(&it.host));
+    all_local.then(|| {
+        let diagnostic = diagnostic!(
+            database::LOCAL_HOST_IN_PRODUCTION,
+            name = name,
+            host = sanitize(host)
+        );
+        context.diagnose(name, diagnostic)
     })
 }
 

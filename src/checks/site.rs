@@ -175,15 +175,38 @@ fn not_https(context: &CheckContext<'_>, address: &Url, _: &str) -> Option<Viola
     })
 }
 
-fn has_path(context: &CheckContext<'_>, address: &Url, _: &str) -> Option<Violation> {
+fn has_path(context: &CheckContext<'_>, address: &Url, text: &str) -> Option<Violation> {
     let bare = address.path() == "/"
         && address.query().is_none()
         && address.fragment().is_none()
         && address.username().is_empty();
+    let several = text.split_once([',', ';', ' ']);
+    let several = several.filter(|(_, rest)| rest.contains("://"));
+    if let Some(first) = several.and_then(|(first, _)| parse(first)) {
+        let diagnostic = diagnostic!(frontend::HAS_PATH, url = origin(&first));
+        return Some(context.diagnose(NAME, diagnostic.reason(frontend::SEVERAL_URLS)));
+    }
+    if let Some(url) = space_of_page(address) {
+        let diagnostic = diagnostic!(frontend::HAS_PATH, url = url);
+        return Some(context.diagnose(NAME, diagnostic.reason(frontend::PAGE_OF_SPACE)));
+    }
     (!bare).then(|| {
         let url = origin(address);
         context.diagnose(NAME, diagnostic!(frontend::HAS_PATH, url = url))
     })
+}
+
+/// The address of the Space itself, from that of its page at HuggingFace.
+fn space_of_page(address: &Url) -> Option<String> {
+    let is_page = address.host_str() == Some("huggingface.co");
+    let name = address
+        .path()
+        .strip_prefix("/spaces/")
+        .filter(|_| is_page)?;
+    let mut parts = name.split('/').filter(|part| !part.is_empty());
+    let host = format!("{}-{}", parts.next()?, parts.next()?).to_lowercase();
+    let host = host.replace(|letter: char| !letter.is_ascii_alphanumeric(), "-");
+    Some(format!("https://{host}.hf.space"))
 }
 
 fn trailing_slash(context: &CheckContext<'_>, address: &Url, text: &str) -> Option<Violation> {

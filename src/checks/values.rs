@@ -219,10 +219,10 @@ fn line_break(context: &CheckContext<'_>) -> CheckResult {
     Ok(problems)
 }
 
-/// Line ends and surrounding white space have their own checks.
+/// Line ends, surrounding white space and comments have their own checks.
 fn control_character(context: &CheckContext<'_>, name: &str, value: &str) -> Option<Violation> {
-    let character = value
-        .trim_matches(is_invisible)
+    let trimmed = value.trim_matches(is_invisible).replace("\t#", "#");
+    let character = trimmed
         .chars()
         .find(|character| character.is_control() && !matches!(character, '\n' | '\r' | '\t'))?;
     let code = format!("U+{:04X}", u32::from(character));

@@ -99,8 +99,12 @@ impl AppRelease {
 
     /// The callback URL in production, from API_BASE_URL; None if that is not set or local.
     pub fn production_callback(self, settings: &Settings) -> Option<String> {
-        let base = api_base(settings).filter(|url| !is_local(url))?;
-        let base = base.as_str().trim_end_matches('/');
+        let base = settings.get_non_empty("API_BASE_URL")?.value.expose();
+        if names_this_machine(base) {
+            return None;
+        }
+        // The app uses the text as it is, even without https://.
+        let base = base.trim_end_matches('/');
         let path = match self.source {
             // The guide's redirect URI, which later releases accept too.
             ReleaseSource::Guide => "/api/auth",
@@ -159,6 +163,15 @@ fn is_local(url: &Url) -> bool {
         Some(Host::Domain(name)) => name == "localhost",
         Some(Host::Ipv4(address)) => address.is_loopback(),
         _ => false,
+    }
+}
+
+fn names_this_machine(base: &str) -> bool {
+    match Url::parse(base) {
+        Ok(url) if url.has_host() => is_local(&url),
+        _ => ["localhost", "127."]
+            .iter()
+            .any(|start| base.starts_with(start)),
     }
 }
 

@@ -200,12 +200,18 @@ fn begins_with(text: &str, prefix: &str) -> bool {
 
 /// Reference syntaxes, by what they contain or start with.
 const CONTAINED: &[(&str, &str, &str, &str)] = &[
-    ("${{", "}}", "${{ … }}", "GitHub Actions"),
+    ("${{", "}}", "${{ … }}", GITHUB),
     ("{{", "}}", "{{ … }}", "a template engine"),
     ("<%", "%>", "<% … %>", "a template engine"),
     ("#{", "}", "#{…}", "a deployment tool"),
     ("$[", "]", "$[…]", "Azure Pipelines"),
     ("$(", ")", "$(…)", "a shell or a deployment tool"),
+];
+
+const GITHUB: &str = "GitHub Actions";
+/// Where the values of GitHub Actions come from. Railway has the same braces around `SERVICE.NAME`.
+const CONTEXTS: &[&str] = &[
+    "secrets.", "vars.", "env.", "github.", "inputs.", "steps.", "needs.", "matrix.",
 ];
 
 const BEGINNINGS: &[(&str, &str)] = &[
@@ -247,8 +253,17 @@ pub fn reference(value: &str, is_set: impl Fn(&str) -> bool) -> Option<ForeignRe
             .split_once(open)
             .is_some_and(|(_, rest)| rest.contains(close))
     });
-    if let Some((_, _, shape, by)) = contained {
-        return Some(found(shape, by));
+    if let Some((open, _, shape, by)) = contained {
+        let after = value.split_once(open).map_or("", |(_, rest)| rest.trim());
+        let is_other = *by == GITHUB && !CONTEXTS.iter().any(|context| after.starts_with(context));
+        return Some(found(
+            shape,
+            if is_other {
+                "a deployment platform"
+            } else {
+                by
+            },
+        ));
     }
     if let Some((start, by)) = BEGINNINGS
         .iter()

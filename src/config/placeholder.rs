@@ -87,6 +87,7 @@ const INSTRUCTION: &str = "it says what to put there";
 const MASKED: &str = "it is masked: the real characters are hidden";
 const CROSSED_OUT: &str = "it is filled with x";
 const BRACKETED: &str = "it is a name in brackets, to be replaced by a value";
+const JSON: &str = "it is JSON, not the value alone";
 const CUT_SHORT: &str = "it is cut short";
 
 /// Why a value is a placeholder, or None if it may be real. An empty value is not a placeholder.
@@ -131,7 +132,8 @@ fn text(value: &str) -> Option<&'static str> {
     {
         Some("it says that the value goes here")
     } else if is_bracketed(value) {
-        Some(BRACKETED)
+        // Google's console offers a client as a JSON file.
+        Some(if value.contains('"') { JSON } else { BRACKETED })
     } else if is_masked(value) {
         Some(MASKED)
     } else if is_crossed_out(value) {

@@ -129,6 +129,18 @@ fn compare_table(
         Some(_) => &with_key(table, wanted.key),
         None => table,
     };
+    if table.filtered {
+        let diagnostic = diagnostic!(
+            codes::ROW_SECURITY,
+            table = wanted.name,
+            role = identifier(&found.role)
+        );
+        // Whether it is intended is for you to say.
+        differences.push(Difference {
+            diagnostic,
+            repair: None,
+        });
+    }
     differences.extend(renamed);
     differences.extend(column::compare(table, wanted, engine));
     differences.extend(index::compare(table, wanted));

@@ -67,6 +67,9 @@ pub struct ActualTable {
     pub owned: bool,
     /// Whether the role may read and write its rows.
     pub usable: bool,
+    /// Whether row-level security applies to the role.
+    #[serde(default)]
+    pub filtered: bool,
     pub kind: TableKind,
     pub columns: Vec<ActualColumn>,
     /// Its indexes, including the primary key's.

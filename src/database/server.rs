@@ -357,6 +357,7 @@ SELECT json_build_object(
     'owned', pg_has_role(c.relowner, 'USAGE'),
     'usable', has_table_privilege(c.oid, 'SELECT') AND has_table_privilege(c.oid, 'INSERT')
       AND has_table_privilege(c.oid, 'UPDATE') AND has_table_privilege(c.oid, 'DELETE'),
+    'filtered', row_security_active(c.oid),
     'kind', CASE WHEN c.relispartition THEN 'partition' ELSE (CASE c.relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'partitioned-table'
       WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized-view' ELSE 'foreign-table' END) END,
     'columns', (SELECT coalesce(json_agg(json_build_object(

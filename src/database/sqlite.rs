@@ -361,9 +361,15 @@ fn user(row: &SqliteRow) -> User {
     }
 }
 
-/// The file does not exist.
+/// The file does not exist. SQLite does not create the target of a symbolic link.
 pub(super) fn missing(path: &Path) -> Error {
-    Error::settings(diagnostic!(codes::FILE_MISSING, file = path.display()))
+    let diagnostic = diagnostic!(codes::FILE_MISSING, file = path.display());
+    Error::settings(match std::fs::read_link(path) {
+        Ok(target) => diagnostic
+            .reason(text!(codes::LINK_WITHOUT_TARGET, target = target.display()))
+            .help(codes::RESTORE_TARGET),
+        Err(_) => diagnostic,
+    })
 }
 
 fn not_a_file(path: &Path) -> Error {

@@ -25,7 +25,7 @@ pub use choice::{Chosen, DEFAULT_SQLITE, VARIABLES, choose, hidden_by_empty, var
 pub use escape::escaped;
 pub use libpq_defaults::LibpqDefaults;
 pub use parameters::{Address, AuthMethods, ChannelBinding, SslMode, TlsVersions};
-pub use refusal::{Ambiguity, ambiguity};
+pub use refusal::{Ambiguity, ambiguity, shown_character};
 
 /// The longest accepted connection string, in bytes.
 const LONGEST: usize = 64 << 10;

@@ -2,7 +2,7 @@
 
 use super::Explanation;
 use crate::diagnostics::Code;
-use crate::diagnostics::catalog::{database, google, provider, token};
+use crate::diagnostics::catalog::{database, env, google, login, provider, token};
 
 /// A text that users see, where they see it, and its diagnostic.
 struct Phrase {
@@ -20,6 +20,9 @@ const APP: &str = "the app";
 const JOSE: &str = "the app's log (python-jose)";
 /// libpq, fe-connect.c; before PostgreSQL 14 and since.
 const LIBPQ: &str = "the app's log (psycopg2)";
+const SQLALCHEMY: &str = "the app's log (SQLAlchemy)";
+const SQLITE: &str = "the app's log (sqlite3)";
+const UVICORN: &str = "the app's log (uvicorn)";
 const GOOGLE: &str = "Google's page";
 
 const PHRASES: &[Phrase] = &[
@@ -73,6 +76,111 @@ const PHRASES: &[Phrase] = &[
         "could not translate host name",
         &database::NAME_NOT_FOUND,
     ),
+    phrase(
+        SQLALCHEMY,
+        "Could not parse SQLAlchemy URL",
+        &database::URL_UNREADABLE,
+    ),
+    phrase(
+        SQLALCHEMY,
+        "Could not parse SQLAlchemy URL",
+        &env::EMPTY_DATABASE_URL,
+    ),
+    phrase(
+        SQLALCHEMY,
+        "Can't load plugin: sqlalchemy.dialects",
+        &database::KIND_UNKNOWN,
+    ),
+    phrase(
+        SQLALCHEMY,
+        "No module named 'asyncpg'",
+        &database::DRIVER_UNUSABLE,
+    ),
+    phrase(
+        SQLALCHEMY,
+        "No module named 'psycopg'",
+        &database::DRIVER_UNUSABLE,
+    ),
+    phrase(
+        SQLALCHEMY,
+        "No module named 'aiosqlite'",
+        &database::DRIVER_UNUSABLE,
+    ),
+    phrase(
+        SQLALCHEMY,
+        "psycopg2.errors.UndefinedColumn",
+        &database::COLUMN_MISSING,
+    ),
+    phrase(
+        SQLALCHEMY,
+        "sqlite3.OperationalError: no such column",
+        &database::COLUMN_MISSING,
+    ),
+    phrase(
+        SQLALCHEMY,
+        "sqlite3.OperationalError: no such table",
+        &database::TABLE_MISSING,
+    ),
+    phrase(
+        SQLITE,
+        "attempt to write a readonly database",
+        &database::FILE_UNUSABLE,
+    ),
+    phrase(
+        SQLITE,
+        "unable to open database file",
+        &database::FILE_UNUSABLE,
+    ),
+    phrase(SQLITE, "database is locked", &database::LOCKED),
+    phrase(SQLITE, "file is not a database", &database::NOT_SQLITE),
+    phrase(
+        LIBPQ,
+        "duplicate key value violates unique constraint \"users_username_key\"",
+        &login::APP_USERNAME_TAKEN,
+    ),
+    phrase(
+        LIBPQ,
+        "duplicate key value violates unique constraint \"ix_users_username\"",
+        &login::APP_USERNAME_TAKEN,
+    ),
+    phrase(
+        LIBPQ,
+        "server closed the connection unexpectedly",
+        &database::CLOSED,
+    ),
+    phrase(
+        LIBPQ,
+        "SSL error: certificate verify failed",
+        &database::CERTIFICATE_UNTRUSTED,
+    ),
+    phrase(
+        LIBPQ,
+        "SSL error: certificate verify failed",
+        &database::SYSTEM_ROOTS_UNUSABLE,
+    ),
+    phrase(
+        LIBPQ,
+        "root certificate file",
+        &database::ROOT_CERTIFICATE_MISSING,
+    ),
+    phrase(
+        LIBPQ,
+        "invalid connection option",
+        &database::PARAMETERS_UNKNOWN,
+    ),
+    phrase(LIBPQ, "invalid sslmode value", &database::PARAMETER_WRONG),
+    phrase(
+        LIBPQ,
+        "server did not offer an authentication method that supports channel binding",
+        &database::CHANNEL_BINDING_NOT_OFFERED,
+    ),
+    phrase(LIBPQ, "no password supplied", &database::PASSWORD_MISSING),
+    phrase(
+        LIBPQ,
+        "server does not support SSL, but SSL was required",
+        &database::TLS_NOT_OFFERED,
+    ),
+    phrase(UVICORN, "address already in use", &login::PORT_TAKEN),
     phrase(
         GOOGLE,
         "Access blocked: This app's request is invalid",

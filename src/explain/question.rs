@@ -11,6 +11,9 @@ use crate::text;
 /// The minimum length to search within a text of the other side; shorter words must match the whole text.
 const SHORTEST_PART: usize = 5;
 
+/// The minimum length of a pattern, without its `*`, to search within a longer text.
+const SHORTEST_PATTERN: usize = 12;
+
 /// The minimum length of a phrase to search in the explanations themselves.
 const SHORTEST_PHRASE: usize = 8;
 
@@ -89,13 +92,17 @@ fn matching(matches: impl Fn(&Explanation) -> bool) -> Vec<Group> {
 }
 
 /// How well a text of the other side matches the query: equal (`*` matches anything), containing the query, or contained in it (longer is
-/// better).
+/// better). A pasted log line has a prefix, such as `FATAL:` or the exception's class.
 fn likeness(sign: &str, query: &str) -> Option<(u8, usize)> {
     let long = |text: &str| text.len() >= SHORTEST_PART && !text.contains('*');
     if checks::glob(sign, query) {
         Some((3, 0))
     } else if long(query) && sign.contains(query) {
         Some((2, 0))
+    } else if sign.contains('*') {
+        let fixed = sign.len() - sign.matches('*').count();
+        let within = format!("*{sign}*");
+        (fixed >= SHORTEST_PATTERN && checks::glob(&within, query)).then_some((1, fixed))
     } else {
         (long(sign) && query.contains(sign)).then_some((1, sign.len()))
     }
@@ -231,6 +238,91 @@ mod tests {
             ),
         ] {
             assert_eq!(ids(said), expected, "{said}");
+        }
+    }
+
+    /// As the app's log shows them: with the exception's class, a prefix, and more after it.
+    #[test]
+    fn lines_of_the_log_are_found() {
+        for (said, expected) in [
+            (
+                "FATAL:  remaining connection slots are reserved for non-replication superuser connections",
+                "database.too-many-connections",
+            ),
+            (
+                "sqlalchemy.exc.ProgrammingError: (psycopg2.errors.UndefinedTable) relation \"users\" does not exist\nLINE 2: FROM users",
+                "database.table-missing",
+            ),
+            (
+                "psycopg2.errors.InsufficientPrivilege: permission denied for table users",
+                "database.not-permitted",
+            ),
+            (
+                "(psycopg2.errors.UndefinedColumn) column users.is_admin does not exist",
+                "database.column-missing",
+            ),
+            (
+                "sqlalchemy.exc.ArgumentError: Could not parse SQLAlchemy URL from string ''",
+                "database.url-unreadable",
+            ),
+            (
+                "sqlalchemy.exc.NoSuchModuleError: Can't load plugin: sqlalchemy.dialects:postgres",
+                "database.kind-unknown",
+            ),
+            (
+                "ModuleNotFoundError: No module named 'asyncpg'",
+                "database.driver-unusable",
+            ),
+            (
+                "psycopg2.ProgrammingError: invalid dsn: invalid connection option \"ssl\"",
+                "database.parameters-unknown",
+            ),
+            (
+                "sqlite3.OperationalError: attempt to write a readonly database",
+                "database.file-unusable",
+            ),
+            (
+                "sqlite3.OperationalError: unable to open database file",
+                "database.file-unusable",
+            ),
+            (
+                "sqlite3.OperationalError: database is locked",
+                "database.locked",
+            ),
+            (
+                "duplicate key value violates unique constraint \"users_username_key\"",
+                "login.app-username-taken",
+            ),
+            (
+                "server closed the connection unexpectedly\n\tThis probably means the server terminated abnormally",
+                "database.closed",
+            ),
+            (
+                "SSL error: certificate verify failed",
+                "database.certificate-untrusted",
+            ),
+            (
+                "root certificate file \"/root/.postgresql/root.crt\" does not exist",
+                "database.root-certificate-missing",
+            ),
+            (
+                "channel binding is required, but server did not offer an authentication method that supports channel binding",
+                "database.channel-binding-not-offered",
+            ),
+            (
+                "fe_sendauth: no password supplied",
+                "database.password-missing",
+            ),
+            (
+                "server does not support SSL, but SSL was required",
+                "database.tls-not-offered",
+            ),
+            (
+                "[Errno 98] error while attempting to bind on address ('127.0.0.1', 8000): address already in use",
+                "login.port-taken",
+            ),
+        ] {
+            assert!(ids(said).contains(&expected), "{said}: {:?}", ids(said));
         }
     }
 

@@ -745,6 +745,27 @@ pub const IN_PRODUCTION: &[Case] = &[
         &["DATABASE_URL=postgresql://u:hunter2@hunter3@db.example.net/app"],
         &["fail database.password-unescaped DATABASE_URL"],
     ),
+    // Where the app runs, localhost is another machine.
+    Case(
+        &["DATABASE_URL=postgresql://u:k7Jq2mZx@localhost:5433/app"],
+        &["warn database.local-host-in-production DATABASE_URL"],
+    ),
+    Case(
+        &["DATABASE_URL=postgresql://u:k7Jq2mZx@127.0.0.1/app"],
+        &["warn database.local-host-in-production DATABASE_URL"],
+    ),
+    Case(
+        &["DATABASE_URL=postgresql://u:k7Jq2mZx@[::1]:5432/app"],
+        &["warn database.local-host-in-production DATABASE_URL"],
+    ),
+    Case(
+        &["DATABASE_URL=postgresql://u:k7Jq2mZx@/app?host=localhost"],
+        &["warn database.local-host-in-production DATABASE_URL"],
+    ),
+    Case(
+        &["DATABASE_URL=postgresql://u:k7Jq2mZx@postgres:5432/app"],
+        &[],
+    ),
     Case(&["-FRONTEND_URL"], &["warn frontend.missing -"]),
     Case(
         &["FRONTEND_URL=http://www.communityone.com"],

@@ -76,8 +76,8 @@ fn checks_that_do_not_apply_do_not_pass() {
     };
     assert_eq!(
         (production(""), production(neon)),
-        (1, ANY.len() + SERVER.len() + NEON.len() + 4),
-        "it must be named, PostgreSQL, its own, and have a host"
+        (1, ANY.len() + SERVER.len() + NEON.len() + 5),
+        "it must be named, PostgreSQL, its own, and have a host that is not this machine"
     );
 }
 

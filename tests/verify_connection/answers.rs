@@ -418,6 +418,11 @@ const SERVERS: &[(&str, &str, &str)] = &[
     (
         "57014",
         "canceling statement due to statement timeout",
+        "database.statement-timeout",
+    ),
+    (
+        "57014",
+        "canceling statement due to user request",
         "database.canceled",
     ),
     (

@@ -279,11 +279,17 @@ fn listed(labels: &[&str]) -> String {
 
 /// The API_BASE_URL with which the app sends `wanted`: what is before the path that it adds. None if no value does.
 fn base<'wanted>(wanted: &'wanted str, sent: &str) -> Option<&'wanted str> {
-    let sent = Url::parse(sent).ok()?;
+    let url = Url::parse(sent).ok().filter(Url::has_host);
+    let sent = url.as_ref().map_or(sent, Url::path);
     let path = ["/api/auth/callback/", "/auth/callback/"]
         .into_iter()
-        .find_map(|path| sent.path().find(path).map(|at| &sent.path()[at..]))?;
+        .find_map(|path| sent.find(path).map(|at| &sent[at..]))?;
     wanted.strip_suffix(path)
+}
+
+/// Whether an address, such as `www.example.org/auth`, begins with a host instead of `https://`.
+fn lacks_scheme(sent: &str) -> bool {
+    !sent.is_empty() && !sent.contains("://")
 }
 
 pub fn redirect_uri(context: &CheckContext<'_>) -> CheckResult {
@@ -334,6 +340,10 @@ fn explain(problem: Violation, sent: &str, wanted: &str) -> Violation {
             .reason(live::API_BASE_URL_MISSING)
             .with_help(&Help::NONE)
             .help(text!(live::SET_API_BASE_URL, address = address)),
+        Some(address) if lacks_scheme(sent) => problem
+            .reason(live::API_BASE_URL_WITHOUT_SCHEME)
+            .with_help(&Help::NONE)
+            .help(text!(live::SET_API_BASE_URL, address = address)),
         Some(address) => problem
             .reason(live::API_BASE_URL_WRONG)
             .with_help(&Help::NONE)
@@ -341,6 +351,7 @@ fn explain(problem: Violation, sent: &str, wanted: &str) -> Violation {
                 live::SET_API_BASE_URL_OR_FRONTEND_URL,
                 address = address
             )),
+        None if sent.is_empty() || lacks_scheme(sent) => problem,
         None => problem.reason(live::OTHER_CALLBACK_PATH),
     }
 }
@@ -389,7 +400,7 @@ pub fn scopes(context: &CheckContext<'_>) -> CheckResult {
 
 #[cfg(test)]
 mod tests {
-    use super::base;
+    use super::{base, lacks_scheme};
 
     #[test]
     fn the_base_is_what_stands_before_the_path_that_the_app_adds() {
@@ -416,6 +427,48 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(base(wanted, sent), found, "{sent}");
+        }
+    }
+
+    #[test]
+    fn the_value_of_api_base_url_is_what_comes_before_the_path() {
+        const WANTED: &str = "https://www.example.org/api/auth/callback/github";
+        for (sent, expected, without_scheme) in [
+            (
+                "http://localhost:8000/api/auth/callback/github",
+                Some("https://www.example.org"),
+                false,
+            ),
+            (
+                "https://old.example.org/auth/callback/github",
+                Some("https://www.example.org/api"),
+                false,
+            ),
+            (
+                "www.example.org/api/auth/callback/github",
+                Some("https://www.example.org"),
+                true,
+            ),
+            (
+                "//www.example.org/api/auth/callback/github",
+                Some("https://www.example.org"),
+                true,
+            ),
+            (
+                "www.example.org:443/auth/callback/github",
+                Some("https://www.example.org/api"),
+                true,
+            ),
+            (
+                "/api/auth/callback/github",
+                Some("https://www.example.org"),
+                true,
+            ),
+            ("https://www.example.org/callback", None, false),
+            ("", None, false),
+        ] {
+            assert_eq!(base(WANTED, sent), expected, "{sent}");
+            assert_eq!(lacks_scheme(sent), without_scheme, "{sent}");
         }
     }
 }

@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use super::PostgresUrl;
-use crate::diagnostic;
+use super::refusal::shown_character;
 use crate::diagnostics::catalog::database as codes;
-use crate::diagnostics::{Error, Result};
+use crate::diagnostics::{Diagnostic, Error, Result};
+use crate::{diagnostic, text};
 
 /// PostgreSQL's default port.
 pub const DEFAULT_PORT: u16 = 5432;
@@ -425,7 +426,15 @@ impl PostgresUrl {
             .find(|(word, _)| *word == text)
             .map(|&(_, value)| value);
         let words: Vec<&str> = values.iter().map(|&(word, _)| word).collect();
-        found.ok_or_else(|| self.wrong_value(name, &format!("one of {}", words.join(", "))))
+        found.ok_or_else(|| {
+            let wrong = self.describe_wrong(name, &format!("one of {}", words.join(", ")));
+            Error::settings(match followed(text, &words) {
+                Some((word, next)) => {
+                    wrong.reason(text!(codes::VALUE_FOLLOWED, value = word, next = next))
+                }
+                None => wrong,
+            })
+        })
     }
 
     /// `host` or `host:port`. A folder keeps its colons, and so does an IPv6 address, which has at least two.
@@ -458,11 +467,25 @@ impl PostgresUrl {
     }
 
     fn wrong_value(&self, name: &str, wanted: &str) -> Error {
-        Error::settings(diagnostic!(
+        Error::settings(self.describe_wrong(name, wanted))
+    }
+
+    fn describe_wrong(&self, name: &str, wanted: &str) -> Diagnostic {
+        diagnostic!(
             codes::PARAMETER_WRONG,
             parameter = self.describe(name),
             name = name,
             expected = wanted
-        ))
+        )
     }
+}
+
+/// The valid word that a value begins with, and the character after it, such as `require;` and `require?channel_binding=…`.
+fn followed<'words>(text: &str, words: &[&'words str]) -> Option<(&'words str, String)> {
+    let word = words
+        .iter()
+        .filter(|word| text.starts_with(**word))
+        .max_by_key(|word| word.len())?;
+    let next = text[word.len()..].chars().next()?;
+    (!next.is_alphanumeric() && next != '-').then(|| (*word, shown_character(next)))
 }

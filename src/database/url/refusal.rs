@@ -129,6 +129,14 @@ pub fn ambiguity(url: &str) -> Option<Ambiguity> {
     })
 }
 
+/// A character as a message names it.
+pub fn shown_character(character: char) -> String {
+    match character {
+        ' ' => "a space".to_owned(),
+        other => other.to_string(),
+    }
+}
+
 /// Shows only what comes before the password and after the last `@`, so no piece of the password is included. If that
 /// `@` may belong to a parameter, nothing after it is shown: the parameter may be secret too.
 fn shape(parts: &Parts<'_>, characters: &[char]) -> String {
@@ -137,13 +145,19 @@ fn shape(parts: &Parts<'_>, characters: &[char]) -> String {
         None => ("", parts.after_user),
     };
     let before = [parts.password.unwrap_or_default(), more];
-    let after = match after.split(['?', '&']).next() {
-        Some(after) if !before.iter().any(|part| part.contains('=')) => after,
-        _ => "host/database",
+    let is_clear = !before.iter().any(|part| part.contains('='));
+    let after = match after.split_once(['?', '&']) {
+        _ if !is_clear => "host/database".to_owned(),
+        // The parameters stay as they are; they may be secret.
+        Some((after, _)) => format!("{after}?…"),
+        None => after.to_owned(),
     };
     let written: Vec<String> = characters
         .iter()
-        .map(|&character| format!("{character} written as %{:02X}", u32::from(character)))
+        .map(|&character| {
+            let shown = shown_character(character);
+            format!("{shown} written as %{:02X}", u32::from(character))
+        })
         .collect();
     format!(
         "{}://{}:<password with {}>@{after}",

@@ -185,7 +185,7 @@ fn reports_passwords_that_other_programs_misread() {
     assert_eq!(seen.characters, ['/', '%', '#']);
     assert_eq!(
         seen.shape,
-        "postgresql://u:<password with / written as %2F and % written as %25 and # written as %23>@h:1/db"
+        "postgresql://u:<password with / written as %2F and % written as %25 and # written as %23>@h:1/db?…"
     );
     for clear in [
         "postgresql://u:hunter2%2F%40:!$&'()*+,;=-._~@h/db",

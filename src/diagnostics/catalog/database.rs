@@ -132,6 +132,10 @@ pub const ASKS_FOR_NO_PASSWORD: &str = "the server asks for no password";
 
 pub const FILE_READ_ONLY: &str =
     "a write was tried: the file, its folder or its disk is read-only for you";
+pub const LINK_WITHOUT_TARGET: &str = "it is a symbolic link to {target}, which does not exist";
+pub const RESTORE_TARGET: &str =
+    "restore the file that it links to, or remove the link and run navauth init-db";
+pub const VALUE_FOLLOWED: &str = "{next} follows {value} and is read as part of it: parameters are separated by &, and the connection string ends with its line";
 pub const MAKE_WRITABLE: &str =
     "make {file} and its folder {folder} writable for the user that runs the app";
 pub const BUSY_FILE: &str =
@@ -389,7 +393,7 @@ codes! {
     WRONG_PASSWORD = Code {
         id: "database.wrong-password",
         message: "the server rejected the password of {role}",
-        reason: "possible causes: the password is wrong, or the role does not exist; PostgreSQL gives the same answer for both",
+        reason: "possible causes: the password is wrong or has expired, or the role does not exist or has no password; PostgreSQL gives the same answer for all",
         help: Help::text("copy the connection string again; special characters in the password must be percent-encoded"),
         reproduce: REPRODUCE,
         ..Code::ERROR
@@ -605,6 +609,15 @@ codes! {
         ..Code::ERROR
     };
 
+    STATEMENT_TIMEOUT = Code {
+        id: "database.statement-timeout",
+        message: "the server's statement_timeout ended a query",
+        reason: "it is set for the role, the database or the server, and ends the app's queries, too",
+        help: Help::text("raise it: ALTER ROLE … SET statement_timeout = '1min', or the same with ALTER DATABASE …"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
     IDLE_ENDED = Code {
         id: "database.idle-ended",
         message: "the server closed the idle connection",
@@ -757,6 +770,16 @@ codes! {
         explanation: "Another role or a restored backup created the table.",
         reproduce: REPRODUCE,
         ..Code::ERROR
+    };
+
+    ROW_SECURITY = Code {
+        id: "database.row-security",
+        message: "row-level security on {table} applies to {role}",
+        reason: "the app sees and writes only the rows that the table's policies allow; without a policy, none",
+        help: Help::text("if this is not intended, let the table's owner run ALTER TABLE … DISABLE ROW LEVEL SECURITY"),
+        explanation: "The app has no policies of its own. The table's owner is exempt unless security is forced.",
+        reproduce: REPRODUCE,
+        ..Code::WARNING
     };
 
     TABLE_OWNED_BY_ANOTHER = Code {
@@ -1017,6 +1040,19 @@ codes! {
         message: "{name} names no host",
         reason: "the app then looks for a PostgreSQL server on the machine that it runs on",
         help: Help::text("add the host: postgresql://role:password@host/database"),
+        reproduce: IN_PRODUCTION,
+        ..Code::WARNING
+    };
+
+    LOCAL_HOST_IN_PRODUCTION = Code {
+        id: "database.local-host-in-production",
+        severity: Severity {
+            development: None,
+            production: Some(Status::Warn),
+        },
+        message: "{name} names {host}",
+        reason: "where the app runs, that is its own machine, or its own container (a Space is one)",
+        help: Help::text("use the production database's connection string, unless PostgreSQL runs beside the app"),
         reproduce: IN_PRODUCTION,
         ..Code::WARNING
     };
@@ -1339,7 +1375,8 @@ codes! {
     NO_SCHEMA = Code {
         id: "database.no-schema",
         message: "no schema on the search path exists, so tables cannot be created",
-        help: Help::command("as the database's owner, create it", "CREATE SCHEMA public"),
+        help: Help::text("as the database's owner, create a schema of the search path (navauth verify-connection shows it), or reset the search path: ALTER ROLE … RESET search_path, \
+             ALTER DATABASE … RESET search_path"),
         explanation: "Possible causes: the schema public was dropped, or search_path names others.",
         reproduce: "`navauth init-db`",
         ..Code::ERROR

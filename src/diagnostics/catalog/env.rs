@@ -139,7 +139,7 @@ codes! {
     REFERENCE_EMPTY = Code {
         id: "env.reference-empty",
         message: "{name} refers to {references}, which is empty on this line",
-        help: Help::text("write the value itself, or set the variable on a line above"),
+        help: Help::text("write the value itself ($ in a password of a connection string as %24), or set the variable on a line above"),
         explanation: "The app replaces ${NAME} by the process environment's value, else by that of a line above, else by nothing.",
         reproduce: REPRODUCE,
         ..Code::ERROR

@@ -77,6 +77,8 @@ pub const API_BASE_URL_MISSING: &str =
     "API_BASE_URL is not set where the app runs, or is a local address";
 pub const API_BASE_URL_WRONG: &str =
     "possible causes: API_BASE_URL contains another address, or the proxy passes on another host";
+pub const API_BASE_URL_WITHOUT_SCHEME: &str =
+    "it does not begin with https://, so API_BASE_URL does not, either, where the app runs";
 pub const SET_API_BASE_URL: &str = "set API_BASE_URL={address} where the app runs";
 pub const SET_API_BASE_URL_ON_SPACE: &str = "in the Space's settings, add the variable API_BASE_URL={address}: the Space's nginx hides https from the app";
 pub const SET_API_BASE_URL_OR_FRONTEND_URL: &str = "set API_BASE_URL={address} where the app runs; if the site's address has changed, correct FRONTEND_URL here";

@@ -5,8 +5,9 @@ use crate::diagnostics::{Code, Help};
 
 const REPRODUCE: &str = "`navauth redirect-uris`";
 
-const USE_HTTPS: Help =
-    Help::text("set FRONTEND_URL, or production under [callback] in navauth.toml, to an https URL");
+const USE_HTTPS: Help = Help::text(
+    "set API_BASE_URL (without it, FRONTEND_URL) or production under [callback] in navauth.toml to an https URL",
+);
 
 codes! {
     "Redirect URIs";
@@ -15,7 +16,7 @@ codes! {
         id: "redirect.not-a-uri",
         message: "{uri} is not a redirect URI",
         reason: "it must be a complete URL without a fragment (#) and without a user name",
-        help: Help::text("correct [callback] in navauth.toml, or FRONTEND_URL"),
+        help: Help::text("correct [callback] in navauth.toml, or API_BASE_URL (without it, FRONTEND_URL)"),
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -25,7 +26,7 @@ codes! {
         message: "{label} does not accept the {environment} redirect URI {uri}",
         reason: "{label} accepts http only for this machine (localhost)",
         help: Help::text(
-            "in development use http://localhost, in production https: set FRONTEND_URL, or development or production under [callback] in \
+            "in development use http://localhost, in production https: set API_BASE_URL (without it, FRONTEND_URL), or development or production under [callback] in \
              navauth.toml",
         ),
         explanation: "Google's page then says \"device_id and device_name are required for private IP\" (Error 400: invalid_request), or its \

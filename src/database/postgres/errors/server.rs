@@ -226,6 +226,12 @@ pub const ROWS: &[ErrorMapping] = &documented(
             Waiting::Soon,
         ),
         row(
+            &database::STATEMENT_TIMEOUT,
+            &["canceling statement due to statement timeout"],
+            &[],
+            Waiting::Later,
+        ),
+        row(
             &database::CANCELED,
             &["canceling statement due to *"],
             &["57014"],
