@@ -165,15 +165,19 @@ pub async fn track(
         shallow,
     };
     let mut search = Search::default();
+    let limit = search::Deadline {
+        started,
+        limit: deadline,
+    };
     let objects = search
-        .tracked_files(&repository, &request.secrets, deadline)
+        .tracked_files(&repository, &request.secrets, limit)
         .await;
     search.show_paths_from(prefix, up);
     let present = started.elapsed();
     let committed = committed(git(&[&COMMITTED[..], &[name]].concat()), deadline);
     let (committed, ()) = tokio::join!(
         committed,
-        search.history(&repository, &objects, &request.secrets, deadline)
+        search.history(&repository, &objects, &request.secrets, limit)
     );
     let committed = match committed {
         Ok(false) if shallow => Err(search::SHALLOW.to_owned()),

@@ -9,7 +9,7 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Component, Path};
 use std::process::Stdio;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, BufWriter};
@@ -157,7 +157,7 @@ impl Search {
         &mut self,
         repository: &Repository<'_>,
         secrets: &[SearchedSecret],
-        deadline: Duration,
+        deadline: Deadline,
     ) -> Index {
         self.names = secrets.iter().map(|secret| secret.name.clone()).collect();
         let mut index = Index::default();
@@ -166,7 +166,7 @@ impl Search {
                 return Ok(());
             };
             let list = repository.git(&["ls-files", "--stage", "-z"]);
-            let listed = answer(list.map_err(Unknown::Failed), deadline)
+            let listed = answer(list.map_err(Unknown::Failed), deadline.limit)
                 .await
                 .map_err(reason)?;
             if !listed.status.success() || listed.stdout.len() as u64 == LONGEST_LIST {
@@ -287,7 +287,7 @@ impl Search {
         repository: &Repository<'_>,
         index: &Index,
         secrets: &[SearchedSecret],
-        deadline: Duration,
+        deadline: Deadline,
     ) {
         let search = async {
             match Matcher::new(secrets)? {
@@ -495,6 +495,8 @@ impl<'secrets> Matcher<'secrets> {
                 // A tree contains only names and object names.
                 if kind != Some("tree") {
                     scan.piece(&piece);
+                    // The deadline is checked only between two steps.
+                    tokio::task::yield_now().await;
                 }
             }
             if !scan.found.is_empty() {
@@ -551,13 +553,21 @@ fn all_were_read((written, read): (usize, usize)) -> Result<(), String> {
     }
 }
 
+/// A deadline that several searches share.
+#[derive(Clone, Copy)]
+pub(super) struct Deadline {
+    pub started: Instant,
+    pub limit: Duration,
+}
+
 async fn limited(
     search: impl Future<Output = Result<(), String>>,
-    deadline: Duration,
+    deadline: Deadline,
 ) -> Result<(), String> {
-    tokio::time::timeout(deadline, search)
+    let Deadline { started, limit } = deadline;
+    tokio::time::timeout(limit.saturating_sub(started.elapsed()), search)
         .await
-        .unwrap_or_else(|_| Err(late(deadline)))
+        .unwrap_or_else(|_| Err(late(limit)))
 }
 
 fn broken(_: io::Error) -> String {
