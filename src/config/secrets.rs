@@ -117,9 +117,18 @@ fn passwords(url: &str) -> Vec<String> {
     if !url.contains('@') {
         return Vec::new();
     }
-    let Some((_, rest)) = url.split_once("://") else {
+    let Some((scheme, rest)) = url.split_once("://") else {
         return Vec::new();
     };
+    // An HTTP service or proxy may take a key as the user name.
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    if let Some((user, _)) = authority.rsplit_once('@')
+        && matches!(scheme, "http" | "https")
+        && !user.is_empty()
+        && !user.contains(':')
+    {
+        return vec![user.to_owned()];
+    }
     let Some((user, rest)) = rest.split_once(':') else {
         return Vec::new();
     };
@@ -169,6 +178,11 @@ mod tests {
             ("postgresql://host:5432/db", &[]),
             ("sqlite:///./data/users.db", &[]),
             ("http://localhost:8000/a@b", &[]),
+            (
+                "http://a-key-of-a-proxy@proxy.example:3128",
+                &["a-key-of-a-proxy"],
+            ),
+            ("postgresql://a-role@host/db", &[]),
             ("not a url", &[]),
         ] {
             // "8000/a" is a wrong guess; it is masked only as a separate word, which no message contains.
