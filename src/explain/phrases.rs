@@ -145,7 +145,7 @@ const PHRASES: &[Phrase] = &[
     ),
     phrase(
         LIBPQ,
-        "server closed the connection unexpectedly",
+        "server closed the connection unexpectedly*",
         &database::CLOSED,
     ),
     phrase(
