@@ -409,7 +409,7 @@ fn the_variables_of_the_providers_are_those_of_the_table() {
 }
 
 /// Texts of the shape of an id that are none: hosts, and keys of other services.
-const NOT_IDS: [&str; 1] = ["neon.tech"];
+const NOT_IDS: [&str; 2] = ["huggingface.co", "neon.tech"];
 
 /// Ids exist only in the catalog: everything else refers to its statics, which the compiler checks.
 #[test]

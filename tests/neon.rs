@@ -350,6 +350,8 @@ fn a_cancelled_prompt_changes_nothing() {
         terminal.wait_for("Neon API key");
         // An empty key is asked for again.
         terminal.keys(["Enter"]);
+        // What is typed before a prompt is shown is discarded.
+        terminal.wait_for("An answer is needed. Ctrl-C stops.\nNeon API key");
         terminal.text(if key == "C-c" { "half-a-key" } else { "" });
         terminal.keys([key]);
         let (code, screen) = terminal.end();

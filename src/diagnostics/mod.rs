@@ -19,7 +19,7 @@ pub use skip::SkipReason;
 
 /// Builds the diagnostic of a [`Code`], with the values of its placeholders. A missing or unknown placeholder does not compile.
 ///
-/// ```ignore
+/// ```text
 /// diagnostic!(jwt::TOO_SHORT, bytes = key.len())
 /// ```
 #[macro_export]

@@ -34,11 +34,6 @@ fn names_whose_connection_limit_was_reached() {
     ] {
         let database = Cluster::shared().database();
         database.join("unencrypted");
-        database.psql(
-            &limit
-                .replace("ROLE", &database.role)
-                .replace("DATABASE", &database.name),
-        );
         // Another connection by the role, because the superuser's do not count.
         let port = Cluster::shared().port.to_string();
         let mut other = Command::new(Cluster::shared().programs.join("psql"));
@@ -59,6 +54,12 @@ fn names_whose_connection_limit_was_reached() {
             .env("PGSSLMODE", "disable");
         let mut other = other.spawn().unwrap();
         database.wait_for("wait_event = 'PgSleep'");
+        // Only now: the connections that wait for it count for the database's limit, too.
+        database.psql(
+            &limit
+                .replace("ROLE", &database.role)
+                .replace("DATABASE", &database.name),
+        );
         let run = verify(&database.url("sslmode=require")).code(4);
         assert_eq!(run.ids("fail"), [id]);
         other.kill().unwrap();
