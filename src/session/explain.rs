@@ -1,4 +1,4 @@
-//! Explains why the app answers "Could not validate credentials" to a token.
+//! Explains why the app rejects a token.
 //!
 //! Reads a token without its key, and has a diagnostic for each refusal.
 

@@ -40,7 +40,7 @@ impl Answer for Verdict {
     fn show(&self, ui: &Ui) -> Result<()> {
         let word = match self.accepted {
             Some(true) => "accepted",
-            Some(false) => "refused: the app answers \"Could not validate credentials\"",
+            Some(false) => "rejected: the app does not accept it",
             None => "valid; the app accepts it if the user still exists",
         };
         ui.result(word)?;

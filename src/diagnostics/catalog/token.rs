@@ -74,7 +74,7 @@ codes! {
     REJECTED = Code {
         id: "token.rejected",
         message: "the app rejects the session token: \"Could not validate credentials\"",
-        explanation: "The app gives this answer to every token that it rejects. Possible causes: the token has expired, it is signed with \
+        explanation: "The app gives this answer when it rejects a token. Possible causes: the token has expired, it is signed with \
                       another session key (after a rotation, or after each restart of an app without JWT_SECRET_KEY), it was changed or \
                       cut off while it was copied, or the request contains no token.",
         help: Help::command("find out why: paste the token when asked", "navauth token verify"),
