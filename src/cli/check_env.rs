@@ -63,7 +63,7 @@ pub async fn run(context: &Context, args: &CheckEnvArgs) -> Outcome {
         (args.live, &LIVE[..]),
     ];
     for (wanted, others) in of_options {
-        // Without its option nobody else is asked; but whoever names such a check is told what it needs.
+        // Without their option these sources are skipped, but a check that you name says what it needs.
         let named = checks::registry()
             .any(|check| others.contains(&check.source) && run.choice.names(check));
         asks.extend(others.iter().filter(|_| wanted || named));

@@ -9,7 +9,7 @@ use crate::output::Details;
 /// Run the pre-launch checklist
 ///
 /// Checks the items and the security practices of the guide: git, the database, the providers, the live site, its Space and its Neon project.
-/// Nobody signs in, and navauth writes nothing. It starts one sign-in per provider on the live site, for which the app stores a state row that
+/// It completes no sign-in and writes nothing. It starts one sign-in per provider on the live site, for which the app stores a state row that
 /// expires after ten minutes; --skip live avoids that. Items that only you can check are marked as manual.
 #[derive(clap::Args, Clone, Debug)]
 #[command(

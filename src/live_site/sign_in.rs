@@ -116,7 +116,7 @@ fn outcome(url: &str, answer: &crate::http::Answer) -> StartOutcome {
         ResponseOrigin::App(reason) => {
             StartOutcome::Refused(status, Some(reason).filter(|reason| !reason.is_empty()))
         }
-        // Whoever answers it, the page is not there.
+        // Whichever server answers, the page does not exist.
         ResponseOrigin::WebPage | ResponseOrigin::Other if status == 404 => {
             StartOutcome::Refused(status, None)
         }

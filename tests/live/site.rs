@@ -212,9 +212,8 @@ fn a_private_space_is_named_if_a_token_can_tell() {
             .unwrap()
             .to_owned()
     };
-    let is_private = format!(
-        "the Space {SPACE} is private: only its members can open it, and nobody else can sign in"
-    );
+    let is_private =
+        format!("the Space {SPACE} is private: only its members can open it and sign in");
     assert_eq!(reason(TOKEN, true, SPACE), is_private);
     for (token, private, name) in [
         (TOKEN, false, SPACE),

@@ -6,7 +6,7 @@ use super::{
     Address, ChannelBinding, PostgresUrl, SslMode, Target, ambiguity, choose, variable_in_use,
 };
 use crate::config::settings::{Origin, Settings};
-use crate::diagnostics::catalog::env;
+use crate::diagnostics::catalog::{database, env};
 
 const VECTORS: &str = include_str!("../../../tests/vectors/database-url.json");
 
@@ -286,7 +286,7 @@ fn parameters_have_defaults_and_refuse_unknown_values() {
     assert!(
         errors
             .iter()
-            .all(|error| error.finding.id == "database.parameter-wrong")
+            .all(|error| error.finding.id == database::PARAMETER_WRONG.id)
     );
 }
 

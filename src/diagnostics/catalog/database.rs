@@ -738,7 +738,7 @@ codes! {
     TABLE_NOT_RENAMED = Code {
         id: "database.table-not-renamed",
         message: "the users are in the table {found}, and the app's release {release} uses {table}",
-        reason: "an empty {table} beside it would look as if nobody had signed up",
+        reason: "an empty {table} next to it would look as if no users had signed up",
         help: Help::text("after a backup, rename it as the project's migrations do"),
         reproduce: "`navauth init-db --schema 2026-08` on a database of April",
         ..Code::ERROR

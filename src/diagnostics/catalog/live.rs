@@ -56,7 +56,7 @@ pub const CHECK_RELEASE: &str = "check which release of the app runs; if its pat
 pub const SITE_MISSING: &str =
     "possible causes: FRONTEND_URL is wrong, the site was deleted, or its Space is private";
 pub const SPACE_IS_PRIVATE: &str =
-    "the Space {space} is private: only its members can open it, and nobody else can sign in";
+    "the Space {space} is private: only its members can open it and sign in";
 pub const PUBLISH_SPACE: &str =
     "make it public: https://huggingface.co/spaces/{space}/settings, \"Change Space visibility\"";
 pub const ONLY_FRONT_PAGE_MISSING: &str = "the app answers, but there is no page at /";
