@@ -248,9 +248,9 @@ mod tests {
             let error =
                 FingerprintStore::open_next_to(&KIND, &folder.path().join("f"), "x/f".as_ref())
                     .unwrap_err();
-            assert_eq!(error.finding.id, "a.damaged");
+            assert_eq!(error.diagnostic.id, "a.damaged");
             assert_eq!(
-                error.finding.fix.unwrap().command.unwrap(),
+                error.diagnostic.fix.unwrap().command.unwrap(),
                 "rm x/.navauth/pushed.json"
             );
         }
@@ -259,7 +259,7 @@ mod tests {
         assert_eq!(
             FingerprintStore::open_next_to(&KIND, &folder.path().join("f"), "f".as_ref())
                 .unwrap_err()
-                .finding
+                .diagnostic
                 .id,
             "a.unusable"
         );

@@ -71,17 +71,6 @@ pub struct Network {
     trusted: TrustVariables,
 }
 
-/// Whether sending the same request again may help.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Retry {
-    /// No: something has to change first.
-    No,
-    /// In seconds.
-    Soon,
-    /// After the time that the server asks for, else in minutes.
-    Later(Option<Duration>),
-}
-
 /// A request. Its parts may be secret, so it does not implement Debug.
 pub struct Request {
     pub method: Method,
@@ -94,7 +83,7 @@ pub struct Request {
 }
 
 /// A server's response, with any status.
-pub struct Answer {
+pub struct Response {
     pub status: StatusCode,
     pub headers: HeaderMap,
     /// The body, at most [`LARGEST_BODY`].
@@ -166,16 +155,16 @@ impl Client {
     }
 
     /// Sends a request and reads the whole response.
-    pub async fn send(&self, request: Request) -> Result<Answer, Failure> {
+    pub async fn send(&self, request: Request) -> Result<Response, Failure> {
         self.transmit(request, false).await
     }
 
     /// Gets a page, even over plain HTTP: the request contains nothing secret.
-    pub async fn visit(&self, url: &str) -> Result<Answer, Failure> {
+    pub async fn visit(&self, url: &str) -> Result<Response, Failure> {
         self.transmit(Request::get(url), true).await
     }
 
-    async fn transmit(&self, request: Request, in_clear: bool) -> Result<Answer, Failure> {
+    async fn transmit(&self, request: Request, in_clear: bool) -> Result<Response, Failure> {
         let url = Url::parse(&request.url)
             .ok()
             .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
@@ -238,7 +227,7 @@ impl Client {
         let date = headers
             .get(DATE)
             .and_then(|date| read_date(date.to_str().ok()?));
-        Ok(Answer {
+        Ok(Response {
             status: response.status(),
             headers,
             body,
@@ -350,7 +339,7 @@ impl Request {
     }
 }
 
-impl Answer {
+impl Response {
     /// A made-up response for tests.
     #[cfg(any(test, feature = "fuzzing"))]
     pub fn for_test(status: u16, headers: HeaderMap, body: impl Into<Vec<u8>>) -> Self {
@@ -441,7 +430,7 @@ mod tests {
     use std::net::TcpListener;
     use std::time::Duration;
 
-    use super::{Answer, Client, Failure, FailureKind, LARGEST_BODY, Request, StatusCode};
+    use super::{Client, Failure, FailureKind, LARGEST_BODY, Request, Response, StatusCode};
     use crate::secret::Secret;
 
     /// Answers one connection with these bytes, then closes it; returns the request.
@@ -468,7 +457,7 @@ mod tests {
         (format!("http://{address}"), thread)
     }
 
-    fn send(request: Request, deadline: Duration) -> Result<Answer, Failure> {
+    fn send(request: Request, deadline: Duration) -> Result<Response, Failure> {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
@@ -481,7 +470,7 @@ mod tests {
         match send(request, Duration::from_secs(60)) {
             Ok(answer) => panic!("answered {}", answer.status),
             Err(failure) => {
-                let shown = format!("{failure:?} {:?}", failure.finding("the token endpoint"));
+                let shown = format!("{failure:?} {:?}", failure.diagnostic("the token endpoint"));
                 assert!(!shown.contains("canary"), "{shown}");
                 failure.kind
             }

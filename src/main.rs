@@ -5,5 +5,5 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     navauth::process::keep_memory_private();
     navauth::process::report_panics();
-    navauth::run(navauth::process::Process::from_os())
+    navauth::run(navauth::process::Env::from_os())
 }

@@ -73,7 +73,7 @@ pub fn os_variable(name: &str) -> Option<OsString> {
 /// Opens a URL in a browser; false if that is not possible.
 pub type Browser = Box<dyn Fn(&str) -> bool>;
 
-pub struct Process {
+pub struct Env {
     /// The arguments, including the program's name.
     pub arguments: Vec<OsString>,
     /// The environment variables. Names and values that are not Unicode are skipped: the app's Python could not use
@@ -90,7 +90,7 @@ pub struct Process {
     clock: fn() -> Timestamp,
 }
 
-impl Process {
+impl Env {
     /// The state of the real process.
     #[expect(
         clippy::disallowed_methods,

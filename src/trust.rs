@@ -16,7 +16,7 @@ use crate::diagnostics::{Error, Result};
 use crate::diagnostics::{SourceSpan, catalog};
 use crate::http::is_loopback;
 use crate::input_file;
-use crate::process::Process;
+use crate::process::Env;
 pub use crate::safe_url::{VARIABLE, authority, parse_host, safe_url, unsafe_url};
 
 /// A URL from a file, and what it is used for.
@@ -32,7 +32,7 @@ pub struct Destination<'a> {
 }
 
 /// Parses a destination's URL, which must be safe and on this machine or a trusted host. Exit 3 otherwise.
-pub fn require(process: &Process, destination: &Destination<'_>) -> Result<Url> {
+pub fn require(env: &Env, destination: &Destination<'_>) -> Result<Url> {
     let url = safe_url(destination.url)
         .map_err(|why| unsafe_url(destination.setting, destination.source, why))?;
     let host = authority(&url);
@@ -41,8 +41,8 @@ pub fn require(process: &Process, destination: &Destination<'_>) -> Result<Url> 
         |source| source.file.clone(),
     );
     if is_loopback(&url)
-        || process.trust.contains(&host)
-        || is_remembered(process, &host, &process.directory.join(&file))
+        || env.trust.contains(&host)
+        || is_remembered(env, &host, &env.directory.join(&file))
     {
         return Ok(url);
     }
@@ -61,13 +61,10 @@ pub fn require(process: &Process, destination: &Destination<'_>) -> Result<Url> 
 }
 
 /// Stores a confirmed host for the file that configures it, outside the repository. Returns the path of the store.
-pub fn remember(process: &Process, unconfirmed: &Unconfirmed) -> io::Result<PathBuf> {
-    let path = store(process)
+pub fn remember(env: &Env, unconfirmed: &Unconfirmed) -> io::Result<PathBuf> {
+    let path = store(env)
         .ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "there is no home directory"))?;
-    let line = line(
-        &unconfirmed.host,
-        &process.directory.join(&unconfirmed.file),
-    )?;
+    let line = line(&unconfirmed.host, &env.directory.join(&unconfirmed.file))?;
     if let Some(folder) = path.parent() {
         create_private_folder(folder)?;
     }
@@ -101,8 +98,8 @@ fn create_private_folder(folder: &Path) -> io::Result<()> {
 }
 
 /// Whether you have confirmed the host for this file before.
-fn is_remembered(process: &Process, host: &str, file: &Path) -> bool {
-    let Some((path, line)) = store(process).zip(line(host, file).ok()) else {
+fn is_remembered(env: &Env, host: &str, file: &Path) -> bool {
+    let Some((path, line)) = store(env).zip(line(host, file).ok()) else {
         return false;
     };
     input_file::read(&path).is_ok_and(|text| {
@@ -113,10 +110,9 @@ fn is_remembered(process: &Process, host: &str, file: &Path) -> bool {
 
 /// `navauth/trusted-hosts` in your configuration directory. A relative directory is ignored: it could be in the
 /// repository.
-fn store(process: &Process) -> Option<PathBuf> {
+fn store(env: &Env) -> Option<PathBuf> {
     let folder = |name: &str| {
-        process
-            .variable(name)
+        env.variable(name)
             .map(PathBuf::from)
             .filter(|path| path.is_absolute())
     };
@@ -203,7 +199,7 @@ revocation_endpoint = ""
 mod tests {
     use super::{Destination, parse_host, remember, require, safe_url};
     use crate::diagnostics::SourceSpan;
-    use crate::process::{Process, Streams};
+    use crate::process::{Env, Streams};
 
     #[test]
     fn accepts_only_https_and_local_http() {
@@ -259,14 +255,14 @@ mod tests {
     #[test]
     fn does_not_store_paths_with_line_endings() {
         let folder = tempfile::tempdir().unwrap();
-        let mut process = Process::for_test(
+        let mut env = Env::for_test(
             Vec::new(),
             folder.path().to_owned(),
             Streams::closed(),
             || jiff::Timestamp::UNIX_EPOCH,
         );
         let home = folder.path().to_str().unwrap().to_owned();
-        process.variables = [("HOME".to_owned(), home)].into();
+        env.variables = [("HOME".to_owned(), home)].into();
         let good = folder.path().join("good.toml");
         std::fs::write(&good, "").unwrap();
         let unconfirmed = |file: &std::path::Path| super::Unconfirmed {
@@ -274,12 +270,12 @@ mod tests {
             what: String::new(),
             file: file.to_owned(),
         };
-        let store = remember(&process, &unconfirmed(&good)).unwrap();
+        let store = remember(&env, &unconfirmed(&good)).unwrap();
         let before = std::fs::read_to_string(&store).unwrap();
         for name in ["x\nb.example y", "x\ry", "x\u{1b}[2J"] {
             let file = folder.path().join(name);
             std::fs::write(&file, "").unwrap();
-            assert!(remember(&process, &unconfirmed(&file)).is_err(), "{name:?}");
+            assert!(remember(&env, &unconfirmed(&file)).is_err(), "{name:?}");
         }
         assert_eq!(std::fs::read_to_string(&store).unwrap(), before);
         // The store is not read, nor waited for, if it is not a regular file.
@@ -292,7 +288,7 @@ mod tests {
             0,
         )
         .unwrap();
-        assert!(!super::is_remembered(&process, "a.example", &good));
+        assert!(!super::is_remembered(&env, "a.example", &good));
     }
 
     #[test]
@@ -305,20 +301,20 @@ mod tests {
         std::fs::write(&one, "").unwrap();
         std::fs::write(&two, "").unwrap();
         let new = || Streams::closed();
-        let mut process = Process::for_test(Vec::new(), folder.path().to_owned(), new(), || {
+        let mut env = Env::for_test(Vec::new(), folder.path().to_owned(), new(), || {
             jiff::Timestamp::UNIX_EPOCH
         });
         let home = folder.path().to_str().unwrap().to_owned();
-        process.variables = ["HOME", "APPDATA"]
+        env.variables = ["HOME", "APPDATA"]
             .map(|name| (name.to_owned(), home.clone()))
             .into();
-        let ask = |process: &Process, file: &std::path::Path| {
+        let ask = |env: &Env, file: &std::path::Path| {
             let source = SourceSpan {
                 file: file.to_owned(),
                 line: Some(3),
             };
             require(
-                process,
+                env,
                 &Destination {
                     url: "https://ghe.example.org/token",
                     setting: "[providers.github] token_endpoint",
@@ -327,13 +323,13 @@ mod tests {
                 },
             )
         };
-        let error = ask(&process, &one).unwrap_err();
-        assert_eq!(error.finding.id, "trust.unconfirmed");
+        let error = ask(&env, &one).unwrap_err();
+        assert_eq!(error.diagnostic.id, "trust.unconfirmed");
         let unconfirmed = error.unconfirmed.unwrap();
         assert_eq!(unconfirmed.host, "ghe.example.org");
-        let store = remember(&process, &unconfirmed).unwrap();
-        assert!(ask(&process, &one).is_ok());
-        assert!(ask(&process, &two).is_err());
+        let store = remember(&env, &unconfirmed).unwrap();
+        assert!(ask(&env, &one).is_ok());
+        assert!(ask(&env, &two).is_err());
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
@@ -342,8 +338,8 @@ mod tests {
         }
         // Trust is read from the file, not cached: without it the prompt comes again.
         std::fs::remove_file(store).unwrap();
-        assert!(ask(&process, &one).is_err());
-        process.trust.add("ghe.example.org");
-        assert!(ask(&process, &two).is_ok());
+        assert!(ask(&env, &one).is_err());
+        env.trust.add("ghe.example.org");
+        assert!(ask(&env, &two).is_ok());
     }
 }

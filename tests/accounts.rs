@@ -197,10 +197,10 @@ fn an_address_links_only_when_it_is_known_to_be_theirs() {
                 claim.email_verified = verified;
                 let error = subject.store(&claim, false).await.unwrap_err();
                 assert_eq!(
-                    (error.finding.id, error.exit),
+                    (error.diagnostic.id, error.exit),
                     ("users.email-taken", Exit::Refused)
                 );
-                let fix = error.finding.fix.unwrap().command.unwrap();
+                let fix = error.diagnostic.fix.unwrap().command.unwrap();
                 assert_eq!(fix, "navauth test-login facebook --link");
             }
             assert_eq!(subject.sql(ROW), "ada@example.org|countess||google|1");
@@ -240,7 +240,7 @@ fn a_refusal_cannot_reach_the_terminal() {
             .store(&claim, false)
             .await
             .unwrap_err()
-            .finding
+            .diagnostic
             .title;
         assert!(
             title.starts_with("ada\\u{1b}[2J@example.org belongs") && title.contains("goo\\u{7}"),
@@ -299,7 +299,7 @@ fn an_address_that_is_missing_is_made_up_for_facebook_only() {
                 .await
                 .unwrap_err();
             assert_eq!(
-                (error.finding.id, error.exit),
+                (error.diagnostic.id, error.exit),
                 ("users.email-missing", Exit::Refused)
             );
         }
@@ -350,7 +350,12 @@ fn what_does_not_fit_is_cut_or_left_out_with_a_notice() {
                 ..long
             };
             assert_eq!(
-                subject.store(&foreign, false).await.unwrap_err().finding.id,
+                subject
+                    .store(&foreign, false)
+                    .await
+                    .unwrap_err()
+                    .diagnostic
+                    .id,
                 "users.id-too-long"
             );
         }
@@ -467,7 +472,7 @@ fn a_file_that_is_no_database_or_has_no_tables_is_a_finding() {
             };
             let error = failed.await.unwrap_err();
             assert_eq!(
-                (error.finding.id, error.exit),
+                (error.diagnostic.id, error.exit),
                 (id, Exit::Settings),
                 "{name}: {error:?}"
             );

@@ -17,13 +17,13 @@ fn wrong(run: &Run) -> Vec<String> {
         .as_array()
         .unwrap()
         .iter()
-        .filter(|finding| finding["status"] != "pass");
+        .filter(|diagnostic| diagnostic["status"] != "pass");
     findings
-        .map(|finding| {
+        .map(|diagnostic| {
             format!(
                 "{} {}",
-                finding["status"].as_str().unwrap(),
-                finding["id"].as_str().unwrap()
+                diagnostic["status"].as_str().unwrap(),
+                diagnostic["id"].as_str().unwrap()
             )
         })
         .collect()
@@ -166,7 +166,7 @@ fn problems_are_in_file_order() {
         .unwrap()
         .iter()
         .take(5)
-        .map(|finding| finding["source"]["line"].as_u64())
+        .map(|diagnostic| diagnostic["source"]["line"].as_u64())
         .collect();
     assert_eq!(lines, [Some(2), Some(4), Some(5), Some(10), None]);
     assert_eq!(document["findings"][0]["source"]["file"], ".env");
@@ -182,7 +182,8 @@ fn problems_are_in_file_order() {
             .as_array()
             .unwrap()
             .iter()
-            .all(|finding| finding["status"] == "pass" || finding["fix"]["text"].as_str().is_some())
+            .all(|diagnostic| diagnostic["status"] == "pass"
+                || diagnostic["fix"]["text"].as_str().is_some())
     );
 }
 
@@ -410,10 +411,10 @@ fn reports_empty_process_variables_that_hide_a_value() {
         assert_eq!(run.ids("fail"), ["env.hidden-by-empty"], "{name}");
         assert!(run.ids("warn").is_empty(), "{name}: {run:?}");
         let document = run.json();
-        let finding = &document["findings"][0];
-        assert_eq!(finding["fix"]["command"], format!("unset {name}"));
-        assert!(finding["source"]["line"].is_u64(), "{finding}");
-        assert!(finding.to_string().contains(reason), "{finding}");
+        let diagnostic = &document["findings"][0];
+        assert_eq!(diagnostic["fix"]["command"], format!("unset {name}"));
+        assert!(diagnostic["source"]["line"].is_u64(), "{diagnostic}");
+        assert!(diagnostic.to_string().contains(reason), "{diagnostic}");
     }
     // Nothing is hidden, so it is only empty; for the database URL that still stops the app.
     let mut folder = Folder::with_env(&edited(DEVELOPMENT, &["-DATABASE_URL"]));
@@ -534,9 +535,9 @@ fn reports_lost_settings_with_the_reason() {
             .code(1)
             .without("hunter2");
         let document = run.json();
-        let finding = &document["findings"][0];
-        assert_eq!(finding["title"], message, "{text}");
-        assert_eq!(finding["cause"], reason, "{text}");
+        let diagnostic = &document["findings"][0];
+        assert_eq!(diagnostic["title"], message, "{text}");
+        assert_eq!(diagnostic["cause"], reason, "{text}");
         let others = run.ids("fail").len() + run.ids("warn").len();
         assert!(others <= 6, "{text}: {run:?}");
     }

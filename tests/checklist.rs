@@ -142,7 +142,7 @@ fn a_complete_setup_fails_nothing() {
         .as_array()
         .unwrap()
         .iter()
-        .find(|finding| finding["id"] == "database.connection")
+        .find(|diagnostic| diagnostic["id"] == "database.connection")
         .unwrap();
     assert!(
         evidence["detail"]

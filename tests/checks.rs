@@ -113,7 +113,12 @@ fn a_document_says_why_and_how_long() {
     let document = folder.run(["check-env", "--json"]).code(0).json();
     assert_eq!(document["environment_reason"], "FRONTEND_URL is local");
     let findings = document["findings"].as_array().unwrap();
-    let of = |id: &str| findings.iter().find(|finding| finding["id"] == id).unwrap();
+    let of = |id: &str| {
+        findings
+            .iter()
+            .find(|diagnostic| diagnostic["id"] == id)
+            .unwrap()
+    };
     for id in [
         "git.env-tracked",
         "git.env-not-ignored",

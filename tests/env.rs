@@ -288,11 +288,11 @@ fn lists_navauth_toml_and_reports_errors_without_values() {
         folder.write(path, text);
         let run = folder.run(["env", "--json", "--verbose"]).code(3);
         assert_eq!(run.ids("fail"), [id], "{text}");
-        let finding = &run.json()["findings"][0];
-        assert_eq!(finding["source"]["line"], line, "{text}");
+        let diagnostic = &run.json()["findings"][0];
+        assert_eq!(diagnostic["source"]["line"], line, "{text}");
         assert!(
-            finding["title"].as_str().unwrap().contains(named),
-            "{finding}"
+            diagnostic["title"].as_str().unwrap().contains(named),
+            "{diagnostic}"
         );
         let _ = run.without("canary-value").without("12345678");
     }

@@ -127,7 +127,7 @@ fn searches_by_group_pattern_and_text() {
     let run = folder
         .run(["explain", "login.prot-taken", "--json"])
         .code(2);
-    assert_eq!(run.ids("fail"), ["usage.unknown-finding"]);
+    assert_eq!(run.ids("fail"), ["usage.unknown-problem"]);
     let _ = folder
         .run(["explain", "login.prot-taken"])
         .code(2)

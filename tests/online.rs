@@ -55,19 +55,19 @@ impl Place {
 
 fn online(run: &Run) -> Vec<String> {
     let document = run.json();
-    let text = |finding: &Value, name: &str| finding[name].as_str().unwrap().to_owned();
+    let text = |diagnostic: &Value, name: &str| diagnostic[name].as_str().unwrap().to_owned();
     let findings = document["findings"]
         .as_array()
         .unwrap()
         .iter()
-        .filter(|finding| text(finding, "id").starts_with("online."));
+        .filter(|diagnostic| text(diagnostic, "id").starts_with("online."));
     let mut lines: Vec<String> = findings
-        .map(|finding| {
+        .map(|diagnostic| {
             format!(
                 "{} {} {}",
-                text(finding, "status"),
-                &text(finding, "id")["online.".len()..],
-                text(finding, "title")
+                text(diagnostic, "status"),
+                &text(diagnostic, "id")["online.".len()..],
+                text(diagnostic, "title")
             )
         })
         .collect();

@@ -6,7 +6,7 @@ use navauth::database::{Database, Target};
 use navauth::demo::fake_providers::Behavior;
 use navauth::profile::Profile;
 
-use crate::support::person::Waiting;
+use crate::support::person::Retry;
 use crate::support::pgbouncer::Pooler;
 use crate::support::postgres::Cluster;
 use crate::support::{Folder, Run, finish};
@@ -107,7 +107,7 @@ fn a_login_goes_through() {
         .variable("DATABASE_URL", &pooler.url(&database));
     let _ = place.folder.run(["init-db"]).code(0);
     for change in ["created", "updated"] {
-        let login = Waiting::start(
+        let login = Retry::start(
             &place.folder,
             ["test-login", "google", "--no-browser", "--json"],
         );

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use navauth::diagnostics::Diagnostic;
 use navauth::output::{FailOn, Report, Sink, Sinks};
-use navauth::process::{Process, Streams};
+use navauth::process::{Env, Streams};
 use navauth::secret::Secret;
 use navauth::terminal::{OutputOptions, Ui};
 use serde_json::Value;
@@ -73,16 +73,16 @@ impl Reporting {
             stdout: Box::new(stdout.clone()),
             ..Streams::closed()
         };
-        let mut process = Process::for_test(
+        let mut env = Env::for_test(
             Vec::new(),
             self.folder.path().to_path_buf(),
             Streams::closed(),
             || "2026-11-20T12:30:00Z".parse().unwrap(),
         );
-        process.variables = self.variables.clone();
+        env.variables = self.variables.clone();
         let ui = Ui::new(
             streams,
-            process.terminal,
+            env.terminal,
             OutputOptions {
                 json: self.json,
                 ..OutputOptions::default()
@@ -93,10 +93,10 @@ impl Reporting {
         ui.register_secret(&secret);
         let sinks: Vec<Sink> = sinks.iter().map(|sink| sink.parse().unwrap()).collect();
         let emitted = Sinks::new(&sinks, self.json).and_then(|sinks| {
-            sinks.mask(&ui, &process, || vec![secret.clone()])?;
+            sinks.mask(&ui, &env, || vec![secret.clone()])?;
             sinks.emit(
                 &ui,
-                &process,
+                &env,
                 &mut Report::new("check-env", Some("production".to_owned()), findings),
                 self.fail_on,
             )
@@ -104,7 +104,7 @@ impl Reporting {
         let printed = String::from_utf8(stdout.0.lock().unwrap().clone()).unwrap();
         emitted
             .map(|exit| (exit.code(), printed))
-            .map_err(|error| error.finding.id)
+            .map_err(|error| error.diagnostic.id)
     }
 }
 
@@ -385,16 +385,16 @@ fn paths_are_relative_to_the_repository() {
             stdout: Box::new(stdout.clone()),
             ..Streams::closed()
         };
-        let mut process = Process::for_test(Vec::new(), run.path("app"), Streams::closed(), || {
+        let mut env = Env::for_test(Vec::new(), run.path("app"), Streams::closed(), || {
             "2026-11-20T12:30:00Z".parse().unwrap()
         });
-        process.variables = run.variables.clone();
-        let ui = Ui::new(streams, process.terminal, OutputOptions::default());
+        env.variables = run.variables.clone();
+        let ui = Ui::new(streams, env.terminal, OutputOptions::default());
         let sinks = Sinks::new(&["github".parse().unwrap()], false).unwrap();
         sinks
             .emit(
                 &ui,
-                &process,
+                &env,
                 &mut Report::new("check-env", None, found.clone()),
                 FailOn::default(),
             )
@@ -611,9 +611,9 @@ fn an_unwritable_report_is_a_problem_and_the_others_are_written() {
         .as_array()
         .unwrap()
         .iter()
-        .filter(|finding| finding["id"] == "report.unwritable");
+        .filter(|diagnostic| diagnostic["id"] == "report.unwritable");
     let causes: Vec<&str> = unwritable
-        .map(|finding| finding["cause"].as_str().unwrap())
+        .map(|diagnostic| diagnostic["cause"].as_str().unwrap())
         .collect();
     assert!(
         causes[0].contains("directory")
@@ -679,8 +679,8 @@ fn only_one_report_can_go_to_standard_output() {
 }
 
 /// Baselines and comparison with the last run.
-fn process(folder: &Folder, time: fn() -> jiff::Timestamp) -> Process {
-    Process::for_test(
+fn env(folder: &Folder, time: fn() -> jiff::Timestamp) -> Env {
+    Env::for_test(
         Vec::new(),
         folder.path().to_path_buf(),
         Streams::closed(),
@@ -691,7 +691,7 @@ fn process(folder: &Folder, time: fn() -> jiff::Timestamp) -> Process {
 #[test]
 fn a_baseline_contains_known_problems_and_only_new_ones_count() {
     let folder = Folder::new();
-    let process = process(&folder, || "2026-11-20T12:30:00Z".parse().unwrap());
+    let env = env(&folder, || "2026-11-20T12:30:00Z".parse().unwrap());
     let report = |findings: Vec<Diagnostic>| Report::new("check-env", None, findings);
     let empty = |name: &str, line: usize| {
         Diagnostic::fail("env.empty", format!("{name} is empty")).at(".env", Some(line))
@@ -702,22 +702,19 @@ fn a_baseline_contains_known_problems_and_only_new_ones_count() {
         Diagnostic::pass("env.git", "ignored"),
     ]);
     let missing = old
-        .against_baseline(Path::new("base.json"), &process)
+        .against_baseline(Path::new("base.json"), &env)
         .unwrap_err();
     assert_eq!(
-        (missing.finding.id, missing.exit.code()),
+        (missing.diagnostic.id, missing.exit.code()),
         ("report.no-baseline", 3)
     );
-    old.write_baseline(Path::new("base.json"), &process)
-        .unwrap();
+    old.write_baseline(Path::new("base.json"), &env).unwrap();
     let same = report(vec![
         empty("A", 9),
         Diagnostic::warn("site.certificate", "11 days left"),
         Diagnostic::pass("env.git", "ignored"),
     ]);
-    let same = same
-        .against_baseline(Path::new("base.json"), &process)
-        .unwrap();
+    let same = same.against_baseline(Path::new("base.json"), &env).unwrap();
     assert_eq!(
         (
             same.exit(FailOn {
@@ -733,12 +730,12 @@ fn a_baseline_contains_known_problems_and_only_new_ones_count() {
     assert_eq!(same.verdict, "1 check passed, 2 known to the baseline");
     let worse = report(vec![empty("A", 3), empty("A", 4), empty("B", 5)]);
     let worse = worse
-        .against_baseline(Path::new("base.json"), &process)
+        .against_baseline(Path::new("base.json"), &env)
         .unwrap();
     let new: Vec<Option<usize>> = worse
         .findings
         .iter()
-        .map(|finding| finding.source.as_ref().unwrap().line)
+        .map(|diagnostic| diagnostic.source.as_ref().unwrap().line)
         .collect();
     assert_eq!(new, [Some(4), Some(5)], "a second of the same kind is new");
     assert_eq!(worse.exit(FailOn::default()).code(), 1);
@@ -747,8 +744,8 @@ fn a_baseline_contains_known_problems_and_only_new_ones_count() {
 #[test]
 fn runs_are_compared_and_stored_where_git_ignores_them() {
     let folder = Folder::new();
-    let then = process(&folder, || "2026-11-20T12:30:00Z".parse().unwrap());
-    let now = process(&folder, || "2026-11-21T08:00:00Z".parse().unwrap());
+    let then = env(&folder, || "2026-11-20T12:30:00Z".parse().unwrap());
+    let now = env(&folder, || "2026-11-21T08:00:00Z".parse().unwrap());
     let report = |environment: &str, titles: &[&'static str]| {
         let findings = titles
             .iter()
@@ -793,7 +790,7 @@ fn runs_are_compared_and_stored_where_git_ignores_them() {
             .compare_with_last(env_file, &now)
             .unwrap_err();
         assert_eq!(
-            (error.finding.id, error.exit.code()),
+            (error.diagnostic.id, error.exit.code()),
             ("report.unreadable-memory", 3),
             "{broken}"
         );

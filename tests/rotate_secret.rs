@@ -257,15 +257,18 @@ fn every_release_is_understood_in_every_state() {
                     let what = format!("{release:?}, {state}");
                     let run = run.code(code).without(OLD);
                     let document = run.json();
-                    let finding = document["findings"]
-                        .as_array()
-                        .unwrap()
-                        .iter()
-                        .find(|finding| finding["id"].as_str().unwrap().starts_with("rotate."));
-                    let (found, why) = finding.map_or(("", String::new()), |finding| {
+                    let diagnostic =
+                        document["findings"]
+                            .as_array()
+                            .unwrap()
+                            .iter()
+                            .find(|diagnostic| {
+                                diagnostic["id"].as_str().unwrap().starts_with("rotate.")
+                            });
+                    let (found, why) = diagnostic.map_or(("", String::new()), |diagnostic| {
                         (
-                            finding["id"].as_str().unwrap(),
-                            finding["cause"].to_string(),
+                            diagnostic["id"].as_str().unwrap(),
+                            diagnostic["cause"].to_string(),
                         )
                     });
                     assert_eq!(found, id, "{what}: {run:#?}");

@@ -7,7 +7,8 @@ use std::ffi::OsString;
 use std::time::Duration;
 
 use navauth::diagnostics::Error;
-use navauth::http::{Client, Network, Request, Retry};
+use navauth::diagnostics::Retry;
+use navauth::http::{Client, Network, Request};
 
 use network::{Authority, Proxy, ProxyState, Server, Tls};
 
@@ -49,15 +50,15 @@ fn ask(variables: &[(&str, &str)], url: &str, deadline: Duration) -> Option<Outc
             (trouble.error("the service"), trouble.retry())
         }
     };
-    let finding = *error.finding;
+    let diagnostic = *error.diagnostic;
     Some(Outcome {
-        id: finding.id,
+        id: diagnostic.id,
         exit: error.exit.code(),
         retry,
-        title: finding.title.into_owned(),
-        seen: finding.detail.unwrap_or_default(),
-        help: finding.fix.unwrap_or_default().text,
-        reason: finding.cause.unwrap_or_default(),
+        title: diagnostic.title.into_owned(),
+        seen: diagnostic.detail.unwrap_or_default(),
+        help: diagnostic.fix.unwrap_or_default().text,
+        reason: diagnostic.cause.unwrap_or_default(),
     })
 }
 

@@ -113,13 +113,13 @@ fn nothing_is_sent_to_a_host_set_only_by_navauth_toml() {
         };
         let refused = run(&folder, &["--json"]).code(3);
         assert_eq!(refused.ids("fail"), ["trust.unconfirmed"], "{refused:#?}");
-        let finding = &refused.json()["findings"][0];
-        assert_eq!(finding["source"]["file"], "navauth.toml");
-        assert_eq!(finding["source"]["line"], case.line);
-        let fix = finding["fix"]["text"].as_str().unwrap();
+        let diagnostic = &refused.json()["findings"][0];
+        assert_eq!(diagnostic["source"]["file"], "navauth.toml");
+        assert_eq!(diagnostic["source"]["line"], case.line);
+        let fix = diagnostic["fix"]["text"].as_str().unwrap();
         let option = format!("--trust-host {} ", case.host);
         assert!(fix.contains(&option), "{fix}");
-        let title = finding["title"].as_str().unwrap();
+        let title = diagnostic["title"].as_str().unwrap();
         assert!(title.ends_with(&format!(" to {}", case.host)), "{title}");
         // A `.env` file or another trusted host does not make it trusted.
         let env = folder.read(".env");
@@ -202,10 +202,10 @@ fn yes_requires_an_explicit_space() {
     for command in ["push-secrets", "rotate-secret"] {
         let run = folder.run([command, "--yes", "--json"]).code(3);
         assert_eq!(run.ids("fail"), ["push.unconfirmed-space"]);
-        let finding = &run.json()["findings"][0];
-        assert_eq!(finding["source"]["line"], 2);
+        let diagnostic = &run.json()["findings"][0];
+        assert_eq!(diagnostic["source"]["line"], 2);
         assert_eq!(
-            finding["fix"]["command"],
+            diagnostic["fix"]["command"],
             format!("navauth {command} --yes --space {SPACE}")
         );
     }

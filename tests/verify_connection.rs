@@ -648,7 +648,7 @@ fn every_command_rejects_parameters_that_the_driver_rejects() {
         let findings = document["findings"].as_array().unwrap();
         let advice = findings
             .iter()
-            .find_map(|finding| finding["fix"]["text"].as_str())
+            .find_map(|diagnostic| diagnostic["fix"]["text"].as_str())
             .unwrap();
         assert!(
             advice.starts_with("use postgresql://") && advice.contains(":***@"),

@@ -134,7 +134,7 @@ pub type CheckResult = Result<Vec<Violation>, SkipReason>;
 pub struct Violation {
     /// The variables that it is about. Dependent checks of the same variables are skipped.
     pub about: Vec<String>,
-    finding: Diagnostic,
+    diagnostic: Diagnostic,
 }
 
 impl Violation {
@@ -142,7 +142,7 @@ impl Violation {
     pub fn with(about: impl Into<String>, title: impl Into<Cow<'static, str>>) -> Self {
         Self {
             about: vec![about.into()],
-            finding: Diagnostic::fail("", title),
+            diagnostic: Diagnostic::fail("", title),
         }
     }
 
@@ -150,7 +150,7 @@ impl Violation {
     pub fn undetermined(about: impl Into<String>, title: impl Into<Cow<'static, str>>) -> Self {
         Self {
             about: vec![about.into()],
-            finding: Diagnostic::skip("", title),
+            diagnostic: Diagnostic::skip("", title),
         }
     }
 
@@ -158,7 +158,7 @@ impl Violation {
     pub fn passed(text: impl Into<Cow<'static, str>>) -> Self {
         Self {
             about: Vec::new(),
-            finding: Diagnostic::pass("", text),
+            diagnostic: Diagnostic::pass("", text),
         }
     }
 
@@ -166,17 +166,17 @@ impl Violation {
     pub fn of(about: impl Into<String>, diagnostic: Diagnostic) -> Self {
         Self {
             about: vec![about.into()],
-            finding: diagnostic,
+            diagnostic,
         }
     }
 
     /// Replaces the fix by another one of the catalog, which has no placeholders.
     #[must_use]
     pub fn with_help(self, help: &Help) -> Self {
-        self.map(|finding| {
+        self.map(|diagnostic| {
             Diagnostic {
                 fix: None,
-                ..finding
+                ..diagnostic
             }
             .with_help(help, &[])
         })
@@ -185,9 +185,9 @@ impl Violation {
     /// Appends `--env-file` to the command if navauth does not find the file by itself.
     #[must_use]
     pub fn for_file(mut self, file: Option<&EnvFile>) -> Self {
-        let option = env_file_option(file.map(|file| file.place.shown.as_path()));
+        let option = env_file_option(file.map(|file| file.location.shown.as_path()));
         let command = self
-            .finding
+            .diagnostic
             .fix
             .as_mut()
             .and_then(|fix| fix.command.as_mut());
@@ -198,21 +198,21 @@ impl Violation {
     }
 
     /// A diagnostic with its own id and at least its own severity.
-    pub fn found(about: impl Into<String>, finding: Diagnostic) -> Self {
+    pub fn found(about: impl Into<String>, diagnostic: Diagnostic) -> Self {
         Self {
             about: vec![about.into()],
-            finding,
+            diagnostic,
         }
     }
 
     /// What was observed, if this is a pass.
     pub fn pass_message(&self) -> Option<&str> {
-        (self.finding.status == Status::Pass).then_some(self.finding.title.as_ref())
+        (self.diagnostic.status == Status::Pass).then_some(self.diagnostic.title.as_ref())
     }
 
     /// Whether the result is unknown.
     pub fn is_unknown(&self) -> bool {
-        self.finding.status == Status::Skip
+        self.diagnostic.status == Status::Skip
     }
 
     /// Adds a name that it is about.
@@ -225,67 +225,71 @@ impl Violation {
     /// Adds an observation.
     #[must_use]
     pub fn observed(self, text: impl Into<String>) -> Self {
-        self.map(|finding| finding.observed(text))
+        self.map(|diagnostic| diagnostic.observed(text))
     }
 
     /// Adds the reason.
     #[must_use]
     pub fn reason(self, text: impl Into<String>) -> Self {
-        self.map(|finding| finding.reason(text))
+        self.map(|diagnostic| diagnostic.reason(text))
     }
 
     /// Adds the fix in words.
     #[must_use]
     pub fn help(self, text: impl Into<String>) -> Self {
-        self.map(|finding| finding.help(text))
+        self.map(|diagnostic| diagnostic.help(text))
     }
 
     /// Adds the command that fixes it.
     #[must_use]
     pub fn command(self, command: impl Into<String>) -> Self {
-        self.map(|finding| finding.command(command))
+        self.map(|diagnostic| diagnostic.command(command))
     }
 
     /// Adds the source position.
     #[must_use]
     pub fn at(mut self, source: Option<SourceSpan>) -> Self {
-        self.finding.source = source;
+        self.diagnostic.source = source;
         self
     }
 
     fn map(mut self, change: impl FnOnce(Diagnostic) -> Diagnostic) -> Self {
-        self.finding = change(self.finding);
+        self.diagnostic = change(self.diagnostic);
         self
     }
 
     /// The diagnostic of this problem.
     pub fn into_finding(self, check: &Check, environment: Environment) -> Option<Diagnostic> {
         let about = self.about;
-        if let Some(code) = self.finding.code.filter(|_| !self.finding.id.is_empty()) {
+        if let Some(code) = self
+            .diagnostic
+            .code
+            .filter(|_| !self.diagnostic.id.is_empty())
+        {
             let status = environment.status(code.severity)?;
             return Some(Diagnostic {
                 about,
                 status,
-                ..self.finding
+                ..self.diagnostic
             });
         }
         let (id, status) = (check.id, environment.status(check.severity)?);
-        Some(match Some(self.finding.id).filter(|id| !id.is_empty()) {
+        Some(match Some(self.diagnostic.id).filter(|id| !id.is_empty()) {
             Some(_) => Diagnostic {
                 about,
-                status: status.max(self.finding.status),
-                ..self.finding
+                status: status.max(self.diagnostic.status),
+                ..self.diagnostic
             },
-            None if self.finding.status == Status::Skip => Diagnostic {
+            None if self.diagnostic.status == Status::Skip => Diagnostic {
                 about,
                 id,
-                ..self.finding
+                ..self.diagnostic
             },
             None => Diagnostic {
                 about,
                 id,
                 status,
-                ..self.finding
+                ..self.diagnostic
             },
         })
     }
@@ -293,13 +297,13 @@ impl Violation {
 
 impl From<(&str, Diagnostic)> for Violation {
     /// A diagnostic about this variable; the check provides its id.
-    fn from((about, finding): (&str, Diagnostic)) -> Self {
+    fn from((about, diagnostic): (&str, Diagnostic)) -> Self {
         Self {
             about: vec![about.to_owned()],
-            finding: Diagnostic {
+            diagnostic: Diagnostic {
                 id: "",
                 status: Status::Fail,
-                ..finding
+                ..diagnostic
             },
         }
     }

@@ -68,7 +68,7 @@ const AVOID: &str = "Avoid";
 /// The command that replaces the session key; None if no Space is named.
 fn rotate_command(context: &CheckContext<'_>) -> Option<String> {
     context.settings.config.space.name.as_ref()?;
-    let file = context.env_file.map(|file| file.place.shown.as_path());
+    let file = context.env_file.map(|file| file.location.shown.as_path());
     let from = file
         .filter(|file| !file.ends_with(".env.production"))
         .map_or_else(String::new, |file| format!(" --from {}", quoted(file)));
@@ -214,7 +214,8 @@ const ROWS: &[Row] = &[
             reason: |_| "no test sign-in is on record",
             fix: "sign in once with each provider",
             command: Some(|context| {
-                let file = env_file_option(context.env_file.map(|file| file.place.shown.as_path()));
+                let file =
+                    env_file_option(context.env_file.map(|file| file.location.shown.as_path()));
                 let redirect = if context.environment == Environment::Production {
                     " --redirect production"
                 } else {
@@ -394,14 +395,15 @@ impl Row {
 }
 
 fn item(row: &Row, context: &CheckContext<'_>, findings: &[Diagnostic], now: Timestamp) -> Item {
-    let own = |finding: &&Diagnostic| check(finding.id).is_some_and(|check| row.names(check.id));
+    let own =
+        |diagnostic: &&Diagnostic| check(diagnostic.id).is_some_and(|check| row.names(check.id));
     let mut evidence: Vec<Diagnostic> = findings.iter().filter(own).cloned().collect();
     // A failure outside all items fails every item whose checks it blocks.
-    let of_another_item = |finding: &Diagnostic| {
-        check(finding.id).is_some_and(|check| ROWS.iter().any(|row| row.names(check.id)))
+    let of_another_item = |diagnostic: &Diagnostic| {
+        check(diagnostic.id).is_some_and(|check| ROWS.iter().any(|row| row.names(check.id)))
     };
-    let failed = findings.iter().filter(|finding| {
-        finding.status == Status::Fail && !own(finding) && !of_another_item(finding)
+    let failed = findings.iter().filter(|diagnostic| {
+        diagnostic.status == Status::Fail && !own(diagnostic) && !of_another_item(diagnostic)
     });
     let causes: Vec<Diagnostic> = failed
         .filter(|failed| evidence.iter().any(|skipped| waits_for(skipped, failed)))
@@ -411,11 +413,11 @@ fn item(row: &Row, context: &CheckContext<'_>, findings: &[Diagnostic], now: Tim
     let settled = row.settled_by.and_then(|id| {
         findings
             .iter()
-            .find(|finding| finding.id == id && finding.status == Status::Pass)
+            .find(|diagnostic| diagnostic.id == id && diagnostic.status == Status::Pass)
     });
     let denial = evidence
         .iter()
-        .find(|finding| denies(finding) || row.strict && finding.status == Status::Warn);
+        .find(|diagnostic| denies(diagnostic) || row.strict && diagnostic.status == Status::Warn);
     let verdict = match denial {
         Some(denial) => ItemVerdict {
             outcome: Outcome::Failed,
@@ -458,19 +460,23 @@ fn assess(
     evidence: &[Diagnostic],
     is_settled: bool,
 ) -> ItemVerdict {
-    let has = |status: Status| evidence.iter().any(|finding| finding.status == status);
+    let has = |status: Status| {
+        evidence
+            .iter()
+            .any(|diagnostic| diagnostic.status == status)
+    };
     let open_fix = || {
         evidence
             .iter()
-            .filter(|finding| finding.status != Status::Pass)
-            .find_map(|finding| finding.fix.clone())
+            .filter(|diagnostic| diagnostic.status != Status::Pass)
+            .find_map(|diagnostic| diagnostic.fix.clone())
     };
     let sources = sources(evidence);
     if let Some(absence) = absent_subject(row, context, findings, &sources) {
         return absence;
     }
     let gap = row.gap.as_ref().filter(|gap| match gap.kind {
-        GapKind::Without(id) => !evidence.iter().any(|finding| finding.id == id),
+        GapKind::Without(id) => !evidence.iter().any(|diagnostic| diagnostic.id == id),
         GapKind::Manual => true,
     });
     if let Some(gap) = gap {
@@ -524,7 +530,7 @@ fn absent_subject(
     let failure = |id: &str| {
         findings
             .iter()
-            .find(|finding| finding.id == id && finding.status == Status::Fail)
+            .find(|diagnostic| diagnostic.id == id && diagnostic.status == Status::Fail)
     };
     let skipped = |reason: String, fix: Option<Fix>| ItemVerdict {
         outcome: Outcome::Skipped,
@@ -567,11 +573,11 @@ fn absent_subject(
     is_elsewhere.then(|| skipped("no database on Neon is configured".to_owned(), None))
 }
 
-/// Whether a finding fails the item: a failure, or a warning in development that is a failure in production.
-fn denies(finding: &Diagnostic) -> bool {
-    let in_production = || check(finding.id).and_then(|check| check.severity.production);
-    finding.status == Status::Fail
-        || finding.status == Status::Warn && in_production() == Some(Status::Fail)
+/// Whether a diagnostic fails the item: a failure, or a warning in development that is a failure in production.
+fn denies(diagnostic: &Diagnostic) -> bool {
+    let in_production = || check(diagnostic.id).and_then(|check| check.severity.production);
+    diagnostic.status == Status::Fail
+        || diagnostic.status == Status::Warn && in_production() == Some(Status::Fail)
 }
 
 /// Whether a check was skipped because of this failure.
@@ -603,9 +609,9 @@ fn looked_at(context: &CheckContext<'_>, evidence: &[Diagnostic]) -> Vec<&'stati
 fn sources(evidence: &[Diagnostic]) -> Vec<Source> {
     let answered = evidence
         .iter()
-        .filter(|finding| finding.status != Status::Skip);
+        .filter(|diagnostic| diagnostic.status != Status::Skip);
     let mut sources: Vec<_> = answered
-        .filter_map(|finding| check(finding.id))
+        .filter_map(|diagnostic| check(diagnostic.id))
         .map(|check| check.source)
         .collect();
     sources.sort_unstable();

@@ -20,7 +20,7 @@ use crate::diagnostics::Diagnostic;
 use crate::diagnostics::Result;
 use crate::http::Client;
 use crate::oauth::{self, ProbeResponse};
-use crate::process::Process;
+use crate::process::Env;
 
 const GIT_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -40,24 +40,24 @@ const SAMPLES: usize = 1;
 pub async fn collect_facts(
     context: &CheckContext<'_>,
     asked: &BTreeSet<Source>,
-    process: &Process,
+    env: &Env,
     timeout: Option<Duration>,
 ) -> Facts {
     let limit = |usual: Duration| timeout.unwrap_or(usual);
     let of_git = asked.contains(&Source::Git) || asked.contains(&Source::History);
-    let tracking = of_git.then(|| track(context, process, limit(GIT_TIMEOUT)));
+    let tracking = of_git.then(|| track(context, env, limit(GIT_TIMEOUT)));
     let probed = asked
         .contains(&Source::Providers)
-        .then(|| Timed::measure(probe(context, process, limit(PROVIDER_TIMEOUT))));
+        .then(|| Timed::measure(probe(context, env, limit(PROVIDER_TIMEOUT))));
     let database = asked
         .contains(&Source::Database)
-        .then(|| examine(context, process, limit(DATABASE_TIMEOUT)));
+        .then(|| examine(context, env, limit(DATABASE_TIMEOUT)));
     // A test sign-in says whether a redirect URI is registered if the provider does not.
     let recorded = [Source::Record, Source::Providers]
         .iter()
         .any(|asks| asked.contains(asks));
-    let record = recorded.then(|| Timed::measure(async { record::read(context, process) }));
-    let remote = fetch_all(context, asked, process, limit(REMOTE_TIMEOUT));
+    let record = recorded.then(|| Timed::measure(async { record::read(context, env) }));
+    let remote = fetch_all(context, asked, env, limit(REMOTE_TIMEOUT));
     let here = futures_util::future::join(OptionFuture::from(tracking), OptionFuture::from(record));
     let ((tracking, record), probed, database, remote) = tokio::join!(
         here,
@@ -78,7 +78,7 @@ pub async fn collect_facts(
 async fn fetch_all(
     context: &CheckContext<'_>,
     asked: &BTreeSet<Source>,
-    process: &Process,
+    env: &Env,
     limit: Duration,
 ) -> Facts {
     if ![Source::Site, Source::Space, Source::Neon]
@@ -87,15 +87,15 @@ async fn fetch_all(
     {
         return Facts::default();
     }
-    let production = Production::of(context, process);
-    let site = asked.contains(&Source::Site).then(|| {
-        Timed::measure_optional(live::fetch(&context.providers, &production, process, limit))
-    });
+    let production = Production::of(context, env);
+    let site = asked
+        .contains(&Source::Site)
+        .then(|| Timed::measure_optional(live::fetch(&context.providers, &production, env, limit)));
     let everything = context.everything().is_ok();
     let space = (everything && asked.contains(&Source::Space))
-        .then(|| Timed::measure_optional(space::fetch(context, &production, process, limit)));
+        .then(|| Timed::measure_optional(space::fetch(context, &production, env, limit)));
     let neon = (everything && asked.contains(&Source::Neon))
-        .then(|| Timed::measure_optional(neon::fetch(context, &production, process, limit)));
+        .then(|| Timed::measure_optional(neon::fetch(context, &production, env, limit)));
     let (site, space, neon) = tokio::join!(
         OptionFuture::from(site),
         OptionFuture::from(space),
@@ -111,24 +111,20 @@ async fn fetch_all(
 
 async fn track(
     context: &CheckContext<'_>,
-    process: &Process,
+    env: &Env,
     limit: Duration,
 ) -> Option<Timed<Result<Tracking, Unknown>>> {
     let file = context.env_file.filter(|_| context.everything().is_ok())?;
     let request = repository::request(context.settings, file);
-    Some(Timed::measure(git::track(&request, &process.variables, limit)).await)
+    Some(Timed::measure(git::track(&request, &env.variables, limit)).await)
 }
 
-async fn probe(
-    context: &CheckContext<'_>,
-    process: &Process,
-    limit: Duration,
-) -> Vec<ProbeResponse> {
+async fn probe(context: &CheckContext<'_>, env: &Env, limit: Duration) -> Vec<ProbeResponse> {
     let client = Rc::new(Client::new(limit));
     join_all(
         online::probe_requests(context)
             .into_iter()
-            .map(|request| oauth::probe(&client, process, request)),
+            .map(|request| oauth::probe(&client, env, request)),
     )
     .await
 }
@@ -136,7 +132,7 @@ async fn probe(
 /// Inspects the database that the app would use; None if only providers are checked.
 async fn examine(
     context: &CheckContext<'_>,
-    process: &Process,
+    env: &Env,
     limit: Duration,
 ) -> Option<Timed<Examined>> {
     context.everything().ok()?;
@@ -144,10 +140,10 @@ async fn examine(
     let Timed {
         value: (outcome, of_url),
         took,
-    } = Timed::measure(inspect(context, process, limit)).await;
+    } = Timed::measure(inspect(context, env, limit)).await;
     let (failure, findings) = match outcome {
         Ok(findings) => (None, findings),
-        Err(error) => (Some(*error.finding), of_url),
+        Err(error) => (Some(*error.diagnostic), of_url),
     };
     Some(Timed {
         value: Examined {
@@ -162,7 +158,7 @@ async fn examine(
 /// The results for the database, and those for its URL if the database does not answer.
 async fn inspect(
     context: &CheckContext<'_>,
-    process: &Process,
+    env: &Env,
     limit: Duration,
 ) -> (Result<Vec<Diagnostic>>, Vec<Diagnostic>) {
     let chosen = match choose(context.settings) {
@@ -170,9 +166,9 @@ async fn inspect(
         Err(error) => return (Err(error), Vec::new()),
     };
     match &chosen.target {
-        Target::Postgres(url) => (server(context, url, process, limit).await, check_url(url)),
+        Target::Postgres(url) => (server(context, url, env, limit).await, check_url(url)),
         Target::Sqlite(path) => {
-            let inspected = inspect::inspect_file(&process.directory.join(path), limit).await;
+            let inspected = inspect::inspect_file(&env.directory.join(path), limit).await;
             let results = inspected.map(|(file, mut found)| {
                 settle_release(context.settings, &mut found);
                 check_file(&file, &found)
@@ -185,7 +181,7 @@ async fn inspect(
 async fn server(
     context: &CheckContext<'_>,
     url: &PostgresUrl,
-    process: &Process,
+    env: &Env,
     limit: Duration,
 ) -> Result<Vec<Diagnostic>> {
     let trace = Trace::begin();
@@ -193,5 +189,5 @@ async fn server(
     let mut server = inspect::inspect_server(&connection, url, SAMPLES, limit).await?;
     connection.close().await;
     settle_release(context.settings, &mut server.found);
-    Ok(check_server(&server, url, process.now()))
+    Ok(check_server(&server, url, env.now()))
 }

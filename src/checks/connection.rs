@@ -168,15 +168,17 @@ fn check_connection(context: &CheckContext<'_>) -> CheckResult {
     let Some(failure) = &examined.failure else {
         return if_connected(context, CONNECTION);
     };
-    let place = failure
+    let location = failure
         .source
         .clone()
-        .or_else(|| context.place(examined.variable));
-    let finding = Diagnostic {
+        .or_else(|| context.location(examined.variable));
+    let diagnostic = Diagnostic {
         status: Status::Fail,
         ..failure.clone()
     };
-    Ok(vec![Violation::found(examined.variable, finding).at(place)])
+    Ok(vec![
+        Violation::found(examined.variable, diagnostic).at(location),
+    ])
 }
 
 /// Problems of the URL alone, even if the database does not answer.
@@ -234,15 +236,15 @@ fn findings_of(context: &CheckContext<'_>, id: &str) -> CheckResult {
     let own = examined
         .findings
         .iter()
-        .filter(|finding| owner(finding.id).id == id);
-    let problem = |finding: &Diagnostic| match finding.status {
-        Status::Pass => Violation::passed(finding.title.clone()),
+        .filter(|diagnostic| owner(diagnostic.id).id == id);
+    let problem = |diagnostic: &Diagnostic| match diagnostic.status {
+        Status::Pass => Violation::passed(diagnostic.title.clone()),
         _ => {
-            let place = finding
+            let location = diagnostic
                 .source
                 .clone()
-                .or_else(|| context.place(examined.variable));
-            Violation::found(examined.variable, finding.clone()).at(place)
+                .or_else(|| context.location(examined.variable));
+            Violation::found(examined.variable, diagnostic.clone()).at(location)
         }
     };
     Ok(own.map(problem).collect())

@@ -239,13 +239,13 @@ impl<'run> CheckContext<'run> {
     }
 
     /// The line of a file where a variable is set.
-    pub fn place(&self, name: &str) -> Option<SourceSpan> {
+    pub fn location(&self, name: &str) -> Option<SourceSpan> {
         self.settings.get(name)?.origin.source()
     }
 
     /// A problem with a variable's value, at its line.
     pub fn problem(&self, name: &str, title: impl Into<Cow<'static, str>>) -> Violation {
-        let problem = Violation::with(name, title).at(self.place(name));
+        let problem = Violation::with(name, title).at(self.location(name));
         match self.settings.get(name).map(|setting| &setting.origin) {
             Some(Origin::Process) => problem.observed("it is set in the process environment"),
             _ => problem,
@@ -254,7 +254,7 @@ impl<'run> CheckContext<'run> {
 
     /// A diagnostic about a variable's value, at its line.
     pub fn diagnose(&self, name: &str, diagnostic: Diagnostic) -> Violation {
-        let problem = Violation::of(name, diagnostic).at(self.place(name));
+        let problem = Violation::of(name, diagnostic).at(self.location(name));
         match self.settings.get(name).map(|setting| &setting.origin) {
             Some(Origin::Process) => problem.observed("it is set in the process environment"),
             _ => problem,

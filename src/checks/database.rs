@@ -245,11 +245,13 @@ fn refused(context: &CheckContext<'_>, code: &Code, about: fn(&str) -> bool) -> 
     if urls.peek().is_none() {
         return Err(SkipReason::NotApplicable);
     }
-    let refusals =
-        urls.filter_map(|database| Some((database.name, &database.target.as_ref().err()?.finding)));
-    let this = refusals.filter(|(_, finding)| finding.is(code));
+    let refusals = urls
+        .filter_map(|database| Some((database.name, &database.target.as_ref().err()?.diagnostic)));
+    let this = refusals.filter(|(_, diagnostic)| diagnostic.is(code));
     Ok(this
-        .map(|(name, finding)| Violation::of(name, *finding.clone()).at(context.place(name)))
+        .map(|(name, diagnostic)| {
+            Violation::of(name, *diagnostic.clone()).at(context.location(name))
+        })
         .collect())
 }
 
@@ -284,7 +286,7 @@ fn each_of(
             }
             Ok(_) => {}
             Err(refused) if is_server(url) => {
-                skipped = skipped.map(|_| SkipReason::BlockedBy(refused.finding.id))
+                skipped = skipped.map(|_| SkipReason::BlockedBy(refused.diagnostic.id))
             }
             Err(_) => {}
         }
@@ -312,7 +314,7 @@ pub fn elsewhere(context: &CheckContext<'_>) -> bool {
 
 fn wrong_parameter(context: &CheckContext<'_>, name: &str, url: &PostgresUrl) -> Option<Violation> {
     let error = url.check_parameters().err()?;
-    Some(Violation::of(name, *error.finding).at(context.place(name)))
+    Some(Violation::of(name, *error.diagnostic).at(context.location(name)))
 }
 
 fn ambiguous(context: &CheckContext<'_>, name: &str, _: &PostgresUrl) -> Option<Violation> {
@@ -439,7 +441,11 @@ fn started_without_env(context: &CheckContext<'_>) -> CheckResult {
     if !in_file || !other {
         return Err(SkipReason::NotApplicable);
     }
-    let folder = file.place.path.parent().ok_or(SkipReason::NotApplicable)?;
+    let folder = file
+        .location
+        .path
+        .parent()
+        .ok_or(SkipReason::NotApplicable)?;
     let own = folder.join(DEFAULT_SQLITE);
     if !own.is_file() {
         return Err(SkipReason::NotApplicable);

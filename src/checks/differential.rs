@@ -10,7 +10,7 @@ use super::{CheckContext, CheckFilter, Selection};
 use crate::config::{self, LoadedSettings, SettingsSources};
 use crate::diagnostics::catalog::{database, env, file, frontend, jwt, provider};
 use crate::diagnostics::{Code, Diagnostic, Status};
-use crate::process::{Process, Streams};
+use crate::process::{Env, Streams};
 
 const CASES: usize = 5000;
 
@@ -232,7 +232,9 @@ fn what_is_said_of_the_settings_is_what_the_app_sees() {
                 continue;
             }
             (loaded, app) => {
-                let loaded = loaded.map(|_| "values").map_err(|error| error.finding.id);
+                let loaded = loaded
+                    .map(|_| "values")
+                    .map_err(|error| error.diagnostic.id);
                 let app = app.map(|_| "values").ok_or(seen.error);
                 wrong.push(format!("{}: {loaded:?}, the app {app:?}", shown()));
                 continue;
@@ -291,11 +293,11 @@ fn ask_the_app(cases: &[Case]) -> Vec<Seen> {
 
 fn load(case: &Case, folder: &Path) -> crate::diagnostics::Result<LoadedSettings> {
     std::fs::write(folder.join(".env"), &case.file).unwrap();
-    let mut process = Process::for_test(Vec::new(), folder.to_owned(), Streams::closed(), || {
+    let mut env = Env::for_test(Vec::new(), folder.to_owned(), Streams::closed(), || {
         jiff::Timestamp::UNIX_EPOCH
     });
-    process.variables = case.environment.clone();
-    config::load(&process, &SettingsSources::default())
+    env.variables = case.environment.clone();
+    config::load(&env, &SettingsSources::default())
 }
 
 fn diagnostics(loaded: &LoadedSettings) -> Vec<Diagnostic> {

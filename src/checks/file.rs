@@ -8,7 +8,8 @@ use super::context::{CheckContext, quoted};
 use crate::config::dotenv::parser::{Document, Entry, Kind};
 use crate::config::settings::Origin;
 use crate::config::{
-    EnvFile, SimilarFile, SimilarKind, env_file_care, foreign_syntax, others_may_read, variables,
+    EnvFile, SimilarFile, SimilarKind, env_file_protection, foreign_syntax, others_may_read,
+    variables,
 };
 use crate::diagnostic;
 use crate::diagnostics::SourceSpan;
@@ -141,20 +142,20 @@ fn suggest(problem: Violation, similar: &SimilarFile) -> Violation {
 
 fn owner_only(context: &CheckContext<'_>) -> CheckResult {
     context.everything()?;
-    let place = &context.file()?.place;
-    let shown = place.shown.display();
-    match others_may_read(&place.path) {
+    let location = &context.file()?.location;
+    let shown = location.shown.display();
+    match others_may_read(&location.path) {
         None => Err(SkipReason::NotApplicable),
         Some(false) => Ok(Vec::new()),
         Some(true) => {
             let diagnostic = diagnostic!(
                 file::READABLE_BY_OTHERS,
                 file = shown,
-                path = quoted(&place.shown)
+                path = quoted(&location.shown)
             );
             let problem = Violation::of("", diagnostic);
             Ok(vec![problem.at(Some(SourceSpan {
-                file: place.shown.clone(),
+                file: location.shown.clone(),
                 line: None,
             }))])
         }
@@ -164,7 +165,7 @@ fn owner_only(context: &CheckContext<'_>) -> CheckResult {
 /// Copies that earlier versions of navauth left when they were killed.
 fn leftover(context: &CheckContext<'_>) -> CheckResult {
     context.everything()?;
-    let leftovers = env_file_care::leftovers(&context.file()?.place);
+    let leftovers = env_file_protection::leftovers(&context.file()?.location);
     let problems = leftovers.into_iter().map(|leftover| {
         let diagnostic = diagnostic!(
             file::LEFTOVER,
@@ -378,7 +379,7 @@ fn overruled(context: &CheckContext<'_>) -> CheckResult {
 
 pub(super) fn source(file: &EnvFile, line: usize) -> SourceSpan {
     SourceSpan {
-        file: file.place.shown.clone(),
+        file: file.location.shown.clone(),
         line: Some(line),
     }
 }

@@ -29,12 +29,12 @@ impl CheckFilter {
             let near = names
                 .map(|name| (strsim::jaro_winkler(name, unknown), name))
                 .max_by(|one, other| one.0.total_cmp(&other.0));
-            let finding = diagnostic!(usage::UNKNOWN_CHECK, pattern = format!("{unknown:?}"));
+            let diagnostic = diagnostic!(usage::UNKNOWN_CHECK, pattern = format!("{unknown:?}"));
             return Err(Error::usage(match near {
                 Some((likeness, name)) if likeness > 0.8 => {
-                    finding.help(text!(usage::UNKNOWN_CHECK_NEAR, name = name))
+                    diagnostic.help(text!(usage::UNKNOWN_CHECK_NEAR, name = name))
                 }
-                _ => finding,
+                _ => diagnostic,
             }));
         }
         Ok(Self {

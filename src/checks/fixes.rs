@@ -8,12 +8,14 @@ use super::values::is_invisible;
 use crate::config::dotenv::parser::Binding;
 use crate::config::random::{Encoding, random_key};
 use crate::config::settings::Origin;
-use crate::config::{EnvFile, Place, dotenv::edit, env_file_care, placeholder, session_key};
+use crate::config::{
+    EnvFile, FilePath, dotenv::edit, env_file_protection, placeholder, session_key,
+};
 use crate::database::url::{VARIABLES, escaped};
 use crate::diagnostics::Result;
 use crate::diagnostics::catalog::{database, env, file, git, jwt};
 use crate::diagnostics::{Code, Diagnostic, Status};
-use crate::process::Process;
+use crate::process::Env;
 use crate::secret::Secret;
 
 /// The length of a new key in bytes.
@@ -29,7 +31,7 @@ pub struct Fix {
 enum Change {
     Private,
     Leftovers,
-    Ignored(Place),
+    Ignored(FilePath),
     Key,
     Value { name: String, value: Secret },
     Tables,
@@ -47,21 +49,18 @@ impl Fix {
     }
 
     /// Makes the change. Does nothing for tables: the command creates them over its own connection.
-    pub fn apply(&self, process: &Process, file: &EnvFile) -> Result<()> {
-        let place = &file.place;
+    pub fn apply(&self, env: &Env, file: &EnvFile) -> Result<()> {
+        let location = &file.location;
         match &self.change {
-            Change::Private => env_file_care::keep_private(place),
-            Change::Leftovers => env_file_care::remove_leftovers(place),
-            Change::Ignored(place) => env_file_care::ignore(place),
-            Change::Key => session_key::write(
-                process,
-                place,
-                &random_key(KEY_BYTES, Encoding::Hex)?,
-                false,
-            )
-            .map(drop),
+            Change::Private => env_file_protection::keep_private(location),
+            Change::Leftovers => env_file_protection::remove_leftovers(location),
+            Change::Ignored(location) => env_file_protection::ignore(location),
+            Change::Key => {
+                session_key::write(env, location, &random_key(KEY_BYTES, Encoding::Hex)?, false)
+                    .map(drop)
+            }
             Change::Value { name, value } => {
-                edit::set(process, place, name, value, |_| Ok(())).map(drop)
+                edit::set(env, location, name, value, |_| Ok(())).map(drop)
             }
             Change::Tables => Ok(()),
         }
@@ -71,8 +70,8 @@ impl Fix {
 /// The fixes for the problems of a run. `database` is the display name of the database.
 pub fn fixes(context: &CheckContext<'_>, findings: &[Diagnostic], database: &str) -> Vec<Fix> {
     let open = |code: &Code| {
-        findings.iter().any(|finding| {
-            finding.is(code) && matches!(finding.status, Status::Fail | Status::Warn)
+        findings.iter().any(|diagnostic| {
+            diagnostic.is(code) && matches!(diagnostic.status, Status::Fail | Status::Warn)
         })
     };
     let mut fixes = context
@@ -104,7 +103,7 @@ pub fn fixes(context: &CheckContext<'_>, findings: &[Diagnostic], database: &str
 }
 
 fn of_file(context: &CheckContext<'_>, file: &EnvFile, open: &dyn Fn(&Code) -> bool) -> Vec<Fix> {
-    let shown = file.place.shown.display();
+    let shown = file.location.shown.display();
     let mut fixes = Vec::new();
     if open(&file::READABLE_BY_OTHERS) {
         fixes.push(Fix {
@@ -119,14 +118,14 @@ fn of_file(context: &CheckContext<'_>, file: &EnvFile, open: &dyn Fn(&Code) -> b
         });
     }
     if open(&git::ENV_NOT_IGNORED) {
-        let beside = file.place.shown.with_file_name(".gitignore");
-        fixes.extend(not_ignored_files(context).into_iter().map(|place| Fix {
+        let beside = file.location.shown.with_file_name(".gitignore");
+        fixes.extend(not_ignored_files(context).into_iter().map(|location| Fix {
             what: format!(
                 "add the line {} to {}",
-                env_file_care::ignore_line(&place),
+                env_file_protection::ignore_line(&location),
                 beside.display()
             ),
-            change: Change::Ignored(place),
+            change: Change::Ignored(location),
         }));
     }
     if needs_key(context, open) {
@@ -209,7 +208,7 @@ fn trimmed(context: &CheckContext<'_>, file: &EnvFile, name: &str) -> Option<Fix
     }
     let what = format!(
         "{}:{}: {name}: {}",
-        file.place.shown.display(),
+        file.location.shown.display(),
         entry.line,
         done.join(", ")
     );

@@ -213,11 +213,11 @@ fn app_responses<'run>(
 
 /// A problem with the site as a whole.
 fn problem(snapshot: &SiteSnapshot, diagnostic: Diagnostic) -> Violation {
-    Violation::of(SITE, diagnostic).at(snapshot.place.clone())
+    Violation::of(SITE, diagnostic).at(snapshot.location.clone())
 }
 
 fn unknown(snapshot: &SiteSnapshot, title: String) -> Violation {
-    Violation::undetermined(SITE, title).at(snapshot.place.clone())
+    Violation::undetermined(SITE, title).at(snapshot.location.clone())
 }
 
 fn certificate(context: &CheckContext<'_>) -> CheckResult {
@@ -298,12 +298,12 @@ fn unreachable(context: &CheckContext<'_>) -> CheckResult {
             Err(SkipReason::NotApplicable)
         }
         HttpsProbe::Failed(failure) => {
-            let finding = failure.finding("the site");
-            let cause = finding.cause.unwrap_or_default();
+            let diagnostic = failure.diagnostic("the site");
+            let cause = diagnostic.cause.unwrap_or_default();
             let problem =
-                unknown(snapshot, text!(live::UNKNOWN, reason = finding.title)).reason(cause);
+                unknown(snapshot, text!(live::UNKNOWN, reason = diagnostic.title)).reason(cause);
             // The address is not to blame for what is wrong on this computer or with its proxy.
-            let help = match finding.fix.filter(|_| failure.is_local()) {
+            let help = match diagnostic.fix.filter(|_| failure.is_local()) {
                 Some(fix) => fix.text,
                 None => text!(live::CHECK_ADDRESS, site = site),
             };

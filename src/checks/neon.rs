@@ -16,7 +16,7 @@ use crate::neon::host::NeonHost;
 use crate::neon::overview::{self, Overview};
 use crate::neon::projects::{GUIDE_PROJECT, console_page};
 use crate::neon::resources::Compute;
-use crate::process::Process;
+use crate::process::Env;
 use crate::{diagnostic, text};
 
 /// The name that problems with the project refer to.
@@ -68,7 +68,7 @@ pub struct NeonSnapshot {
     project: String,
     /// The endpoint in the connection string, and where it is set.
     endpoint: String,
-    place: Option<SourceSpan>,
+    location: Option<SourceSpan>,
     looked: Result<Overview, Diagnostic>,
 }
 
@@ -76,7 +76,7 @@ pub struct NeonSnapshot {
 pub async fn fetch(
     context: &CheckContext<'_>,
     production: &Production<'_>,
-    process: &Process,
+    env: &Env,
     limit: Duration,
 ) -> Option<NeonSnapshot> {
     let key = [context.settings, production.settings.as_ref()]
@@ -90,23 +90,18 @@ pub async fn fetch(
     let config = &context.settings.config.neon;
     let project = config.project.as_deref().unwrap_or(GUIDE_PROJECT);
     let looked = async {
-        let api = Api::new(
-            (process, context.settings),
-            key.value.clone(),
-            limit,
-            &|_| {},
-        )?;
+        let api = Api::new((env, context.settings), key.value.clone(), limit, &|_| {})?;
         overview::look(&api, project, config.organization.as_deref()).await
     };
     // The API may ask for a retry, but the wait must not exceed that of the other sources.
     let looked = match tokio::time::timeout(limit, looked).await {
-        Ok(looked) => looked.map_err(|error| *error.finding),
+        Ok(looked) => looked.map_err(|error| *error.diagnostic),
         Err(_) => Err(diagnostic!(neon::TIMED_OUT, operation = "Neon's API")),
     };
     Some(NeonSnapshot {
         project: project.to_owned(),
         endpoint,
-        place: chosen.origin.source(),
+        location: chosen.origin.source(),
         looked,
     })
 }
@@ -153,16 +148,18 @@ fn unseen(context: &CheckContext<'_>) -> CheckResult {
             project = seen.project,
             endpoint = seen.endpoint
         ),
-        Err(finding) => finding.title.to_string(),
+        Err(diagnostic) => diagnostic.title.to_string(),
     };
     let mut unseen = diagnostic!(neon::UNSEEN, problem = problem);
-    if let Err(finding) = &seen.looked
-        && !finding.is(&neon::NO_PROJECT)
+    if let Err(diagnostic) = &seen.looked
+        && !diagnostic.is(&neon::NO_PROJECT)
     {
-        unseen.cause = finding.cause.clone();
-        unseen.fix = finding.fix.clone().or(unseen.fix);
+        unseen.cause = diagnostic.cause.clone();
+        unseen.fix = diagnostic.fix.clone().or(unseen.fix);
     }
-    Ok(vec![Violation::of(PROJECT, unseen).at(seen.place.clone())])
+    Ok(vec![
+        Violation::of(PROJECT, unseen).at(seen.location.clone()),
+    ])
 }
 
 fn allow_list(context: &CheckContext<'_>) -> CheckResult {
@@ -180,11 +177,11 @@ fn allow_list(context: &CheckContext<'_>) -> CheckResult {
         .map(|entry| sanitize(entry))
         .collect();
     let page = console_page(&overview.project);
-    let finding = diagnostic!(neon::ALLOW_LIST, page = page);
-    let finding = if settings.block_public_connections {
-        finding.observed(neon::NO_PUBLIC_CONNECTIONS)
+    let diagnostic = diagnostic!(neon::ALLOW_LIST, page = page);
+    let diagnostic = if settings.block_public_connections {
+        diagnostic.observed(neon::NO_PUBLIC_CONNECTIONS)
     } else if counts && !allowed::lets_everybody_in(list) {
-        finding
+        diagnostic
             .observed(text!(neon::ALLOWLIST, entries = entries.join(", ")))
             .command(text!(neon::REMOVE_ENTRIES, entries = entries.join(" ")))
     } else {
@@ -192,7 +189,9 @@ fn allow_list(context: &CheckContext<'_>) -> CheckResult {
             "the project accepts connections from every address",
         )]);
     };
-    Ok(vec![Violation::of(PROJECT, finding).at(seen.place.clone())])
+    Ok(vec![
+        Violation::of(PROJECT, diagnostic).at(seen.location.clone()),
+    ])
 }
 
 fn disabled(context: &CheckContext<'_>) -> CheckResult {
@@ -200,13 +199,15 @@ fn disabled(context: &CheckContext<'_>) -> CheckResult {
     if !compute.disabled {
         return Ok(Vec::new());
     }
-    let finding = diagnostic!(
+    let diagnostic = diagnostic!(
         neon::DISABLED,
         compute = compute.id,
         page = console_page(&overview.project),
         branch = sanitize(&overview.branch.name)
     );
-    Ok(vec![Violation::of(PROJECT, finding).at(seen.place.clone())])
+    Ok(vec![
+        Violation::of(PROJECT, diagnostic).at(seen.location.clone()),
+    ])
 }
 
 fn quota(context: &CheckContext<'_>) -> CheckResult {
@@ -215,13 +216,13 @@ fn quota(context: &CheckContext<'_>) -> CheckResult {
     let near = shares.iter().filter(|share| share.percent >= NEAR);
     let problems: Vec<Violation> = near
         .map(|share| {
-            let finding = diagnostic!(
+            let diagnostic = diagnostic!(
                 neon::QUOTA,
                 percent = share.percent,
                 resource = share.what,
                 page = console_page(&overview.project)
             );
-            let problem = Violation::of(PROJECT, finding).at(seen.place.clone());
+            let problem = Violation::of(PROJECT, diagnostic).at(seen.location.clone());
             match share.resets {
                 Some(resets) => {
                     let date = resets.strftime("%Y-%m-%d");

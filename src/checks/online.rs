@@ -177,9 +177,10 @@ fn problem(
     let variables = &probed.request.credentials.variables;
     let problem = match told {
         ProbeOutcome::Good => return None,
-        ProbeOutcome::Bad(finding) => {
-            Violation::from((variables.client_secret.as_str(), Diagnostic::clone(finding)))
-        }
+        ProbeOutcome::Bad(diagnostic) => Violation::from((
+            variables.client_secret.as_str(),
+            Diagnostic::clone(diagnostic),
+        )),
         ProbeOutcome::Unknown(reason) => {
             let problem = Violation::undetermined(&variables.client_secret, unknown(reason));
             return Some(
@@ -190,7 +191,7 @@ fn problem(
         }
     };
     let place = context
-        .place(&variables.client_secret)
-        .or_else(|| context.place(&variables.client_id));
+        .location(&variables.client_secret)
+        .or_else(|| context.location(&variables.client_id));
     Some(problem.and_with(&variables.client_id).at(place))
 }

@@ -12,7 +12,7 @@ use crate::diagnostics::Diagnostic;
 use crate::diagnostics::catalog::{credential, login};
 use crate::fingerprints::FingerprintStore;
 use crate::oauth::record::{self, Tested, tested};
-use crate::process::Process;
+use crate::process::Env;
 use crate::providers::Provider;
 use crate::text;
 
@@ -34,13 +34,13 @@ pub struct SignInHistory {
 }
 
 /// Reads the record next to the `.env` file.
-pub fn read(context: &CheckContext<'_>, process: &Process) -> SignInHistory {
+pub fn read(context: &CheckContext<'_>, env: &Env) -> SignInHistory {
     let file = context
         .env_file
-        .map(|file| (file.place.path.as_path(), file.place.shown.as_path()));
+        .map(|file| (file.location.path.as_path(), file.location.shown.as_path()));
     SignInHistory {
-        store: record::open(file, process).map_err(|error| *error.finding),
-        now: process.now(),
+        store: record::open(file, env).map_err(|error| *error.diagnostic),
+        now: env.now(),
     }
 }
 
@@ -51,15 +51,15 @@ fn untested(context: &CheckContext<'_>) -> CheckResult {
     let seen = &timed.value;
     let store = match &seen.store {
         Ok(store) => store,
-        Err(finding) => {
+        Err(diagnostic) => {
             let problem =
-                Violation::undetermined("the record of test sign-ins", finding.title.clone())
-                    .at(finding.source.clone());
-            let problem = finding
+                Violation::undetermined("the record of test sign-ins", diagnostic.title.clone())
+                    .at(diagnostic.source.clone());
+            let problem = diagnostic
                 .cause
                 .iter()
                 .fold(problem, |problem, cause| problem.reason(cause));
-            let fix = finding
+            let fix = diagnostic
                 .fix
                 .iter()
                 .fold(problem, |problem, fix| problem.help(&fix.text));
@@ -144,6 +144,6 @@ pub fn command(context: &CheckContext<'_>, provider: &Provider) -> String {
     } else {
         ""
     };
-    let file = env_file_option(context.env_file.map(|file| file.place.shown.as_path()));
+    let file = env_file_option(context.env_file.map(|file| file.location.shown.as_path()));
     format!("navauth test-login {}{option}{file}", provider.name)
 }

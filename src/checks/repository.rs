@@ -13,7 +13,7 @@ use crate::config::git::{
     OtherFile, Request, SHORTEST_SECRET, SearchedSecret, TrackedFile, Tracking, Unknown,
 };
 use crate::config::settings::Settings;
-use crate::config::{Document, EnvFile, Place, is_everyday, is_secret, placeholder, read_text};
+use crate::config::{Document, EnvFile, FilePath, is_everyday, is_secret, placeholder, read_text};
 use crate::diagnostic;
 use crate::diagnostics::catalog::git;
 use crate::diagnostics::{Diagnostic, SourceSpan};
@@ -101,10 +101,10 @@ pub fn request<'a>(settings: &Settings, file: &'a EnvFile) -> Request<'a> {
         forms.extend(shadows.flat_map(|shadow| written_forms(shadow.value.expose())));
     }
     let mut others = Vec::new();
-    for (name, document) in other_files(&file.place) {
+    for (name, document) in other_files(&file.location) {
         let own = secrets_of(&document, settings);
         let has_secrets = !own.is_empty();
-        if !has_secrets && file.place.production().path.file_name() != Some(name.as_ref()) {
+        if !has_secrets && file.location.production().path.file_name() != Some(name.as_ref()) {
             continue;
         }
         for (variable, forms) in own {
@@ -118,17 +118,17 @@ pub fn request<'a>(settings: &Settings, file: &'a EnvFile) -> Request<'a> {
         .into_iter()
         .map(|(name, forms)| SearchedSecret { name, forms });
     Request {
-        file: &file.place.path,
+        file: &file.location.path,
         others,
         secrets: secrets.filter(|secret| !secret.forms.is_empty()).collect(),
     }
 }
 
 /// Settings files next to the `.env` file: `.env.production`, `.env.local`, `prod.env`, copies. Git may track templates.
-fn other_files(place: &Place) -> Vec<(String, Document)> {
-    let folder = place.path.parent().unwrap_or(Path::new("."));
-    let own = place.path.file_name();
-    let files = Place::settings_files(folder).into_iter();
+fn other_files(location: &FilePath) -> Vec<(String, Document)> {
+    let folder = location.path.parent().unwrap_or(Path::new("."));
+    let own = location.path.file_name();
+    let files = FilePath::settings_files(folder).into_iter();
     files
         .filter(|name| own != Some(name.as_ref()))
         .filter_map(|name| {
@@ -228,13 +228,13 @@ fn state_tracked(_: &CheckContext<'_>, file: &EnvFile, tracking: &Tracking) -> C
     if !tracking.tracks_state {
         return Ok(Vec::new());
     }
-    let folder = StateFolder::beside(&file.place.shown);
+    let folder = StateFolder::beside(&file.location.shown);
     let diagnostic = diagnostic!(
         git::STATE_TRACKED,
         folder = folder.display(),
         path = quoted(&folder)
     );
-    Ok(vec![problem(&file.place.shown, None, diagnostic)])
+    Ok(vec![problem(&file.location.shown, None, diagnostic)])
 }
 
 fn not_ignored(_: &CheckContext<'_>, file: &EnvFile, tracking: &Tracking) -> CheckResult {
@@ -260,7 +260,7 @@ fn not_ignored(_: &CheckContext<'_>, file: &EnvFile, tracking: &Tracking) -> Che
 }
 
 /// The settings files that git would take with the next `git add .`.
-pub fn not_ignored_files(context: &CheckContext<'_>) -> Vec<Place> {
+pub fn not_ignored_files(context: &CheckContext<'_>) -> Vec<FilePath> {
     let Some(Ok(tracking)) = context.facts.tracking.as_ref().map(|timed| &timed.value) else {
         return Vec::new();
     };
@@ -269,9 +269,9 @@ pub fn not_ignored_files(context: &CheckContext<'_>) -> Vec<Place> {
         .iter()
         .filter(|other| !other.ignored && !other.tracked);
     let places = context.env_file.into_iter().flat_map(|file| {
-        open.clone().map(|other| Place {
-            path: file.place.path.with_file_name(&other.name),
-            shown: file.place.shown.with_file_name(&other.name),
+        open.clone().map(|other| FilePath {
+            path: file.location.path.with_file_name(&other.name),
+            shown: file.location.shown.with_file_name(&other.name),
         })
     });
     places.collect()
@@ -285,9 +285,9 @@ fn secret_tracked(_: &CheckContext<'_>, file: &EnvFile, tracking: &Tracking) -> 
     if found.is_empty() {
         return Ok(searched(tracking));
     }
-    let problems = found.iter().take(MOST_FILES).map(|(path, place)| {
-        let shown = file.place.shown.with_file_name(path);
-        let names: Vec<&str> = place.names.iter().map(String::as_str).collect();
+    let problems = found.iter().take(MOST_FILES).map(|(path, location)| {
+        let shown = file.location.shown.with_file_name(path);
+        let names: Vec<&str> = location.names.iter().map(String::as_str).collect();
         let seen = match found.len().checked_sub(MOST_FILES) {
             Some(more) if more > 0 => {
                 text!(git::AND_MORE_FILES, names = names.join(", "), more = more)
@@ -295,7 +295,7 @@ fn secret_tracked(_: &CheckContext<'_>, file: &EnvFile, tracking: &Tracking) -> 
             _ => names.join(", "),
         };
         let diagnostic = diagnostic!(git::SECRET_TRACKED, file = shown.display());
-        problem(&shown, Some(place.line), diagnostic).observed(seen)
+        problem(&shown, Some(location.line), diagnostic).observed(seen)
     });
     Ok(problems.collect())
 }
@@ -316,20 +316,24 @@ fn secret_in_history(_: &CheckContext<'_>, file: &EnvFile, tracking: &Tracking) 
     if found.is_empty() {
         return Ok(searched(tracking));
     }
-    let places = found.iter().map(|(name, place)| {
-        if place.path.is_empty() {
-            text!(git::IN_MESSAGE, name = name, commit = place.commit)
+    let places = found.iter().map(|(name, location)| {
+        if location.path.is_empty() {
+            text!(git::IN_MESSAGE, name = name, commit = location.commit)
         } else {
             text!(
                 git::IN_COMMIT,
                 name = name,
-                commit = place.commit,
-                path = place.path
+                commit = location.commit,
+                path = location.path
             )
         }
     });
     let places: Vec<String> = places.collect();
-    let problem = problem(&file.place.shown, None, diagnostic!(git::SECRET_IN_HISTORY));
+    let problem = problem(
+        &file.location.shown,
+        None,
+        diagnostic!(git::SECRET_IN_HISTORY),
+    );
     Ok(vec![problem.observed(places.join("; "))])
 }
 
@@ -338,7 +342,7 @@ fn in_history(_: &CheckContext<'_>, file: &EnvFile, tracking: &Tracking) -> Chec
     if !*committed.map_err(|reason| SkipReason::Unknown(reason.clone()))? {
         return Ok(Vec::new());
     }
-    let shown = &file.place.shown;
+    let shown = &file.location.shown;
     let diagnostic = diagnostic!(
         git::ENV_IN_HISTORY,
         file = shown.display(),
@@ -349,7 +353,7 @@ fn in_history(_: &CheckContext<'_>, file: &EnvFile, tracking: &Tracking) -> Chec
 
 /// The display path of a settings file; its name and the .gitignore next to it, quoted for a shell.
 fn ignore(file: &EnvFile, other: &TrackedFile) -> (PathBuf, String, String) {
-    let shown = file.place.shown.with_file_name(&other.name);
+    let shown = file.location.shown.with_file_name(&other.name);
     let gitignore = shown.with_file_name(".gitignore");
     (shown, quoted(Path::new(&other.name)), quoted(&gitignore))
 }

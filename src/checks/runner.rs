@@ -24,22 +24,22 @@ pub fn run(context: &CheckContext<'_>, choice: &CheckFilter) -> Vec<Diagnostic> 
         let found = reported
             .run_check(check, context)
             .into_iter()
-            .filter(|finding| choice.allows(check, finding.id));
-        findings.extend(found.map(|finding| Diagnostic {
+            .filter(|diagnostic| choice.allows(check, diagnostic.id));
+        findings.extend(found.map(|diagnostic| Diagnostic {
             took_ms,
             docs: Some(Check::page(check.id)),
-            ..finding
+            ..diagnostic
         }));
     }
-    findings.sort_by_key(|finding| {
-        let group = match finding.status {
+    findings.sort_by_key(|diagnostic| {
+        let group = match diagnostic.status {
             Status::Fail | Status::Warn => 0,
             Status::Skip => 1,
             Status::Pass => 2,
         };
         (
             group,
-            finding
+            diagnostic
                 .source
                 .as_ref()
                 .and_then(|source| source.line)

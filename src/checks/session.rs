@@ -254,7 +254,7 @@ fn in_both_environments(context: &CheckContext<'_>) -> CheckResult {
     context.everything()?;
     let other = context
         .file()?
-        .place
+        .location
         .other_environment()
         .ok_or(SkipReason::NotApplicable)?;
     let text = read_text(&other.path, &other.shown).map_err(|_| SkipReason::NotApplicable)?;

@@ -144,8 +144,8 @@ fn not_configured(context: &CheckContext<'_>) -> CheckResult {
         Violation::of(&pair.client_id, diagnostic)
             .and_with(&pair.client_secret)
             .at(context
-                .place(&pair.client_id)
-                .or_else(|| context.place(&pair.client_secret)))
+                .location(&pair.client_id)
+                .or_else(|| context.location(&pair.client_secret)))
     });
     Ok(problems.collect())
 }
@@ -177,8 +177,9 @@ fn incomplete(context: &CheckContext<'_>) -> CheckResult {
             console = provider.console
         );
         Some(
-            Violation::of(missing, diagnostic)
-                .at(context.place(missing).or_else(|| context.place(there))),
+            Violation::of(missing, diagnostic).at(context
+                .location(missing)
+                .or_else(|| context.location(there))),
         )
     });
     Ok(halves.collect())
@@ -323,8 +324,8 @@ fn shared(context: &CheckContext<'_>) -> CheckResult {
         .filter_map(|(provider, _, name)| Some((provider, name, context.value(name)?)))
         .collect();
     let mut problems = Vec::new();
-    for (place, (provider, name, value)) in all.iter().enumerate() {
-        let earlier = all[..place]
+    for (index, (provider, name, value)) in all.iter().enumerate() {
+        let earlier = all[..index]
             .iter()
             .find(|(other, _, same)| other.name != provider.name && same == value);
         let Some((_, earlier, _)) = earlier else {

@@ -16,7 +16,7 @@ use crate::diagnostics::catalog::{hub, live, push, space};
 use crate::diagnostics::{Code, fill};
 use crate::diagnostics::{Diagnostic, SourceSpan};
 use crate::huggingface::{Credentials, Hub, Runtime, SpaceName, StageKind};
-use crate::process::Process;
+use crate::process::Env;
 use crate::text;
 
 /// The name that problems with the Space refer to.
@@ -82,7 +82,7 @@ pub struct SpaceSnapshot {
     /// Its name in navauth.toml.
     name: String,
     /// Where the name is set.
-    place: Option<SourceSpan>,
+    location: Option<SourceSpan>,
     /// The host of the live site, and where it is set.
     host: Option<(String, Option<SourceSpan>)>,
     looked: Result<Looked, Diagnostic>,
@@ -102,12 +102,12 @@ struct Looked {
 pub async fn fetch(
     context: &CheckContext<'_>,
     production: &Production<'_>,
-    process: &Process,
+    env: &Env,
     limit: Duration,
 ) -> Option<SpaceSnapshot> {
     let settings = context.settings;
     let name = settings.config.space.name.clone()?;
-    let place = settings
+    let location = settings
         .config_file
         .clone()
         .map(|file| SourceSpan { file, line: None });
@@ -121,23 +121,23 @@ pub async fn fetch(
                 .filter(|url| url.scheme() == "https" && !super::site::is_local(url))?;
             Some((url.host_str()?.to_owned(), setting.origin.source()))
         });
-    let looked = ask(&name, process, limit)
+    let looked = ask(&name, env, limit)
         .await
-        .map_err(|error| *error.finding);
+        .map_err(|error| *error.diagnostic);
     Some(SpaceSnapshot {
         name,
-        place,
+        location,
         host,
         looked,
         env_file: production.settings.env_file.clone(),
     })
 }
 
-async fn ask(name: &str, process: &Process, limit: Duration) -> Outcome<Looked> {
+async fn ask(name: &str, env: &Env, limit: Duration) -> Outcome<Looked> {
     let space: SpaceName = name.parse().map_err(|_| {
         crate::diagnostics::Error::settings(diagnostic!(push::WRONG_SPACE, origin = "navauth.toml"))
     })?;
-    let hub = Hub::new(Credentials::find(process)?, space.clone(), limit);
+    let hub = Hub::new(Credentials::find(env)?, space.clone(), limit);
     let (secrets, variables, runtime) =
         tokio::try_join!(hub.secrets(), hub.variables(), hub.runtime())?;
     Ok(Looked {
@@ -168,24 +168,24 @@ fn unseen(context: &CheckContext<'_>) -> CheckResult {
         return Err(SkipReason::NotApplicable);
     };
     let seen = &timed.value;
-    let Err(finding) = &seen.looked else {
+    let Err(diagnostic) = &seen.looked else {
         return Ok(Vec::new());
     };
     // A Space that does not exist is a fact; any other error leaves it unknown.
-    if finding.is(&hub::SPACE_NOT_FOUND) || finding.is(&push::WRONG_SPACE) {
+    if diagnostic.is(&hub::SPACE_NOT_FOUND) || diagnostic.is(&push::WRONG_SPACE) {
         return Ok(vec![
-            Violation::from((SPACE, finding.clone())).at(seen.place.clone()),
+            Violation::from((SPACE, diagnostic.clone())).at(seen.location.clone()),
         ]);
     }
     let problem = Violation::undetermined(
         SPACE,
-        text!(space::UNKNOWN, space = seen.name, reason = finding.title),
+        text!(space::UNKNOWN, space = seen.name, reason = diagnostic.title),
     );
-    let problem = finding
+    let problem = diagnostic
         .cause
         .iter()
         .fold(problem, |problem, cause| problem.reason(cause));
-    let Some(fix) = &finding.fix else {
+    let Some(fix) = &diagnostic.fix else {
         return Ok(vec![problem]);
     };
     let problem = problem.help(&fix.text);
@@ -209,7 +209,7 @@ fn public(context: &CheckContext<'_>, secret: bool, code: &'static Code) -> Chec
         let diagnostic = code.diagnostic(&[("name", &variable.name), ("space", &looked.space)]);
         Violation::of(variable.name, diagnostic)
             .and_with(SPACE)
-            .at(seen.place.clone())
+            .at(seen.location.clone())
     });
     Ok(problems.collect())
 }
@@ -247,10 +247,9 @@ fn missing_secret(context: &CheckContext<'_>) -> CheckResult {
         .fold(Violation::of(SPACE, diagnostic), |problem, name| {
             problem.and_with(*name)
         });
-    Ok(vec![problem.at(seen.place.clone()).command(push_command(
-        seen.env_file.as_deref(),
-        &looked.space.to_string(),
-    ))])
+    Ok(vec![problem.at(seen.location.clone()).command(
+        push_command(seen.env_file.as_deref(), &looked.space.to_string()),
+    )])
 }
 
 fn not_running(context: &CheckContext<'_>) -> CheckResult {
@@ -270,21 +269,21 @@ fn not_running(context: &CheckContext<'_>) -> CheckResult {
         // The next visit wakes it.
         StageKind::Moves => Ok(vec![
             Violation::undetermined(SPACE, title)
-                .at(seen.place.clone())
+                .at(seen.location.clone())
                 .help(space::WAIT),
         ]),
         StageKind::Rests | StageKind::Failed => {
-            let finding = looked
+            let diagnostic = looked
                 .runtime
-                .finding(&looked.space)
+                .diagnostic(&looked.space)
                 .unwrap_or_else(|| Diagnostic::fail("", title));
             // The hint about the next start matters only after an upload.
-            let finding = Diagnostic {
+            let diagnostic = Diagnostic {
                 cause: None,
-                ..finding
+                ..diagnostic
             };
             Ok(vec![
-                Violation::from((SPACE, finding)).at(seen.place.clone()),
+                Violation::from((SPACE, diagnostic)).at(seen.location.clone()),
             ])
         }
     }
@@ -292,7 +291,7 @@ fn not_running(context: &CheckContext<'_>) -> CheckResult {
 
 fn other_host(context: &CheckContext<'_>) -> CheckResult {
     let (seen, looked) = seen(context)?;
-    let Some((host, place)) = &seen.host else {
+    let Some((host, location)) = &seen.host else {
         return Err(SkipReason::NotApplicable);
     };
     let served = looked.runtime.host(&looked.space);
@@ -308,6 +307,6 @@ fn other_host(context: &CheckContext<'_>) -> CheckResult {
         host = host
     );
     Ok(vec![
-        Violation::of("FRONTEND_URL", diagnostic).at(place.clone()),
+        Violation::of("FRONTEND_URL", diagnostic).at(location.clone()),
     ])
 }

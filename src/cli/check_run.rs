@@ -151,7 +151,7 @@ impl CheckRun<'_> {
         let facts = Box::pin(checks::collect_facts(
             subject,
             &asked,
-            &context.process,
+            &context.env,
             context.timeout,
         ))
         .await;
@@ -184,19 +184,18 @@ fn require_trust(
 ) -> Result<()> {
     if asked.contains(&Source::Providers) {
         for provider in checks::asked_providers(subject) {
-            context.require_trust(|| provider.require_trust(&context.process))?;
+            context.require_trust(|| provider.require_trust(&context.env))?;
         }
     }
     if asked.contains(&Source::Database)
         && let Ok(chosen) = choose(subject.settings)
     {
-        context.require_trust(|| chosen.require_trust(&context.process, subject.settings))?;
+        context.require_trust(|| chosen.require_trust(&context.env, subject.settings))?;
     }
     if asked.contains(&Source::Site) {
-        let production = Production::of(subject, &context.process);
-        context.require_trust(|| {
-            checks::require_trust_for_site(&context.process, &production.settings)
-        })?;
+        let production = Production::of(subject, &context.env);
+        context
+            .require_trust(|| checks::require_trust_for_site(&context.env, &production.settings))?;
     }
     let has_key = context.settings.get_non_empty("NEON_API_KEY").is_some();
     if asked.contains(&Source::Neon) && has_key {
@@ -207,7 +206,7 @@ fn require_trust(
 
 /// Whether git may know something about the file.
 pub fn may_be_tracked(env_file: Option<&EnvFile>) -> bool {
-    env_file.is_some_and(|file| git::may_be_tracked(&file.place.path))
+    env_file.is_some_and(|file| git::may_be_tracked(&file.location.path))
 }
 
 /// What a report shows about a check besides its results.

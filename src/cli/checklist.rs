@@ -41,7 +41,7 @@ pub async fn run(context: &Context, args: &ChecklistArgs) -> Outcome {
         &run.subject,
         &run.choice,
         &report.findings,
-        context.process.now(),
+        context.env.now(),
     );
     args.report.close(context, &sinks, report.with_items(items))
 }

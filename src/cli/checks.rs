@@ -6,7 +6,7 @@ use super::check_run::CheckFilterArgs;
 use super::{Context, Outcome, pluralize};
 use crate::checks::{self, Check, Source};
 use crate::diagnostics::{Exit, Result};
-use crate::terminal::{Answer, Table, Ui};
+use crate::terminal::{Render, Table, Ui};
 
 /// List all checks and their severity
 #[derive(clap::Args, Clone, Debug)]
@@ -49,7 +49,7 @@ pub fn run(context: &Context, args: &ChecksArgs) -> Outcome {
         .filter(|check| choice.includes(check))
         .map(row)
         .collect();
-    context.ui.answer(&Listed { checks })?;
+    context.ui.render(&Listed { checks })?;
     Ok(Exit::Done)
 }
 
@@ -68,7 +68,7 @@ fn row(check: &Check) -> Row {
     }
 }
 
-impl Answer for Listed {
+impl Render for Listed {
     fn show(&self, ui: &Ui) -> Result<()> {
         let narrow = ui.terminal().stdout && ui.width() < NARROW;
         for stage in self.checks.chunk_by(|one, other| one.stage == other.stage) {

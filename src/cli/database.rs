@@ -7,12 +7,12 @@ use std::time::Duration;
 use super::Context;
 use crate::config::settings::Origin;
 use crate::database::schema::Release;
-use crate::database::url::{Chosen, choose};
+use crate::database::url::{self, Chosen};
 use crate::database::{Database, Target};
 use crate::diagnostics::{Error, Result};
 
 /// How long to wait for a database without `--timeout`.
-const PATIENCE: Duration = Duration::from_secs(30);
+const DATABASE_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The option that selects the database.
 #[derive(clap::Args, Clone, Debug, Default)]
@@ -23,7 +23,7 @@ pub struct DatabaseArgs {
 }
 
 /// The database that a command uses.
-pub struct Place {
+pub struct DatabaseTarget {
     /// What to connect to; a SQLite file has an absolute path.
     pub target: Target,
     /// Where it was found.
@@ -34,7 +34,7 @@ pub struct Place {
 
 impl DatabaseArgs {
     /// Finds the database and says which one it is where that may surprise.
-    pub fn place(&self, context: &Context) -> Result<Place> {
+    pub fn choose(&self, context: &Context) -> Result<DatabaseTarget> {
         let chosen = if self.database_url_stdin {
             let url = context.ui.read_input()?;
             context.ui.register_secret(&url);
@@ -49,10 +49,10 @@ impl DatabaseArgs {
                 shadowed: Vec::new(),
             }
         } else {
-            choose(&context.settings)?
+            url::choose(&context.settings)?
         };
-        context.require_trust(|| chosen.require_trust(&context.process, &context.settings))?;
-        let place = Place::new(context, chosen);
+        context.require_trust(|| chosen.require_trust(&context.env, &context.settings))?;
+        let place = DatabaseTarget::new(context, chosen);
         place.announce(context);
         Ok(place)
     }
@@ -62,16 +62,16 @@ impl DatabaseArgs {
 /// reachable or not trusted.
 pub async fn learn_release(context: &Context) {
     const QUICK: Duration = Duration::from_secs(5);
-    let Ok(chosen) = choose(&context.settings) else {
+    let Ok(chosen) = url::choose(&context.settings) else {
         return;
     };
     if chosen
-        .require_trust(&context.process, &context.settings)
+        .require_trust(&context.env, &context.settings)
         .is_err()
     {
         return;
     }
-    let target = Place::new(context, chosen).target;
+    let target = DatabaseTarget::new(context, chosen).target;
     let _spinner = context.ui.spinner("looking for the app's tables");
     let asked = async {
         let database = Database::open(&target, QUICK).await?;
@@ -86,13 +86,13 @@ pub async fn learn_release(context: &Context) {
     }
 }
 
-impl Place {
+impl DatabaseTarget {
     /// The database that was chosen, a SQLite file by its whole path.
     pub fn new(context: &Context, chosen: Chosen) -> Self {
         let (shown, target) = match &chosen.target {
             Target::Sqlite(path) => {
                 // Taken apart and put together, a path has no "./" in it.
-                let whole = context.process.directory.join(path).components().collect();
+                let whole = context.env.directory.join(path).components().collect();
                 (
                     format!("sqlite:///{}", path.display()),
                     Target::Sqlite(whole),
@@ -138,13 +138,13 @@ impl Place {
         let _spinner = context
             .ui
             .spinner(&format!("connecting to {}", self.short()));
-        let database = Database::open(&self.target, Self::patience(context)).await?;
+        let database = Database::open(&self.target, Self::timeout(context)).await?;
         Ok(database.preferring(Release::of(&context.settings)))
     }
 
     /// How long each wait for the database may last.
-    pub fn patience(context: &Context) -> Duration {
-        context.timeout.unwrap_or(PATIENCE)
+    pub fn timeout(context: &Context) -> Duration {
+        context.timeout.unwrap_or(DATABASE_TIMEOUT)
     }
 
     fn announce(&self, context: &Context) {

@@ -16,7 +16,7 @@ use crate::demo::summary::{self, User};
 use crate::diagnostics::{Diagnostic, Status};
 use crate::diagnostics::{Exit, Result};
 use crate::secret::Secret;
-use crate::terminal::{Answer, Table, Ui, escape_for_terminal};
+use crate::terminal::{Render, Table, Ui, escape_for_terminal};
 
 /// Try the whole guide with simulated providers, offline
 ///
@@ -70,7 +70,7 @@ fn steps(providers: &FakeProviders) -> Vec<(String, Vec<String>)> {
 
 /// The result.
 #[derive(Serialize)]
-struct Rehearsal {
+struct Walkthrough {
     folder: PathBuf,
     steps: Vec<Step>,
     users: Vec<User>,
@@ -100,12 +100,11 @@ pub async fn run(context: &Context, args: &DemoArgs) -> Outcome {
     database_url
         .iter()
         .for_each(|url| context.ui.register_secret(url));
-    let folder = Folder::make(&context.process.directory, &args.folder)?;
-    let settings = config::load_config(&context.process, &context.layers)?;
-    let providers =
-        FakeProviders::start_with(Behavior::default(), context.process.now(), &settings)?;
-    folder.write_files(&context.process, &providers, database_url.as_ref())?;
-    let mut rehearsal = Rehearsal {
+    let folder = Folder::make(&context.env.directory, &args.folder)?;
+    let settings = config::load_config(&context.env, &context.layers)?;
+    let providers = FakeProviders::start_with(Behavior::default(), context.env.now(), &settings)?;
+    folder.write_files(&context.env, &providers, database_url.as_ref())?;
+    let mut walkthrough = Walkthrough {
         folder: folder.shown.clone(),
         steps: Vec::new(),
         users: Vec::new(),
@@ -120,32 +119,34 @@ pub async fn run(context: &Context, args: &DemoArgs) -> Outcome {
         } else {
             (Status::Fail, "failed".into())
         };
-        rehearsal.steps.push(Step {
+        walkthrough.steps.push(Step {
             what,
             command: format!("navauth {}", words.join(" ")),
             status,
             result,
             took_ms: done.took_ms,
         });
-        rehearsal.users = summary::users(&done.document);
+        walkthrough.users = summary::users(&done.document);
         if !done.ok {
-            rehearsal.findings = done.failures;
-            context.ui.answer_as(&rehearsal, Exit::No)?;
+            walkthrough.findings = done.failures;
+            context.ui.render_as(&walkthrough, Exit::No)?;
             return Ok(Exit::No);
         }
     }
-    context.ui.answer(&rehearsal)?;
+    context.ui.render(&walkthrough)?;
     Ok(Exit::Done)
 }
 
-impl Answer for Rehearsal {
+impl Render for Walkthrough {
     fn show(&self, ui: &Ui) -> Result<()> {
         if !self.users.is_empty() {
             show_users(ui, &self.users)?;
             ui.gap()?;
         }
         show_steps(ui, &self.steps)?;
-        self.findings.iter().for_each(|finding| ui.finding(finding));
+        self.findings
+            .iter()
+            .for_each(|diagnostic| ui.diagnostic(diagnostic));
         let folder = self.folder.display();
         if self.findings.is_empty() {
             ui.hint(&format!(

@@ -3,12 +3,12 @@
 //! Owns the confirmation before a fix. The problems and their fixes belong to `checks`.
 
 use super::check_run::{CheckArgs, CheckRun};
-use super::database::Place;
+use super::database::DatabaseTarget;
 use super::reporting::ReportArgs;
 use super::{Context, Outcome, pluralize};
 use crate::checks::{Fix, fixes};
 use crate::config::settings::Settings;
-use crate::config::{self, env_file_care};
+use crate::config::{self, env_file_protection};
 use crate::database::Database;
 use crate::database::url::choose;
 use crate::diagnostics::Diagnostic;
@@ -49,13 +49,13 @@ pub async fn run(context: &Context, args: &DoctorArgs) -> Outcome {
     let mut run = args.checks.begin(context, &[])?;
     run.look(context).await?;
     let report = run.report("doctor");
-    let place = choose(&context.settings)
+    let location = choose(&context.settings)
         .ok()
-        .map(|chosen| Place::new(context, chosen).shown);
+        .map(|chosen| DatabaseTarget::new(context, chosen).shown);
     let found = fixes(
         &run.subject,
         &report.findings,
-        place.as_deref().unwrap_or("the database"),
+        location.as_deref().unwrap_or("the database"),
     );
     let changes: Vec<String> = found.iter().map(|fix| fix.what.clone()).collect();
     if !args.fix || args.dry_run || found.is_empty() {
@@ -70,14 +70,14 @@ pub async fn run(context: &Context, args: &DoctorArgs) -> Outcome {
         return Ok(Exit::No);
     }
     let (mut done, mut failures) = apply_fixes(context, &run, &found)?;
-    let loaded = config::load(&context.process, &context.layers)?;
+    let loaded = config::load(&context.env, &context.layers)?;
     config::secrets(&loaded.settings, loaded.env_file.as_ref())
         .iter()
         .for_each(|secret| context.ui.register_secret(secret));
     for fix in found.iter().filter(|fix| fix.creates_tables()) {
         match create_tables(context, &loaded.settings).await {
             Ok(()) => done.changes.push(fix.what.clone()),
-            Err(error) => failures.push(*error.finding),
+            Err(error) => failures.push(*error.diagnostic),
         }
     }
     let mut run = args
@@ -90,7 +90,7 @@ pub async fn run(context: &Context, args: &DoctorArgs) -> Outcome {
         report
             .findings
             .iter()
-            .all(|finding| finding.id != failure.id)
+            .all(|diagnostic| diagnostic.id != failure.id)
     });
     let findings = failures
         .into_iter()
@@ -127,13 +127,13 @@ fn apply_fixes(
         return Ok((done, failures));
     };
     if found.iter().any(Fix::rewrites_file) {
-        let backup = env_file_care::back_up(&context.process, &file.place)?;
+        let backup = env_file_protection::back_up(&context.env, &file.location)?;
         done.backup = Some(backup.display().to_string());
     }
     for fix in found.iter().filter(|fix| !fix.creates_tables()) {
-        match fix.apply(&context.process, file) {
+        match fix.apply(&context.env, file) {
             Ok(()) => done.changes.push(fix.what.clone()),
-            Err(error) => failures.push(*error.finding),
+            Err(error) => failures.push(*error.diagnostic),
         }
     }
     Ok((done, failures))
@@ -142,10 +142,10 @@ fn apply_fixes(
 /// Creates the missing tables in the database that the app would use now.
 async fn create_tables(context: &Context, settings: &Settings) -> Result<()> {
     let chosen = choose(settings)?;
-    context.require_trust(|| chosen.require_trust(&context.process, settings))?;
-    let place = Place::new(context, chosen).direct(context);
-    Database::create(&place.target)?;
-    let mut database = place.open(context).await?;
+    context.require_trust(|| chosen.require_trust(&context.env, settings))?;
+    let location = DatabaseTarget::new(context, chosen).direct(context);
+    Database::create(&location.target)?;
+    let mut database = location.open(context).await?;
     let made = database.initialize(None, false).await;
     database.close().await;
     made.map(drop)

@@ -9,7 +9,7 @@ use crate::config::variables::Variable;
 use crate::database::Target;
 use crate::diagnostics::{Error, Exit, Result};
 use crate::secret::Secret;
-use crate::terminal::{Answer, Revealed, Table, Ui, escape_for_terminal};
+use crate::terminal::{Render, Revealed, Table, Ui, escape_for_terminal};
 
 /// On narrower terminals a table would break every name.
 const NARROW: usize = 64;
@@ -58,14 +58,14 @@ pub fn run(context: &Context, args: &EnvArgs) -> Outcome {
             )
         };
         let setting = settings.get(name).ok_or_else(missing)?;
-        ui.answer(&One {
+        ui.render(&One {
             name,
             set: true,
             origin: &setting.origin,
             value: &setting.value,
         })?;
     } else {
-        ui.answer(&All {
+        ui.render(&All {
             variables: listing::rows(settings, env_file.as_ref(), without_password),
         })?;
     }
@@ -98,7 +98,7 @@ fn as_text<S: serde::Serializer>(
     serializer.collect_str(origin)
 }
 
-impl Answer for One<'_> {
+impl Render for One<'_> {
     fn show(&self, ui: &Ui) -> Result<()> {
         ui.print_secret(self.value)
     }
@@ -114,7 +114,7 @@ struct All {
     variables: Vec<Row>,
 }
 
-impl Answer for All {
+impl Render for All {
     fn show(&self, ui: &Ui) -> Result<()> {
         let narrow = ui.terminal().stdout && ui.width() < NARROW;
         let mut table = Table::new(["Variable", "Value", "From"]);

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{Context, Outcome};
 use crate::diagnostics::{Exit, Result};
 use crate::explain::{self, Explanation, Group};
-use crate::terminal::{Answer, Facts, Ui};
+use crate::terminal::{Facts, Render, Ui};
 
 /// Explain a problem and how to fix it
 ///
@@ -17,9 +17,9 @@ use crate::terminal::{Answer, Facts, Ui};
 )]
 pub struct ExplainArgs {
     /// An id, a group such as login, a pattern such as *.redirect-uri, or an error text
-    pub finding: Option<String>,
+    pub problem: Option<String>,
     /// List all problems, as without an argument
-    #[arg(long, conflicts_with = "finding")]
+    #[arg(long, conflicts_with = "problem")]
     pub list: bool,
 }
 
@@ -34,7 +34,7 @@ struct Explained {
     groups: Vec<Group>,
 }
 
-impl Answer for Explained {
+impl Render for Explained {
     fn show(&self, ui: &Ui) -> Result<()> {
         if (1..=MOST_AT_LENGTH).contains(&self.explanations.len()) {
             for (index, explanation) in self.explanations.iter().enumerate() {
@@ -97,12 +97,12 @@ fn several(facts: &mut Facts, label: &'static str, texts: &[String]) {
 
 /// Runs the command.
 pub fn run(context: &Context, args: &ExplainArgs) -> Outcome {
-    let groups = explain::find(args.finding.as_deref())?;
+    let groups = explain::find(args.problem.as_deref())?;
     let explanations = groups
         .iter()
         .flat_map(|group| group.explanations.iter().cloned())
         .collect();
-    context.ui.answer(&Explained {
+    context.ui.render(&Explained {
         explanations,
         groups,
     })?;

@@ -7,11 +7,11 @@ use serde::Serialize;
 use super::{Context, Outcome};
 use crate::config::dotenv::edit::Written;
 use crate::config::random::{Encoding, key_size, random_key};
-use crate::config::{self, Place, session_key};
+use crate::config::{self, FilePath, session_key};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::{Exit, Result};
 use crate::secret::Secret;
-use crate::terminal::{Answer, Question, Revealed, Ui, escape_for_terminal};
+use crate::terminal::{Question, Render, Revealed, Ui, escape_for_terminal};
 
 /// Generate a session key (JWT_SECRET_KEY)
 ///
@@ -62,7 +62,7 @@ pub fn run(context: &Context, args: &GenSecretArgs) -> Outcome {
         context.ui.register_secret(&secret);
         return write(context, args, &secret);
     }
-    context.ui.answer(&Printed {
+    context.ui.render(&Printed {
         secret,
         format: args.format,
         bytes: args.bytes,
@@ -72,32 +72,32 @@ pub fn run(context: &Context, args: &GenSecretArgs) -> Outcome {
 
 fn write(context: &Context, args: &GenSecretArgs, secret: &Secret) -> Outcome {
     let Context {
-        process,
+        env,
         ui,
         layers,
         env_file,
         ..
     } = context;
-    let place = config::destination(process, layers);
+    let location = config::destination(env, layers);
     let in_use = env_file
         .as_ref()
-        .is_some_and(|file| session_key::is_in_use(&file.document, process));
-    if in_use && args.rotate && !args.yes && !confirm(ui, &place)? {
+        .is_some_and(|file| session_key::is_in_use(&file.document, env));
+    if in_use && args.rotate && !args.yes && !confirm(ui, &location)? {
         ui.status("nothing was changed");
         return Ok(Exit::No);
     }
     // A key that came into use since the file was read is not replaced unasked.
     let (written, rotated) =
-        session_key::write(process, &place, secret, args.rotate && (in_use || args.yes))?;
-    let findings = session_key::obstacles(process, &place, &written);
-    let file = escape_for_terminal(&place.shown.display().to_string());
+        session_key::write(env, &location, secret, args.rotate && (in_use || args.yes))?;
+    let findings = session_key::obstacles(env, &location, &written);
+    let file = escape_for_terminal(&location.shown.display().to_string());
     let Written {
         created,
         replaced,
         line,
         ..
     } = written;
-    ui.answer(&Saved {
+    ui.render(&Saved {
         name: session_key::NAME,
         file,
         line,
@@ -111,11 +111,11 @@ fn write(context: &Context, args: &GenSecretArgs, secret: &Secret) -> Outcome {
     Ok(Exit::Done)
 }
 
-fn confirm(ui: &Ui, place: &Place) -> Result<bool> {
+fn confirm(ui: &Ui, location: &FilePath) -> Result<bool> {
     let text = format!(
         "Replace {} in {}? Everyone will be signed out",
         session_key::NAME,
-        place.shown.display()
+        location.shown.display()
     );
     ui.confirm(&Question {
         text: &text,
@@ -132,7 +132,7 @@ struct Printed {
     bytes: usize,
 }
 
-impl Answer for Printed {
+impl Render for Printed {
     fn show(&self, ui: &Ui) -> Result<()> {
         ui.print_secret(&self.secret)
     }
@@ -156,7 +156,7 @@ struct Saved {
     findings: Vec<Diagnostic>,
 }
 
-impl Answer for Saved {
+impl Render for Saved {
     fn show(&self, ui: &Ui) -> Result<()> {
         let new = if self.created {
             ", a new file that only you can read"
@@ -167,7 +167,9 @@ impl Answer for Saved {
             "{} is on line {} of {}{new}",
             self.name, self.line, self.file
         ))?;
-        self.findings.iter().for_each(|finding| ui.finding(finding));
+        self.findings
+            .iter()
+            .for_each(|diagnostic| ui.diagnostic(diagnostic));
         if self.rotated {
             ui.hint("restart the app; everyone has to sign in again");
         } else {

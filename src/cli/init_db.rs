@@ -3,7 +3,7 @@
 mod answer;
 mod fixes;
 
-use super::database::{DatabaseArgs, Place};
+use super::database::{DatabaseArgs, DatabaseTarget};
 use super::{Context, Outcome};
 use crate::database::migrate::Plan;
 use crate::database::schema::{RELEASES, Release};
@@ -47,7 +47,7 @@ pub struct InitDbArgs {
 
 /// Runs the command.
 pub async fn run(context: &Context, args: &InitDbArgs) -> Outcome {
-    let place = args.database.place(context)?.direct(context);
+    let place = args.database.choose(context)?.direct(context);
     if args.check || args.apply_fixes {
         return fixes::run(context, args, &place).await;
     }
@@ -61,7 +61,7 @@ pub async fn run(context: &Context, args: &InitDbArgs) -> Outcome {
         .then(|| context.settings.app_release());
     let answer = Initialized::new(&plan, place.shown, args, release);
     let exit = answer.exit();
-    context.ui.answer_as(&answer, exit)?;
+    context.ui.render_as(&answer, exit)?;
     if !plan.differences.is_empty() {
         context
             .ui
@@ -71,7 +71,7 @@ pub async fn run(context: &Context, args: &InitDbArgs) -> Outcome {
 }
 
 /// Creates the tables, or only plans or rehearses it.
-async fn plan(context: &Context, args: &InitDbArgs, place: &Place) -> Result<Plan> {
+async fn plan(context: &Context, args: &InitDbArgs, place: &DatabaseTarget) -> Result<Plan> {
     let wanted = args.wanted();
     match place.target.introspect_missing() {
         Some(mut nothing) if args.dry_run || args.rehearse => {

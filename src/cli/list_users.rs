@@ -8,7 +8,7 @@ use serde_json::Map;
 use super::{Context, Outcome};
 use crate::database::User;
 use crate::diagnostics::{Exit, Result};
-use crate::terminal::{Answer, Cell, Field, RowWriter, Ui, mask};
+use crate::terminal::{Cell, Field, Render, RowWriter, Ui, mask};
 
 pub use arguments::ListUsersArgs;
 
@@ -66,7 +66,7 @@ struct Counted {
     count: u64,
 }
 
-impl Answer for Counted {
+impl Render for Counted {
     fn show(&self, ui: &Ui) -> Result<()> {
         ui.result(self.count.to_string())
     }
@@ -75,21 +75,21 @@ impl Answer for Counted {
 /// Runs the command.
 pub async fn run(context: &Context, args: &ListUsersArgs) -> Outcome {
     let form = args.form(context.ui.options().json)?;
-    let listing = args.listing(context.process.now());
-    let mut database = args.database.place(context)?.open(context).await?;
+    let listing = args.listing(context.env.now());
+    let mut database = args.database.choose(context)?.open(context).await?;
     if args.count {
         let count = database.count(&listing).await?;
-        context.ui.answer(&Counted { count })?;
+        context.ui.render(&Counted { count })?;
     } else {
         let masked = args.mask
             || !args.no_mask
                 && context
-                    .process
+                    .env
                     .variable("CI")
                     .is_some_and(|value| matches!(value, "true" | "1"));
         // For a person at a terminal who asked for no particular form, "3 days ago" says more than a time.
-        let relative = (args.format.is_none() && context.process.terminal.stdout)
-            .then(|| context.process.now());
+        let relative =
+            (args.format.is_none() && context.env.terminal.stdout).then(|| context.env.now());
         let mut rows = RowWriter::begin(&context.ui, "users", &FIELDS, form, relative);
         let mut matching = 0;
         let listed = database.list(&listing, |user, all| {

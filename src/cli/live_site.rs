@@ -42,11 +42,11 @@ pub async fn look(
     let without: Vec<String> = without.iter().map(|&id| id.to_owned()).collect();
     let choice = CheckFilter::new(&["live".to_owned()], &without)?;
     if let Err(error) =
-        context.require_trust(|| checks::require_trust_for_site(&context.process, &settings))
+        context.require_trust(|| checks::require_trust_for_site(&context.env, &settings))
     {
         return Ok(Some(LiveSite {
             passed: 0,
-            findings: vec![*error.finding],
+            findings: vec![*error.diagnostic],
         }));
     }
     let _spinner = context.ui.spinner("checking the live site");
@@ -58,7 +58,7 @@ pub async fn look(
         let facts = checks::collect_facts(
             &subject,
             &BTreeSet::from([Source::Site]),
-            &context.process,
+            &context.env,
             Some(limit),
         )
         .await;
@@ -75,9 +75,9 @@ pub async fn look(
     }
     let found = checks::run(&subject.with_facts(facts), &choice)
         .into_iter()
-        .filter(|finding| !finding.is_blocked());
+        .filter(|diagnostic| !diagnostic.is_blocked());
     let (passed, findings): (Vec<_>, Vec<_>) =
-        found.partition(|finding| finding.status == Status::Pass);
+        found.partition(|diagnostic| diagnostic.status == Status::Pass);
     Ok(Some(LiveSite {
         passed: passed.len(),
         findings,

@@ -9,7 +9,7 @@ use crate::config::settings::Settings;
 use crate::config::{EnvFile, LoadedSettings, SettingsSources};
 use crate::diagnostics::{Error, Exit, Result};
 use crate::neon::api::configured_url;
-use crate::process::Process;
+use crate::process::Env;
 use crate::terminal::{Question, Ui, escape_for_terminal};
 use crate::trust;
 
@@ -43,7 +43,7 @@ pub mod verify_connection;
 /// What every command receives.
 pub struct Context {
     /// Arguments, environment and clock; the Ui owns the streams.
-    pub process: Rc<Process>,
+    pub env: Rc<Env>,
     /// Output and prompts.
     pub ui: Rc<Ui>,
     /// The settings as the app sees them.
@@ -61,17 +61,17 @@ pub struct Context {
 impl Context {
     /// The same run with the settings of other files.
     pub fn reading(&self, layers: SettingsSources) -> Result<Self> {
-        let LoadedSettings { settings, env_file } = crate::config::load(&self.process, &layers)?;
+        let LoadedSettings { settings, env_file } = crate::config::load(&self.env, &layers)?;
         crate::config::secrets(&settings, env_file.as_ref())
             .iter()
             .for_each(|secret| self.ui.register_secret(secret));
-        let (process, ui, interrupt) = (
-            Rc::clone(&self.process),
+        let (env, ui, interrupt) = (
+            Rc::clone(&self.env),
             Rc::clone(&self.ui),
             self.interrupt.clone(),
         );
         Ok(Self {
-            process,
+            env,
             ui,
             settings,
             env_file,
@@ -97,8 +97,8 @@ impl Context {
     pub fn require_trust_for_neon(&self) -> Result<()> {
         self.require_trust(|| {
             let purpose = "sends NEON_API_KEY to";
-            let (process, settings) = (&self.process, &self.settings);
-            configured_url(process, settings, "api", purpose).map(|_| ())
+            let (env, settings) = (&self.env, &self.settings);
+            configured_url(env, settings, "api", purpose).map(|_| ())
         })
     }
 
@@ -117,8 +117,8 @@ impl Context {
         })? {
             return Ok(false);
         }
-        self.process.trust.add(&unconfirmed.host);
-        match trust::remember(&self.process, unconfirmed) {
+        self.env.trust.add(&unconfirmed.host);
+        match trust::remember(&self.env, unconfirmed) {
             Ok(path) => self.ui.status(&format!(
                 "{} is now trusted for {} (remembered in {}).",
                 unconfirmed.host,

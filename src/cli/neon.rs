@@ -63,7 +63,7 @@ pub enum Action {
 }
 
 /// The limit for the whole command without `--timeout`: Neon needs up to a minute to create a project.
-pub(super) const PATIENCE: Duration = Duration::from_secs(300);
+pub(super) const NEON_TIMEOUT: Duration = Duration::from_secs(300);
 
 /// The API and the project.
 struct Session<'a> {
@@ -88,9 +88,9 @@ pub async fn run(context: &Context, args: &NeonArgs) -> Outcome {
     let config = &context.settings.config.neon;
     let tell = |event: Event| tell(context, &event);
     let api = Api::new(
-        (&context.process, &context.settings),
+        (&context.env, &context.settings),
         key,
-        context.timeout.unwrap_or(PATIENCE),
+        context.timeout.unwrap_or(NEON_TIMEOUT),
         &tell,
     )?;
     let project = args

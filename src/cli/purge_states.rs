@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::database::DatabaseArgs;
 use super::{Context, Outcome, pluralize};
 use crate::diagnostics::{Exit, Result};
-use crate::terminal::{Answer, Ui};
+use crate::terminal::{Render, Ui};
 
 /// Delete expired, unfinished sign-in attempts
 #[derive(clap::Args, Clone, Debug)]
@@ -31,13 +31,13 @@ struct Purged {
 
 /// Runs the command.
 pub async fn run(context: &Context, args: &PurgeStatesArgs) -> Outcome {
-    let place = args.database.place(context)?;
+    let place = args.database.choose(context)?;
     let mut database = place.open(context).await?;
     let expired = database
-        .purge_states(context.process.now(), args.dry_run)
+        .purge_states(context.env.now(), args.dry_run)
         .await?;
     database.close().await;
-    context.ui.answer(&Purged {
+    context.ui.render(&Purged {
         database: place.shown,
         dry_run: args.dry_run,
         expired,
@@ -45,7 +45,7 @@ pub async fn run(context: &Context, args: &PurgeStatesArgs) -> Outcome {
     Ok(Exit::Done)
 }
 
-impl Answer for Purged {
+impl Render for Purged {
     fn show(&self, ui: &Ui) -> Result<()> {
         let rows = pluralize(
             usize::try_from(self.expired).unwrap_or(usize::MAX),

@@ -2,7 +2,7 @@
 
 mod afterwards;
 mod answer;
-pub(super) mod place;
+pub(super) mod space;
 mod words;
 
 use std::path::PathBuf;
@@ -55,22 +55,22 @@ pub struct PushSecretsArgs {
 /// Runs the command.
 pub async fn run(context: &Context, args: &PushSecretsArgs) -> Outcome {
     let ui = &context.ui;
-    let path = place::file(context, args.from.as_deref())?;
-    let file = config::load_file(&context.process, &path)?;
+    let path = space::file(context, args.from.as_deref())?;
+    let file = config::load_file(&context.env, &path)?;
     config::secrets(&file.settings, file.env_file.as_ref())
         .iter()
         .for_each(|secret| ui.register_secret(secret));
     if args.yes && !args.dry_run && args.to.is_none() {
-        place::require_named_space(context, args.space.as_deref(), "push-secrets")?;
+        space::require_named_space(context, args.space.as_deref(), "push-secrets")?;
     }
     let target = match args.to.as_deref() {
         Some([kind, name]) => Target::Program(Program::new(
             kind,
             name,
-            &context.process.variables,
-            place::patience(context),
+            &context.env.variables,
+            space::timeout(context),
         )?),
-        _ => Target::Space(place::space(context, args.space.as_deref())?),
+        _ => Target::Space(space::space(context, args.space.as_deref())?),
     };
     let mut answer = PushAnswer::new(&target, &path, args.dry_run);
     answer.findings = secrets::check_values(&file.settings, &context.settings);
@@ -85,7 +85,7 @@ pub async fn run(context: &Context, args: &PushSecretsArgs) -> Outcome {
     let values = secrets::values(&file.settings);
     let mut store = FingerprintStore::open_next_to(
         &secrets::PUSHED,
-        &context.process.directory.join(&path),
+        &context.env.directory.join(&path),
         &path,
     )?;
     answer.secrets = Plan::new(&values, &present, &store, &target, args.prune);
@@ -114,7 +114,7 @@ pub async fn run(context: &Context, args: &PushSecretsArgs) -> Outcome {
             target: &target,
             values: &values,
             store: &mut store,
-            now: &|| context.process.now(),
+            now: &|| context.env.now(),
         };
         match send(context, sending, &mut answer.secrets).await {
             UploadOutcome::Complete => {}
@@ -122,7 +122,7 @@ pub async fn run(context: &Context, args: &PushSecretsArgs) -> Outcome {
                 return Err(error);
             }
             UploadOutcome::Failed(error) => {
-                answer.findings.push(*error.finding);
+                answer.findings.push(*error.diagnostic);
                 return answer.give(ui, Exit::Partly);
             }
             UploadOutcome::Interrupted => return answer.give(ui, Exit::Interrupted),

@@ -13,7 +13,7 @@ use crate::config::settings::Settings;
 use crate::diagnostics::{Diagnostic, Status};
 use crate::diagnostics::{Exit, Result};
 use crate::providers::{self, Entries};
-use crate::terminal::{Answer, Facts, Ui};
+use crate::terminal::{Facts, Render, Ui};
 use crate::{config, diagnostics};
 
 /// List the redirect URIs to register
@@ -46,17 +46,17 @@ struct RedirectUris {
     findings: Vec<Diagnostic>,
 }
 
-impl Answer for RedirectUris {
+impl Render for RedirectUris {
     fn show(&self, ui: &Ui) -> Result<()> {
-        for (place, provider) in self.providers.iter().enumerate() {
-            if place > 0 {
+        for (index, provider) in self.providers.iter().enumerate() {
+            if index > 0 {
                 ui.gap()?;
             }
             // One line each, never wrapped, so that URIs can be copied.
             ui.result(format!("{}  {}", provider.label, provider.console))?;
-            let mut place = Facts::default();
-            place.row("", provider.place);
-            ui.facts(&place)?;
+            let mut path = Facts::default();
+            path.row("", provider.console_path);
+            ui.facts(&path)?;
             for entry in &provider.entries {
                 let environment = entry.environment.name();
                 let needless = if entry.register {
@@ -86,7 +86,9 @@ impl Answer for RedirectUris {
             self.release.name,
             self.release.words()
         ));
-        self.findings.iter().for_each(|finding| ui.finding(finding));
+        self.findings
+            .iter()
+            .for_each(|diagnostic| ui.diagnostic(diagnostic));
         Ok(())
     }
 }
@@ -116,24 +118,24 @@ pub async fn run(context: &Context, args: &RedirectUrisArgs) -> Outcome {
     let (known, told) =
         known::collect(context, &production, &providers_with_entries, args.online).await?;
     let mut findings: Vec<Diagnostic> = Vec::new();
-    for finding in providers
+    for diagnostic in providers
         .iter()
         .flat_map(|entries| &entries.findings)
         .chain(&told)
     {
-        if !findings.contains(finding) {
-            findings.push(finding.clone());
+        if !findings.contains(diagnostic) {
+            findings.push(diagnostic.clone());
         }
     }
     let exit = if findings
         .iter()
-        .any(|finding| finding.status == Status::Fail)
+        .any(|diagnostic| diagnostic.status == Status::Fail)
     {
         Exit::No
     } else {
         Exit::Done
     };
-    context.ui.answer_as(
+    context.ui.render_as(
         &RedirectUris {
             release,
             providers,
@@ -147,11 +149,11 @@ pub async fn run(context: &Context, args: &RedirectUrisArgs) -> Outcome {
 
 /// The production settings: those of their file if it exists, else the current ones. navauth.toml applies to both.
 fn production(context: &Context, args: &RedirectUrisArgs) -> Result<Settings> {
-    let path = match super::push_secrets::place::file(context, args.production.as_deref()) {
+    let path = match super::push_secrets::space::file(context, args.production.as_deref()) {
         Ok(path) => path,
         Err(_) => return Ok(context.settings.clone()),
     };
-    let mut settings = config::load_file(&context.process, &path)?.settings;
+    let mut settings = config::load_file(&context.env, &path)?.settings;
     settings.config = context.settings.config.clone();
     Ok(settings)
 }

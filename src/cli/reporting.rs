@@ -52,40 +52,37 @@ impl ReportArgs {
     pub fn open(&self, context: &Context) -> Result<Sinks> {
         let sinks = Sinks::new(&self.report, context.ui.options().json)?;
         let secrets = || crate::config::secrets(&context.settings, context.env_file.as_ref());
-        sinks.mask(&context.ui, &context.process, secrets)?;
+        sinks.mask(&context.ui, &context.env, secrets)?;
         Ok(sinks)
     }
 
     /// Compares, reports, and gives the exit code.
     pub fn close(&self, context: &Context, sinks: &Sinks, mut report: Report) -> Outcome {
         let Context {
-            ui,
-            process,
-            settings,
-            ..
+            ui, env, settings, ..
         } = context;
         if self.diff || self.baseline.is_some() {
             // These keep what was found.
             report.tidy();
         }
         if self.diff {
-            report.compare_with_last(settings.env_file.as_deref(), process)?;
+            report.compare_with_last(settings.env_file.as_deref(), env)?;
         }
         if let Some(baseline) = &self.baseline {
             if self.write_baseline {
-                report.write_baseline(baseline, process)?;
+                report.write_baseline(baseline, env)?;
                 ui.status(&format!(
                     "baseline written to {}",
                     crate::terminal::escape_for_terminal(&baseline.display().to_string())
                 ));
             }
-            report = report.against_baseline(baseline, process)?;
+            report = report.against_baseline(baseline, env)?;
         }
         let fail_on = FailOn {
             warning: self.fail_on.contains(&Level::Warning),
             unknown: self.fail_on.contains(&Level::Unknown),
         };
-        let exit = sinks.emit(ui, process, &mut report, fail_on)?;
+        let exit = sinks.emit(ui, env, &mut report, fail_on)?;
         if !report.items.is_empty() {
             if report.details == Details::None && !(ui.options().json || ui.options().verbose) {
                 let number = report.first_open_item();
@@ -98,7 +95,7 @@ impl ReportArgs {
         let worst = report
             .findings
             .iter()
-            .find(|finding| finding.status == Status::Fail);
+            .find(|diagnostic| diagnostic.status == Status::Fail);
         if let Some(worst) = worst.filter(|_| exit == Exit::No && !ui.options().json) {
             ui.hint(&format!("navauth explain {}", worst.id));
         }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use self::answer::RotateAnswer;
 use self::verification::Users;
-use super::push_secrets::place;
+use super::push_secrets::space;
 use super::{Context, Outcome, live_site};
 use crate::checks::require_trust_for_site;
 use crate::config::{self, git, session_key};
@@ -59,36 +59,36 @@ const RESTART: Duration = Duration::from_secs(600);
 /// Runs the command.
 pub async fn run(context: &Context, args: &RotateSecretArgs) -> Outcome {
     let ui = &context.ui;
-    let path = place::file(context, args.from.as_deref())?;
-    let file = config::load_file(&context.process, &path)?;
+    let path = space::file(context, args.from.as_deref())?;
+    let file = config::load_file(&context.env, &path)?;
     config::secrets(&file.settings, file.env_file.as_ref())
         .iter()
         .for_each(|secret| ui.register_secret(secret));
-    let process = &context.process;
-    let folder = StateFolder::beside(&process.directory.join(&path));
-    if git::tracks(&folder, &process.variables, place::patience(context)).await {
+    let env = &context.env;
+    let folder = StateFolder::beside(&env.directory.join(&path));
+    if git::tracks(&folder, &env.variables, space::timeout(context)).await {
         return Err(Error::settings(tracked(&StateFolder::beside(&path))));
     }
     if args.site.is_none() {
-        context.require_trust(|| require_trust_for_site(process, &file.settings))?;
+        context.require_trust(|| require_trust_for_site(env, &file.settings))?;
     }
     let rotation = if args.undo {
-        Rotation::undo(process, &path)?
+        Rotation::undo(env, &path)?
     } else {
-        Rotation::plan(process, &path)?
+        Rotation::plan(env, &path)?
     };
     [&rotation.old, &rotation.new]
         .into_iter()
         .for_each(|key| ui.register_secret(key));
     if args.yes && !args.dry_run {
-        place::require_named_space(context, args.space.as_deref(), "rotate-secret")?;
+        space::require_named_space(context, args.space.as_deref(), "rotate-secret")?;
     }
-    let target = Target::Space(place::space(context, args.space.as_deref())?);
+    let target = Target::Space(space::space(context, args.space.as_deref())?);
     let Target::Space(hub) = &target else {
         return Err(Error::bug("a key goes to a Space only"));
     };
     let mut store =
-        FingerprintStore::open_next_to(&secrets::PUSHED, &process.directory.join(&path), &path)?;
+        FingerprintStore::open_next_to(&secrets::PUSHED, &env.directory.join(&path), &path)?;
     let value = [secrets::session_key(&rotation.new)];
     let (mut plan, public) = look(hub, &target, &value, &store).await?;
     let mut answer = RotateAnswer::new(&rotation, &path, &target, args);
@@ -98,7 +98,7 @@ pub async fn run(context: &Context, args: &RotateSecretArgs) -> Outcome {
     }
     let users = Users::count(context, &file.settings).await;
     answer.users = users.recent;
-    answer.findings.extend(users.finding.clone());
+    answer.findings.extend(users.diagnostic.clone());
     if args.dry_run {
         return answer.give(ui, Exit::Done);
     }
@@ -112,7 +112,7 @@ pub async fn run(context: &Context, args: &RotateSecretArgs) -> Outcome {
         }
     }
     if !rotation.started {
-        rotation.write(process, args.undo)?;
+        rotation.write(env, args.undo)?;
     }
     answer.keep_old_key(&rotation);
     let changed = plan.count(State::Pending) > 0;
@@ -120,7 +120,7 @@ pub async fn run(context: &Context, args: &RotateSecretArgs) -> Outcome {
         target: &target,
         values: &value,
         store: &mut store,
-        now: &|| process.now(),
+        now: &|| env.now(),
     };
     if let UploadOutcome::Failed(error) = send(context, sending, &mut plan).await {
         return answer.abort(ui, error);
@@ -194,6 +194,6 @@ async fn wait(
         .wait(changed, context.timeout.unwrap_or(RESTART), tell)
         .await?;
     answer.stage = Some(runtime.stage().name);
-    answer.findings.extend(runtime.finding(hub.space()));
+    answer.findings.extend(runtime.diagnostic(hub.space()));
     Ok(())
 }

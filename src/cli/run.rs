@@ -11,28 +11,28 @@ use crate::config::{LoadedSettings, SettingsSources};
 use crate::diagnostic;
 use crate::diagnostics::catalog::usage;
 use crate::diagnostics::{Error, Exit, Result};
-use crate::process::{Process, Streams};
+use crate::process::{Env, Streams};
 use crate::terminal::{Color, OutputOptions, Ui};
 use crate::trust;
 
 /// Runs the program with the given arguments, environment and streams.
-pub fn run(mut process: Process) -> ExitCode {
-    let streams = std::mem::replace(&mut process.streams, Streams::closed());
-    let exit = match crate::cli::args::parse(&process.arguments) {
+pub fn run(mut env: Env) -> ExitCode {
+    let streams = std::mem::replace(&mut env.streams, Streams::closed());
+    let exit = match crate::cli::args::parse(&env.arguments) {
         Ok(cli) => {
-            let ui = Ui::new(streams, process.terminal, options(&process, &cli.global));
+            let ui = Ui::new(streams, env.terminal, options(&env, &cli.global));
             ui.set_command(cli.command.name());
-            start(process, ui, cli)
+            start(env, ui, cli)
         }
-        Err(error) => explain_usage(&process, streams, &error),
+        Err(error) => explain_usage(&env, streams, &error),
     };
     ExitCode::from(exit.code())
 }
 
-fn start(process: Process, ui: Ui, cli: Cli) -> Exit {
+fn start(env: Env, ui: Ui, cli: Cli) -> Exit {
     let layers = cli.layers();
-    let trusted = trust_hosts(&process, &cli.global);
-    let loaded = match trusted.and_then(|()| read_settings(&process, &ui, &cli, &layers)) {
+    let trusted = trust_hosts(&env, &cli.global);
+    let loaded = match trusted.and_then(|()| read_settings(&env, &ui, &cli, &layers)) {
         Ok(loaded) => loaded,
         Err(error) => {
             ui.failure(&error);
@@ -41,9 +41,9 @@ fn start(process: Process, ui: Ui, cli: Cli) -> Exit {
         }
     };
     let LoadedSettings { settings, env_file } = loaded;
-    let (process, ui) = (Rc::new(process), Rc::new(ui));
+    let (env, ui) = (Rc::new(env), Rc::new(ui));
     let context = Context {
-        process,
+        env,
         ui,
         settings,
         env_file,
@@ -64,32 +64,32 @@ fn start(process: Process, ui: Ui, cli: Cli) -> Exit {
 }
 
 /// Trusts the hosts that you name outside the repository: by an option, or in the process environment.
-fn trust_hosts(process: &Process, global: &GlobalArgs) -> Result<()> {
+fn trust_hosts(env: &Env, global: &GlobalArgs) -> Result<()> {
     let hosts = global.trust_host.iter();
-    hosts.for_each(|host| process.trust.add(host));
-    let list = process.variable(trust::VARIABLE);
-    process.trust.add_list(list.unwrap_or_default())
+    hosts.for_each(|host| env.trust.add(host));
+    let list = env.variable(trust::VARIABLE);
+    env.trust.add_list(list.unwrap_or_default())
 }
 
 /// Prints a hint to `navauth explain`.
 fn point_to_explanation(ui: &Ui, error: &Error) {
     if !ui.options().json && !matches!(error.exit, Exit::Usage | Exit::Bug | Exit::Interrupted) {
-        ui.hint(&format!("navauth explain {}", error.finding.id));
+        ui.hint(&format!("navauth explain {}", error.diagnostic.id));
     }
 }
 
 /// Reads the settings that the command needs, prints which file was read, and registers the secrets with the Ui.
 fn read_settings(
-    process: &Process,
+    env: &Env,
     ui: &Ui,
     cli: &Cli,
     layers: &SettingsSources,
 ) -> Result<LoadedSettings> {
     let reads = cli.command.reads_settings();
     let loaded = if reads {
-        crate::config::load(process, layers)
+        crate::config::load(env, layers)
     } else {
-        Ok(LoadedSettings::from_process(process))
+        Ok(LoadedSettings::from_process(env))
     };
     // Secrets of the process environment are masked even if a file could not be read.
     let mask = |loaded: &LoadedSettings| {
@@ -99,10 +99,10 @@ fn read_settings(
     };
     let loaded = loaded
         .inspect(mask)
-        .inspect_err(|_| mask(&LoadedSettings::from_process(process)))?;
+        .inspect_err(|_| mask(&LoadedSettings::from_process(env)))?;
     if reads {
         ui.announce_env_file(loaded.settings.env_file.as_deref());
-        if loaded.env_file.is_none() && crate::config::is_switched_off(process) {
+        if loaded.env_file.is_none() && crate::config::is_switched_off(env) {
             ui.warning(
                 "PYTHON_DOTENV_DISABLED is set: the app reads no .env file, and so does navauth",
             );
@@ -197,13 +197,13 @@ async fn interrupted(ui: &Ui) {
     let _ = tokio::signal::ctrl_c().await;
 }
 
-fn options(process: &Process, global: &GlobalArgs) -> OutputOptions {
+fn options(env: &Env, global: &GlobalArgs) -> OutputOptions {
     let color = |terminal: bool| match global.color {
         Color::Always => true,
         Color::Never => false,
-        Color::Auto if process.flag("NO_COLOR") => false,
+        Color::Auto if env.flag("NO_COLOR") => false,
         Color::Auto
-            if process
+            if env
                 .variable("CLICOLOR_FORCE")
                 .is_some_and(|value| !matches!(value, "" | "0")) =>
         {
@@ -211,8 +211,8 @@ fn options(process: &Process, global: &GlobalArgs) -> OutputOptions {
         }
         Color::Auto => {
             terminal
-                && process.variable("TERM") != Some("dumb")
-                && process.variable("CLICOLOR") != Some("0")
+                && env.variable("TERM") != Some("dumb")
+                && env.variable("CLICOLOR") != Some("0")
         }
     };
     OutputOptions {
@@ -220,22 +220,19 @@ fn options(process: &Process, global: &GlobalArgs) -> OutputOptions {
         quiet: global.quiet,
         verbose: global.verbose,
         no_input: global.no_input,
-        color_stdout: color(process.terminal.stdout),
-        color_stderr: color(process.terminal.stderr),
+        color_stdout: color(env.terminal.stdout),
+        color_stderr: color(env.terminal.stderr),
     }
 }
 
 /// --help and --version go to standard output; a wrong command line is an error, in JSON where that was asked for.
-fn explain_usage(process: &Process, streams: Streams, error: &clap::Error) -> Exit {
-    let json = process
-        .arguments
-        .iter()
-        .any(|argument| argument == "--json");
+fn explain_usage(env: &Env, streams: Streams, error: &clap::Error) -> Exit {
+    let json = env.arguments.iter().any(|argument| argument == "--json");
     let options = OutputOptions {
         json: json && error.use_stderr(),
         ..OutputOptions::default()
     };
-    let ui = Ui::new(streams, process.terminal, options);
+    let ui = Ui::new(streams, env.terminal, options);
     let text = error.render().to_string();
     if !error.use_stderr() {
         let shown = ui.result(text.trim_end());
@@ -248,9 +245,9 @@ fn explain_usage(process: &Process, streams: Streams, error: &clap::Error) -> Ex
             .unwrap_or_default()
             .trim_start_matches("error: ")
             .to_owned();
-        let finding = diagnostic!(usage::WRONG, error = first);
-        ui.failure(&Error::usage(finding));
-    } else if process.arguments.len() < 2 {
+        let diagnostic = diagnostic!(usage::WRONG, error = first);
+        ui.failure(&Error::usage(diagnostic));
+    } else if env.arguments.len() < 2 {
         ui.usage(START);
     } else {
         ui.usage(text.trim_end());

@@ -33,7 +33,7 @@ pub async fn run(context: &Context, args: &SetupArgs) -> Outcome {
         report.plan(step, &status::of(&wizard, step).await?, args.redoes(step));
     }
     if args.dry_run {
-        context.ui.answer(&report)?;
+        context.ui.render(&report)?;
         return Ok(Exit::Done);
     }
     report.show_plan(&context.ui);
@@ -45,7 +45,7 @@ pub async fn run(context: &Context, args: &SetupArgs) -> Outcome {
     report.parts = context.ui.collected();
     ended?;
     let exit = report.exit();
-    context.ui.answer_as(&report, exit)?;
+    context.ui.render_as(&report, exit)?;
     Ok(exit)
 }
 
@@ -103,7 +103,7 @@ async fn ask(wizard: &mut Wizard<'_>, step: &Step) -> Result<StepOutcome> {
                 if !matches!(error.exit, Exit::Interrupted | Exit::Bug)
                     && wizard.can_ask_again(step) =>
             {
-                ui.finding(&error.finding);
+                ui.diagnostic(&error.diagnostic);
                 let choices = ["Try again", "Skip this step"].map(str::to_owned);
                 let question = Question {
                     text: "What next",
@@ -128,7 +128,7 @@ async fn delegate(wizard: &mut Wizard<'_>, step: &Step) -> Result<StepOutcome> {
     };
     match outcome {
         Err(error) if error.exit != Exit::Interrupted => {
-            wizard.context.ui.finding(&error.finding);
+            wizard.context.ui.diagnostic(&error.diagnostic);
             Ok(StepOutcome::Failed(error.exit))
         }
         Ok(StepOutcome::Failed(Exit::Interrupted)) => Err(Error::interrupted()),

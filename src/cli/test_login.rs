@@ -83,7 +83,7 @@ pub async fn run(context: &Context, args: &TestLoginArgs) -> Outcome {
         if let Ok(login) = &outcome {
             record::save(context, &provider, login);
         }
-        context.ui.answer(&outcome?)?;
+        context.ui.render(&outcome?)?;
         return Ok(Exit::Done);
     }
     if !args.all {
@@ -110,7 +110,7 @@ pub async fn several(
     save(context, args, &record)?;
     let exit = logins.exit();
     context.ui.status("");
-    context.ui.answer_as(&logins, exit)?;
+    context.ui.render_as(&logins, exit)?;
     Ok(exit)
 }
 
@@ -148,7 +148,7 @@ fn save(context: &Context, args: &TestLoginArgs, record: &str) -> crate::diagnos
     let Some(path) = &args.transcript else {
         return Ok(());
     };
-    transcript::save(&context.process.directory.join(path), record)?;
+    transcript::save(&context.env.directory.join(path), record)?;
     context
         .ui
         .status(&format!("transcript written to {}", path.display()));

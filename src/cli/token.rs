@@ -16,7 +16,7 @@ use crate::diagnostics::catalog::token;
 use crate::diagnostics::{Error, Exit, Result};
 use crate::secret::Secret;
 use crate::session;
-use crate::terminal::{Answer, Question, Revealed, Ui};
+use crate::terminal::{Question, Render, Revealed, Ui};
 
 /// Issue, verify or decode a session token
 #[derive(clap::Args, Clone, Debug)]
@@ -71,7 +71,7 @@ struct Issued {
     token: Secret,
 }
 
-impl Answer for Issued {
+impl Render for Issued {
     fn show(&self, ui: &Ui) -> Result<()> {
         ui.status(&format!(
             "Session token of user {}, valid until {}. Anyone who has it is signed in as that user.",
@@ -87,7 +87,7 @@ impl Answer for Issued {
 
 async fn issue(context: &Context, args: &IssueArgs) -> Outcome {
     let key = session::key(&context.settings)?;
-    let mut database = args.database.place(context)?.open(context).await?;
+    let mut database = args.database.choose(context)?.open(context).await?;
     let found = database
         .find_user(&UserSelector::from(args.user.as_str()))
         .await;
@@ -96,13 +96,13 @@ async fn issue(context: &Context, args: &IssueArgs) -> Outcome {
         return Err(Error::new(Exit::No, diagnostic!(token::NO_SUCH_USER)));
     };
     let lifetime = jiff::SignedDuration::try_from(args.expires).ok();
-    let expires = lifetime.and_then(|lifetime| context.process.now().checked_add(lifetime).ok());
+    let expires = lifetime.and_then(|lifetime| context.env.now().checked_add(lifetime).ok());
     // Token times are whole seconds.
     let expires =
         expires.and_then(|expires| jiff::Timestamp::from_second(expires.as_second()).ok());
     let expires = expires.ok_or_else(|| Error::usage(diagnostic!(token::TOO_LONG)))?;
     let token = session::issue_until(&key, user_id, expires)?;
-    context.ui.answer(&Issued {
+    context.ui.render(&Issued {
         user_id,
         expires,
         token,

@@ -9,7 +9,7 @@ use std::time::Duration;
 use self::attempts::Attempts;
 use self::explained::explained;
 use super::check_run::CheckFilterArgs;
-use super::database::{DatabaseArgs, Place};
+use super::database::{DatabaseArgs, DatabaseTarget};
 use super::{Context, Outcome};
 use crate::checks::{self, CheckFilter};
 use crate::config::settings::Origin;
@@ -64,14 +64,14 @@ type Examined = Result<(Observed, Vec<Diagnostic>)>;
 /// Runs the command.
 pub async fn run(context: &Context, args: &VerifyConnectionArgs) -> Outcome {
     let choice = args.choice.read()?;
-    let place = args.database.place(context)?;
+    let place = args.database.choose(context)?;
     let mut attempts = Attempts {
         end: args.wait.map(|wait| deadline_after(wait).into()),
         count: 0,
     };
     let (examined, trace) = loop {
         let trace = Trace::begin();
-        let deadline = attempts.deadline(Place::patience(context));
+        let deadline = attempts.deadline(DatabaseTarget::timeout(context));
         let examined = match &place.target {
             Target::Postgres(url) if args.over == Over::Https => {
                 https(context, url, deadline).await
@@ -84,13 +84,13 @@ pub async fn run(context: &Context, args: &VerifyConnectionArgs) -> Outcome {
             _ => break (examined, trace),
         }
     };
-    let named = Named::new(&place.chosen, &place.shown, context.process.now());
+    let named = Named::new(&place.chosen, &place.shown, context.env.now());
     match examined {
         Ok((seen, mut findings)) => {
-            findings.retain(|finding| wanted(&choice, finding));
+            findings.retain(|diagnostic| wanted(&choice, diagnostic));
             let answer = Verified::new(named, attempts.count, seen, findings);
             let exit = answer.report.exit(FailOn::default());
-            context.ui.answer_as(&answer, exit)?;
+            context.ui.render_as(&answer, exit)?;
             if let (Target::Postgres(_), Origin::EnvFile { .. }) =
                 (&place.target, &place.chosen.origin)
             {
@@ -104,19 +104,19 @@ pub async fn run(context: &Context, args: &VerifyConnectionArgs) -> Outcome {
                 Target::Postgres(url) => inspect::check_url(url),
                 Target::Sqlite(_) => Vec::new(),
             };
-            findings.retain(|finding| wanted(&choice, finding));
+            findings.retain(|diagnostic| wanted(&choice, diagnostic));
             let json = context.ui.options().json;
             if !json {
                 findings
                     .iter()
-                    .for_each(|finding| context.ui.finding(finding));
+                    .for_each(|diagnostic| context.ui.diagnostic(diagnostic));
             }
-            findings.push(unless_unknown((*error.finding).clone()));
+            findings.push(unless_unknown((*error.diagnostic).clone()));
             let seen = Observed::Nothing {
                 phases: trace.spans(),
-                waiting: postgres::waiting(&error),
+                retry: postgres::retry(&error),
             };
-            context.ui.answer_as(
+            context.ui.render_as(
                 &Verified::new(named, attempts.count, seen, findings),
                 error.exit,
             )?;
@@ -140,14 +140,17 @@ fn unless_unknown(diagnostic: Diagnostic) -> Diagnostic {
     }
 }
 
-fn wanted(choice: &CheckFilter, finding: &Diagnostic) -> bool {
-    choice.allows(checks::owner_of_database_finding(finding.id), finding.id)
+fn wanted(choice: &CheckFilter, diagnostic: &Diagnostic) -> bool {
+    choice.allows(
+        checks::owner_of_database_finding(diagnostic.id),
+        diagnostic.id,
+    )
 }
 
 async fn server(
     context: &Context,
     args: &VerifyConnectionArgs,
-    (place, url): (&Place, &PostgresUrl),
+    (place, url): (&DatabaseTarget, &PostgresUrl),
     (trace, deadline): (&Trace, Duration),
 ) -> Examined {
     let spinner = context
@@ -159,20 +162,20 @@ async fn server(
         inspect::inspect_server(&connection, url, usize::from(args.samples), deadline).await?;
     connection.close().await;
     inspect::settle_release(&context.settings, &mut server.found);
-    let findings = inspect::check_server(&server, url, context.process.now());
+    let findings = inspect::check_server(&server, url, context.env.now());
     Ok((Observed::Server(Box::new(server)), findings))
 }
 
 async fn https(context: &Context, url: &PostgresUrl, deadline: Duration) -> Examined {
     context.require_trust(|| {
         let purpose = "sends the database password to";
-        configured_url(&context.process, &context.settings, "sql", purpose).map(|_| ())
+        configured_url(&context.env, &context.settings, "sql", purpose).map(|_| ())
     })?;
     let _spinner = context.ui.spinner(&format!(
         "asking {} over HTTPS",
         url.host.as_deref().unwrap_or_default()
     ));
-    let surroundings = (&*context.process, &context.settings);
+    let surroundings = (&*context.env, &context.settings);
     let https = over_https::select_one(url, surroundings, deadline).await?;
     let findings = https
         .diagnostics()

@@ -306,8 +306,9 @@ mod tests {
 
     #[test]
     fn callbacks_match_each_release() {
-        let development =
-            |place: usize, base: &str| APP_RELEASES[place].development_callback(&settings(base));
+        let development = |location: usize, base: &str| {
+            APP_RELEASES[location].development_callback(&settings(base))
+        };
         assert_eq!(
             development(0, ""),
             "http://localhost:8000/auth/callback/{provider}"
@@ -328,8 +329,8 @@ mod tests {
             development(0, "https://www.example.org"),
             "http://localhost:8000/auth/callback/{provider}"
         );
-        let production = |place: usize, base: &str| {
-            let release = APP_RELEASES[place].seen(ReleaseSource::Database);
+        let production = |location: usize, base: &str| {
+            let release = APP_RELEASES[location].seen(ReleaseSource::Database);
             release.production_callback(&settings(base))
         };
         assert_eq!(

@@ -8,7 +8,7 @@ use super::settings::{Origin, Settings};
 use crate::diagnostic;
 use crate::diagnostics::catalog::trust as codes;
 use crate::diagnostics::{Error, Result};
-use crate::process::Process;
+use crate::process::Env;
 use crate::trust::{self, Destination};
 
 /// The shortest value to search for in a host name: shorter ones, such as `1` and `org`, match by chance.
@@ -16,19 +16,14 @@ const SHORTEST: usize = 6;
 
 /// Exit 3 if a setting expands a process environment variable and you have not trusted each of its hosts, given as
 /// `HOST` or `HOST:PORT`.
-pub fn require_trust(
-    process: &Process,
-    settings: &Settings,
-    name: &str,
-    hosts: &[String],
-) -> Result<()> {
+pub fn require_trust(env: &Env, settings: &Settings, name: &str, hosts: &[String]) -> Result<()> {
     match settings
         .get(name)
         .and_then(|setting| setting.borrowed.as_deref())
     {
         Some(borrowed) => {
             let text = format!("{borrowed} of the process environment");
-            require_trust_for(process, settings, name, hosts, &text)
+            require_trust_for(env, settings, name, hosts, &text)
         }
         None => Ok(()),
     }
@@ -36,7 +31,7 @@ pub fn require_trust(
 
 /// As [`require_trust`], for a `.env` setting that sets the hosts; `sent` says what they receive.
 pub fn require_trust_for(
-    process: &Process,
+    env: &Env,
     settings: &Settings,
     name: &str,
     hosts: &[String],
@@ -57,10 +52,10 @@ pub fn require_trust_for(
             purpose: &purpose,
             source: source.as_ref(),
         };
-        let Err(error) = trust::require(process, &destination) else {
+        let Err(error) = trust::require(env, &destination) else {
             continue;
         };
-        if !contains_variable(process, host) {
+        if !contains_variable(env, host) {
             return Err(error);
         }
         // The host name itself may be secret, so it is neither shown nor stored.
@@ -74,10 +69,9 @@ pub fn require_trust_for(
 }
 
 /// Whether a host name contains the value of a process variable, ignoring case.
-fn contains_variable(process: &Process, host: &str) -> bool {
+fn contains_variable(env: &Env, host: &str) -> bool {
     let host = host.to_lowercase();
-    process
-        .variables
+    env.variables
         .values()
         .any(|value| value.len() >= SHORTEST && host.contains(&value.to_lowercase()))
 }

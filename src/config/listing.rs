@@ -189,7 +189,7 @@ pub fn unset(name: &str, settings: &Settings, env_file: Option<&EnvFile>) -> Dia
         None => diagnostic,
     };
     match bare {
-        Some((file, line)) => diagnostic.at(&file.place.shown, Some(line)),
+        Some((file, line)) => diagnostic.at(&file.location.shown, Some(line)),
         None => diagnostic,
     }
 }

@@ -4,20 +4,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::dotenv::parser::Document;
-use super::locate::{Place, SettingsSources};
+use super::locate::{FilePath, SettingsSources};
 use super::{app_release, dotenv::expand, locate, navauth_toml, reading};
 use crate::config::settings::{Origin, Settings};
 use crate::diagnostic;
 use crate::diagnostics::catalog::file;
 use crate::diagnostics::{Error, Result};
-use crate::process::Process;
+use crate::process::Env;
 
 /// The most lines that a settings file may have.
 const MOST_LINES: usize = 50_000;
 
 #[derive(Clone, Debug)]
 pub struct EnvFile {
-    pub place: Place,
+    pub location: FilePath,
     pub document: Document,
 }
 
@@ -32,87 +32,87 @@ pub struct LoadedSettings {
 
 impl LoadedSettings {
     /// The process environment only; reads no file.
-    pub fn from_process(process: &Process) -> Self {
+    pub fn from_process(env: &Env) -> Self {
         Self {
-            settings: Settings::of_process(&process.variables),
+            settings: Settings::of_process(&env.variables),
             env_file: None,
         }
     }
 }
 
 /// Loads all sources. Exit 3 if a requested file is missing, or if the app or navauth cannot read a file.
-pub fn load(process: &Process, sources: &SettingsSources) -> Result<LoadedSettings> {
-    let mut loaded = LoadedSettings::from_process(process);
-    let env_file = locate::env_file(process, sources);
-    put_config(&mut loaded.settings, process, sources, env_file.as_ref())?;
-    if let Some(place) = env_file {
+pub fn load(env: &Env, sources: &SettingsSources) -> Result<LoadedSettings> {
+    let mut loaded = LoadedSettings::from_process(env);
+    let env_file = locate::env_file(env, sources);
+    put_config(&mut loaded.settings, env, sources, env_file.as_ref())?;
+    if let Some(location) = env_file {
         let read = if sources.env_file.is_some() {
             reading::read_named_text
         } else {
             reading::read_text
         };
-        let document = parse(&read(&place.path, &place.shown)?, &place)?;
-        put_bindings(&mut loaded.settings, &document, &process.variables, &place)?;
-        loaded.settings.env_file = Some(place.shown.clone());
-        loaded.env_file = Some(EnvFile { place, document });
-    } else if !sources.no_env_file && !locate::is_switched_off(process) {
-        loaded.settings.similar_file = locate::similar_file(process);
+        let document = parse(&read(&location.path, &location.shown)?, &location)?;
+        put_bindings(&mut loaded.settings, &document, &env.variables, &location)?;
+        loaded.settings.env_file = Some(location.shown.clone());
+        loaded.env_file = Some(EnvFile { location, document });
+    } else if !sources.no_env_file && !locate::is_switched_off(env) {
+        loaded.settings.similar_file = locate::similar_file(env);
     }
     Ok(loaded)
 }
 
 /// Loads only navauth.toml, for commands that must not see the app's values.
-pub fn load_config(process: &Process, sources: &SettingsSources) -> Result<Settings> {
+pub fn load_config(env: &Env, sources: &SettingsSources) -> Result<Settings> {
     let mut settings = Settings::default();
     put_config(
         &mut settings,
-        process,
+        env,
         sources,
-        locate::env_file(process, sources).as_ref(),
+        locate::env_file(env, sources).as_ref(),
     )?;
     Ok(settings)
 }
 
 fn put_config(
     settings: &mut Settings,
-    process: &Process,
+    env: &Env,
     sources: &SettingsSources,
-    env_file: Option<&Place>,
+    env_file: Option<&FilePath>,
 ) -> Result<()> {
-    if let Some(config) = locate::config_file(process, sources, env_file) {
+    if let Some(config) = locate::config_file(env, sources, env_file) {
         settings.config = navauth_toml::read(&config, sources.config.is_some())?;
         settings.config_file = Some(config.shown);
     }
-    let folder = env_file.and_then(|place| place.path.parent());
-    settings.config.app.in_source = app_release::in_folder(folder.unwrap_or(&process.directory));
+    let folder = env_file.and_then(|location| location.path.parent());
+    settings.config.app.in_source = app_release::in_folder(folder.unwrap_or(&env.directory));
     Ok(())
 }
 
 /// Loads one file to send its values elsewhere: they win over the process environment, which only provides `${NAME}`
 /// that the file does not set.
-pub fn load_file(process: &Process, path: &Path) -> Result<LoadedSettings> {
-    let place = Place::given(process, path);
+pub fn load_file(env: &Env, path: &Path) -> Result<LoadedSettings> {
+    let location = FilePath::given(env, path);
     let document = parse(
-        &reading::read_named_text(&place.path, &place.shown)?,
-        &place,
+        &reading::read_named_text(&location.path, &location.shown)?,
+        &location,
     )?;
     let bound: BTreeSet<&str> = document
         .bindings()
         .map(|(_, binding)| binding.name.as_str())
         .collect();
-    let mut environment = process.variables.clone();
+    let mut environment = env.variables.clone();
     environment.retain(|name, _| !bound.contains(name.as_str()));
     let mut settings = Settings::default();
-    put_bindings(&mut settings, &document, &environment, &place)?;
-    settings.env_file = Some(place.shown.clone());
+    put_bindings(&mut settings, &document, &environment, &location)?;
+    settings.env_file = Some(location.shown.clone());
     Ok(LoadedSettings {
         settings,
-        env_file: Some(EnvFile { place, document }),
+        env_file: Some(EnvFile { location, document }),
     })
 }
 
 /// Parses a file, unless it has too many lines.
-fn parse(text: &str, place: &Place) -> Result<Document> {
+fn parse(text: &str, location: &FilePath) -> Result<Document> {
     if text
         .bytes()
         .filter(|byte| matches!(byte, b'\n' | b'\r'))
@@ -123,7 +123,7 @@ fn parse(text: &str, place: &Place) -> Result<Document> {
     }
     Err(Error::settings(diagnostic!(
         file::TOO_MANY_LINES,
-        file = place.shown.display(),
+        file = location.shown.display(),
         limit = MOST_LINES
     )))
 }
@@ -133,17 +133,17 @@ fn put_bindings(
     settings: &mut Settings,
     document: &Document,
     environment: &BTreeMap<String, String>,
-    place: &Place,
+    location: &FilePath,
 ) -> Result<()> {
     let values = expand::values(document, environment).map_err(|too_long| {
         let diagnostic = diagnostic!(file::VALUE_TOO_LONG);
-        Error::settings(diagnostic.at(&place.shown, Some(too_long.line)))
+        Error::settings(diagnostic.at(&location.shown, Some(too_long.line)))
     })?;
     let bindings: Vec<_> = document.bindings().zip(values).collect();
     let mut decided = BTreeSet::new();
     for ((entry, binding), value) in bindings.into_iter().rev() {
         let origin = Origin::EnvFile {
-            path: place.shown.clone(),
+            path: location.shown.clone(),
             line: entry.line,
         };
         let first = decided.insert(&binding.name);
@@ -153,7 +153,7 @@ fn put_bindings(
         if settings.get(&binding.name).is_some() {
             settings.add_overridden(&binding.name, expanded.value, origin);
         } else if first {
-            refuse_nul(&binding.name, expanded.value.expose(), place, entry.line)?;
+            refuse_nul(&binding.name, expanded.value.expose(), location, entry.line)?;
             settings.put_expanded(&binding.name, expanded, origin);
         }
     }
@@ -161,9 +161,9 @@ fn put_bindings(
 }
 
 /// No operating system accepts a NUL in a variable: the app stops with ValueError at startup.
-fn refuse_nul(name: &str, value: &str, place: &Place, line: usize) -> Result<()> {
+fn refuse_nul(name: &str, value: &str, location: &FilePath, line: usize) -> Result<()> {
     if name.contains('\0') || value.contains('\0') {
-        let diagnostic = diagnostic!(file::HAS_NUL).at(&place.shown, Some(line));
+        let diagnostic = diagnostic!(file::HAS_NUL).at(&location.shown, Some(line));
         return Err(Error::settings(diagnostic));
     }
     Ok(())
@@ -172,7 +172,7 @@ fn refuse_nul(name: &str, value: &str, place: &Place, line: usize) -> Result<()>
 #[cfg(test)]
 mod tests {
     use super::{SettingsSources, load, load_file};
-    use crate::process::{Process, Streams};
+    use crate::process::{Env, Streams};
 
     #[test]
     fn rejects_nul_only_in_values_that_are_set() {
@@ -186,14 +186,14 @@ mod tests {
         ] {
             let folder = tempfile::tempdir().unwrap();
             std::fs::write(folder.path().join(".env"), text).unwrap();
-            let process = Process::for_test(
+            let env = Env::for_test(
                 Vec::new(),
                 folder.path().to_owned(),
                 Streams::closed(),
                 || jiff::Timestamp::UNIX_EPOCH,
             );
-            let refused = load(&process, &SettingsSources::default()).err();
-            let source = refused.and_then(|error| error.finding.source);
+            let refused = load(&env, &SettingsSources::default()).err();
+            let source = refused.and_then(|error| error.diagnostic.source);
             assert_eq!(source.and_then(|source| source.line), line, "{text:?}");
         }
     }
@@ -206,16 +206,16 @@ mod tests {
             "A=file\nB=${A}-${C}\nA=last\nA2=${A}\n",
         )
         .unwrap();
-        let mut process = Process::for_test(
+        let mut env = Env::for_test(
             Vec::new(),
             folder.path().to_owned(),
             Streams::closed(),
             || jiff::Timestamp::UNIX_EPOCH,
         );
-        process.variables = ["A", "B", "C", "D"]
+        env.variables = ["A", "B", "C", "D"]
             .map(|name| (name.to_owned(), format!("process-{name}")))
             .into();
-        let loaded = load_file(&process, "file".as_ref()).unwrap();
+        let loaded = load_file(&env, "file".as_ref()).unwrap();
         let value = |name| {
             loaded
                 .settings

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use crate::process::Process;
+use crate::process::Env;
 
 /// The development settings, which the app reads.
 const DEVELOPMENT: &str = ".env";
@@ -35,18 +35,18 @@ pub struct SettingsSources {
 
 /// A path, and how to show it relative to the working directory.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct FilePath {
     /// The path to open.
     pub path: PathBuf,
     /// The path to show.
     pub shown: PathBuf,
 }
 
-impl Place {
+impl FilePath {
     /// A path as given by the user.
-    pub fn given(process: &Process, path: &Path) -> Self {
+    pub fn given(env: &Env, path: &Path) -> Self {
         Self {
-            path: process.directory.join(path),
+            path: env.directory.join(path),
             shown: path.to_owned(),
         }
     }
@@ -102,40 +102,40 @@ impl Place {
 
 /// The `.env` to read: the requested one, else the one in the working directory, else the nearest one upward within
 /// the same git repository.
-pub(super) fn env_file(process: &Process, sources: &SettingsSources) -> Option<Place> {
+pub(super) fn env_file(env: &Env, sources: &SettingsSources) -> Option<FilePath> {
     if sources.no_env_file {
         return None;
     }
     if let Some(path) = &sources.env_file {
-        let place = Place::given(process, path);
+        let location = FilePath::given(env, path);
         let missing = || {
-            fs::metadata(&place.path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
+            fs::metadata(&location.path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
         };
         return if sources.may_create && missing() {
             None
         } else {
-            Some(place)
+            Some(location)
         };
     }
-    if is_switched_off(process) {
+    if is_switched_off(env) {
         return None;
     }
     // Outside a repository, the project's root is unknown.
-    let depth = process
+    let depth = env
         .directory
         .ancestors()
         .position(|folder| folder.join(".git").exists())
         .unwrap_or(0);
-    let mut upward = process.directory.ancestors().take(depth + 1).enumerate();
+    let mut upward = env.directory.ancestors().take(depth + 1).enumerate();
     upward.find_map(|(steps, folder)| {
         let shown = std::iter::repeat_n("..", steps)
             .collect::<PathBuf>()
             .join(".env");
-        Some(Place {
+        Some(FilePath {
             path: folder.join(".env"),
             shown,
         })
-        .filter(Place::is_file)
+        .filter(FilePath::is_file)
     })
 }
 
@@ -161,8 +161,8 @@ pub enum SimilarKind {
 }
 
 /// The most likely candidate for a missing `.env` in the working directory.
-pub(super) fn similar_file(process: &Process) -> Option<SimilarFile> {
-    let entries = fs::read_dir(&process.directory).ok()?;
+pub(super) fn similar_file(env: &Env) -> Option<SimilarFile> {
+    let entries = fs::read_dir(&env.directory).ok()?;
     let files = entries.take(MOST_ENTRIES).filter_map(|entry| {
         let entry = entry.ok()?;
         let name = entry.file_name().into_string().ok()?;
@@ -208,10 +208,10 @@ fn similar_kind(name: &str, is_folder: bool) -> Option<SimilarKind> {
 }
 
 /// The `.env` to write: the one that is read, else the one to create.
-pub fn destination(process: &Process, sources: &SettingsSources) -> Place {
-    env_file(process, sources).unwrap_or_else(|| {
-        Place::given(
-            process,
+pub fn destination(env: &Env, sources: &SettingsSources) -> FilePath {
+    env_file(env, sources).unwrap_or_else(|| {
+        FilePath::given(
+            env,
             sources.env_file.as_deref().unwrap_or(Path::new(".env")),
         )
     })
@@ -220,23 +220,23 @@ pub fn destination(process: &Process, sources: &SettingsSources) -> Place {
 /// The navauth.toml to read: the requested one, else the one next to the `.env`, else the one in the working
 /// directory.
 pub(super) fn config_file(
-    process: &Process,
+    env: &Env,
     sources: &SettingsSources,
-    env_file: Option<&Place>,
-) -> Option<Place> {
+    env_file: Option<&FilePath>,
+) -> Option<FilePath> {
     const NAME: &str = "navauth.toml";
     if let Some(path) = &sources.config {
-        return Some(Place::given(process, path));
+        return Some(FilePath::given(env, path));
     }
     let beside = env_file
-        .map(|place| place.beside(NAME))
-        .filter(Place::is_file);
-    beside.or_else(|| Some(Place::given(process, Path::new(NAME))).filter(Place::is_file))
+        .map(|location| location.beside(NAME))
+        .filter(FilePath::is_file);
+    beside.or_else(|| Some(FilePath::given(env, Path::new(NAME))).filter(FilePath::is_file))
 }
 
 /// Whether python-dotenv is disabled for the app, so that it reads no `.env` file.
-pub fn is_switched_off(process: &Process) -> bool {
-    let value = process
+pub fn is_switched_off(env: &Env) -> bool {
+    let value = env
         .variable("PYTHON_DOTENV_DISABLED")
         .unwrap_or_default()
         .to_lowercase();

@@ -3,7 +3,7 @@
 pub mod app_release;
 pub mod borrowed;
 pub mod dotenv;
-pub mod env_file_care;
+pub mod env_file_protection;
 pub mod foreign_syntax;
 pub mod git;
 pub mod listing;
@@ -23,7 +23,9 @@ mod secrets;
 pub use access::others_may_read;
 pub use dotenv::parser::Document;
 pub use load::{EnvFile, LoadedSettings, load, load_config, load_file};
-pub use locate::{Place, SettingsSources, SimilarFile, SimilarKind, destination, is_switched_off};
+pub use locate::{
+    FilePath, SettingsSources, SimilarFile, SimilarKind, destination, is_switched_off,
+};
 pub use placeholder::placeholder;
 pub use reading::{read_named_text, read_text, unreadable};
 pub use secrets::{is_everyday, is_secret, secrets};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::app_release::{APP_RELEASES, AppRelease};
-use super::locate::Place;
+use super::locate::FilePath;
 use super::reading;
 use crate::config::settings::{Config, ProviderConfig};
 use crate::diagnostic;
@@ -15,13 +15,13 @@ use crate::trust;
 
 /// Reads the file. Exit 3 if it is not TOML or has unknown keys. `named`: the user passed its path, so it may be a
 /// pipe.
-pub fn read(place: &Place, named: bool) -> Result<Config> {
+pub fn read(location: &FilePath, named: bool) -> Result<Config> {
     let read = if named {
         reading::read_named_text
     } else {
         reading::read_text
     };
-    parse(&read(&place.path, &place.shown)?, &place.shown)
+    parse(&read(&location.path, &location.shown)?, &location.shown)
 }
 
 /// Parses its text; `shown` is its path in messages.

@@ -2,20 +2,20 @@
 
 use super::dotenv::edit::{self, Written};
 use super::dotenv::parser::Document;
-use super::locate::Place;
+use super::locate::FilePath;
 use super::{dotenv::expand, placeholder};
 use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::catalog::secret;
 use crate::diagnostics::{Error, Result};
-use crate::process::{Process, quoted};
+use crate::process::{Env, quoted};
 use crate::secret::Secret;
 
 pub const NAME: &str = "JWT_SECRET_KEY";
 
 /// Whether sessions may have been signed with the key in this file: it is neither empty nor a placeholder.
-pub fn is_in_use(document: &Document, process: &Process) -> bool {
-    expand::value_in(document, &process.variables, NAME).is_some_and(|key| is_real(&key))
+pub fn is_in_use(document: &Document, env: &Env) -> bool {
+    expand::value_in(document, &env.variables, NAME).is_some_and(|key| is_real(&key))
 }
 
 /// Whether a value is neither empty nor a placeholder.
@@ -25,16 +25,16 @@ pub fn is_real(key: &Secret) -> bool {
 
 /// Writes a key to the file and returns whether it replaced one in use. Exit 2 if there is one and `rotate` is false.
 pub fn write(
-    process: &Process,
-    place: &Place,
+    env: &Env,
+    location: &FilePath,
     key: &Secret,
     rotate: bool,
 ) -> Result<(Written, bool)> {
     let mut rotated = false;
-    let written = edit::set(process, place, NAME, key, |existing| {
+    let written = edit::set(env, location, NAME, key, |existing| {
         rotated = existing.is_some_and(is_real);
         if rotated && !rotate {
-            Err(Error::usage(exists(place)))
+            Err(Error::usage(exists(location)))
         } else {
             Ok(())
         }
@@ -42,23 +42,23 @@ pub fn write(
     Ok((written, rotated))
 }
 
-fn exists(place: &Place) -> Diagnostic {
-    let file = place.shown.display().to_string();
+fn exists(location: &FilePath) -> Diagnostic {
+    let file = location.shown.display().to_string();
     let diagnostic = diagnostic!(secret::EXISTS, file = file);
     if file == ".env" {
         diagnostic
     } else {
-        diagnostic.with_help(&secret::REPLACE_IN, &[("path", &quoted(&place.shown))])
+        diagnostic.with_help(&secret::REPLACE_IN, &[("path", &quoted(&location.shown))])
     }
 }
 
 /// What prevents the app from using the new key, or is confusing in the file.
-pub fn obstacles(process: &Process, place: &Place, written: &Written) -> Vec<Diagnostic> {
-    let shadowed = process
+pub fn obstacles(env: &Env, location: &FilePath, written: &Written) -> Vec<Diagnostic> {
+    let shadowed = env
         .variable(NAME)
-        .map(|_| diagnostic!(secret::SHADOWED, file = place.shown.display()));
+        .map(|_| diagnostic!(secret::SHADOWED, file = location.shown.display()));
     let duplicate = written.duplicates.first().map(|&line| {
-        diagnostic!(secret::DUPLICATE, line = written.line).at(&place.shown, Some(line))
+        diagnostic!(secret::DUPLICATE, line = written.line).at(&location.shown, Some(line))
     });
     shadowed.into_iter().chain(duplicate).collect()
 }

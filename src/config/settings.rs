@@ -129,15 +129,15 @@ impl Settings {
             empty_references: Vec::new(),
         };
         match self.values.entry(name.into()) {
-            Entry::Vacant(place) => drop(place.insert(setting)),
-            Entry::Occupied(mut place) => {
+            Entry::Vacant(location) => drop(location.insert(setting)),
+            Entry::Occupied(mut location) => {
                 let Setting {
                     value,
                     origin,
                     overridden,
                     ..
-                } = place.insert(setting);
-                place.get_mut().overridden = std::iter::once(OverriddenValue { value, origin })
+                } = location.insert(setting);
+                location.get_mut().overridden = std::iter::once(OverriddenValue { value, origin })
                     .chain(overridden)
                     .collect();
             }

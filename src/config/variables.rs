@@ -205,9 +205,9 @@ fn sounds_secret(name: &str) -> bool {
         "_NAME",
         "_ID",
     ];
-    let is_at = |place: usize, word: &str| {
+    let is_at = |location: usize, word: &str| {
         name.as_bytes()
-            .get(place..place + word.len())
+            .get(location..location + word.len())
             .is_some_and(|there| there.eq_ignore_ascii_case(word.as_bytes()))
     };
     let says_where = PLACES
@@ -227,7 +227,7 @@ fn sounds_secret(name: &str) -> bool {
         && name
             .bytes()
             .enumerate()
-            .any(|(place, first)| words(first).iter().any(|word| is_at(place, word)))
+            .any(|(location, first)| words(first).iter().any(|word| is_at(location, word)))
 }
 
 #[cfg(test)]
@@ -236,9 +236,9 @@ mod tests {
 
     #[test]
     fn names_are_unique_and_in_the_guides_order() {
-        for (place, variable) in TABLE.iter().enumerate() {
+        for (location, variable) in TABLE.iter().enumerate() {
             assert!(
-                TABLE[place + 1..]
+                TABLE[location + 1..]
                     .iter()
                     .all(|other| other.name != variable.name),
                 "{} stands twice",

@@ -16,10 +16,10 @@ use crate::diagnostics::Diagnostic;
 use crate::diagnostics::catalog::database as codes;
 use crate::diagnostics::redaction::sanitize;
 use crate::diagnostics::{Error, Result};
-use crate::http::{Answer, Client, Request, header};
+use crate::http::{Client, Request, Response, header};
 use crate::neon::api::configured_url;
 use crate::neon::host::is_neon;
-use crate::process::Process;
+use crate::process::Env;
 use crate::secret::Secret;
 
 /// The service, as error messages call it.
@@ -48,12 +48,12 @@ impl OverHttps {
 /// Runs `select 1` at Neon's own address, or at the one in navauth.toml. Exit 3 if you have not trusted that host.
 pub async fn select_one(
     url: &PostgresUrl,
-    (process, settings): (&Process, &Settings),
+    (env, settings): (&Env, &Settings),
     deadline: Duration,
 ) -> Result<OverHttps> {
     let host = url.host.as_deref().unwrap_or_default();
     let purpose = "sends the password of the database to";
-    let address = match configured_url(process, settings, "sql", purpose)? {
+    let address = match configured_url(env, settings, "sql", purpose)? {
         Some(endpoint) => endpoint.to_owned(),
         None => address(host)?,
     };
@@ -118,7 +118,7 @@ fn connection_string(url: &PostgresUrl, host: &str) -> Result<Secret> {
     )))
 }
 
-fn read(answer: &Answer, url: &PostgresUrl) -> Result<()> {
+fn read(answer: &Response, url: &PostgresUrl) -> Result<()> {
     let body = answer.json();
     if answer.status.is_success() && body.as_ref().is_some_and(|body| body["rows"][0][0] == "1") {
         return Ok(());
@@ -141,9 +141,11 @@ fn read(answer: &Answer, url: &PostgresUrl) -> Result<()> {
     let error = explain_error(response, url);
     // Neon sends errors it knows with status 500 too. An unknown error is the server's own failure.
     match answer.trouble() {
-        Some(trouble) if error.finding.is(&codes::REFUSED_OTHERWISE) => {
-            let seen = error.finding.detail.unwrap_or_default();
-            Err(Error::unreachable(trouble.finding(SERVER).observed(seen)))
+        Some(trouble) if error.diagnostic.is(&codes::REFUSED_OTHERWISE) => {
+            let seen = error.diagnostic.detail.unwrap_or_default();
+            Err(Error::unreachable(
+                trouble.diagnostic(SERVER).observed(seen),
+            ))
         }
         _ => Err(error),
     }
@@ -169,7 +171,7 @@ mod tests {
             assert_eq!(address(host).unwrap(), expected);
         }
         assert_eq!(
-            address("db.example.org").unwrap_err().finding.id,
+            address("db.example.org").unwrap_err().diagnostic.id,
             "database.https-not-offered"
         );
     }
@@ -191,7 +193,7 @@ mod tests {
             panic!()
         };
         assert_eq!(
-            connection_string(&url, "h").unwrap_err().finding.id,
+            connection_string(&url, "h").unwrap_err().diagnostic.id,
             "database.password-missing"
         );
     }

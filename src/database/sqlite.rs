@@ -268,10 +268,10 @@ impl Sqlite {
         }
         match tried {
             Ok(()) => Ok(Some(true)),
-            Err(error) if error.finding.is(&codes::LOCKED) => Ok(None),
+            Err(error) if error.diagnostic.is(&codes::LOCKED) => Ok(None),
             Err(error)
-                if error.finding.is(&codes::READ_ONLY)
-                    || error.finding.is(&codes::FILE_UNUSABLE) =>
+                if error.diagnostic.is(&codes::READ_ONLY)
+                    || error.diagnostic.is(&codes::FILE_UNUSABLE) =>
             {
                 Ok(Some(false))
             }

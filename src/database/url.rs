@@ -190,8 +190,8 @@ impl<'url> Parts<'url> {
     fn check_sqlite_parameters(&self, name: &str) -> Result<SqliteParameters> {
         let pairs: Vec<(String, String)> = form_pairs(self.query.unwrap_or_default()).collect();
         let (mut is_uri, mut others) = (false, false);
-        for (place, (key, value)) in pairs.iter().enumerate() {
-            let is_repeated = pairs[..place].iter().any(|(other, _)| other == key);
+        for (index, (key, value)) in pairs.iter().enumerate() {
+            let is_repeated = pairs[..index].iter().any(|(other, _)| other == key);
             let (is_valid, expected) = match key.as_str() {
                 "timeout" => (
                     is_python_float(value) && !is_repeated,

@@ -5,13 +5,13 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 
 use super::fake_providers::FakeProviders;
-use crate::config::Place;
+use crate::config::FilePath;
 use crate::config::dotenv::edit;
 use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::catalog::demo;
 use crate::diagnostics::{Error, Result};
-use crate::process::Process;
+use crate::process::Env;
 use crate::secret::Secret;
 
 /// A new or empty folder.
@@ -26,8 +26,8 @@ impl Folder {
     pub fn make(directory: &Path, shown: &Path) -> Result<Self> {
         let path = directory.join(shown);
         let failed = |error: std::io::Error| {
-            let finding = diagnostic!(demo::FOLDER, path = shown.display());
-            Error::settings(finding.reason(error.to_string()))
+            let diagnostic = diagnostic!(demo::FOLDER, path = shown.display());
+            Error::settings(diagnostic.reason(error.to_string()))
         };
         match std::fs::read_dir(&path) {
             Ok(mut entries) => {
@@ -49,7 +49,7 @@ impl Folder {
     /// Writes navauth.toml, `.env` without the session key, and a .gitignore for both. Without `database_url`, the app uses its SQLite file.
     pub fn write_files(
         &self,
-        process: &Process,
+        env: &Env,
         providers: &FakeProviders,
         database_url: Option<&Secret>,
     ) -> Result<()> {
@@ -62,7 +62,7 @@ impl Folder {
             &format!("{HEADING}{callback}{}", providers.config_toml()),
         )?;
         self.write(".gitignore", "# Do not commit the demo.\n*\n")?;
-        let place = Place {
+        let place = FilePath {
             path: self.path.join(".env"),
             shown: self.shown.join(".env"),
         };
@@ -82,15 +82,15 @@ impl Folder {
             ));
         }
         for (name, value) in &variables {
-            edit::set(process, &place, name, value, |_| Ok(()))?;
+            edit::set(env, &place, name, value, |_| Ok(()))?;
         }
         Ok(())
     }
 
     fn write(&self, name: &str, text: &str) -> Result<()> {
         std::fs::write(self.path.join(name), text).map_err(|error| {
-            let finding = diagnostic!(demo::FOLDER, path = self.shown.join(name).display());
-            Error::settings(finding.reason(error.to_string()))
+            let diagnostic = diagnostic!(demo::FOLDER, path = self.shown.join(name).display());
+            Error::settings(diagnostic.reason(error.to_string()))
         })
     }
 }

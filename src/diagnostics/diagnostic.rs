@@ -1,6 +1,4 @@
-//! What every check and every failure speaks: what is so, why, and the next step.
-//!
-//! Owns the shape of a finding. How it is shown belongs to `ui` and `report`, when it is made to whoever found it.
+//! The diagnostic type shared by checks and errors. `terminal` and `output` show it.
 
 use std::borrow::Cow;
 use std::path::PathBuf;
@@ -44,7 +42,7 @@ pub struct Fix {
     pub command: Option<String>,
 }
 
-/// Where a finding points: a file, and a line of it (counted from 1) where there is one.
+/// Where a diagnostic points: a file, and a line of it (counted from 1) where there is one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SourceSpan {
     /// The file, as the person would name it.
@@ -80,13 +78,13 @@ pub struct Diagnostic {
     pub source: Option<SourceSpan>,
     /// Time that the check took, in milliseconds, where it was measured.
     pub took_ms: Option<u64>,
-    /// The names of what it is about, such as variables; for those who look for the cause of another finding.
+    /// The names of what it is about, such as variables; which may be the cause of another problem.
     #[serde(skip)]
     pub about: Vec<String>,
 }
 
 impl Diagnostic {
-    /// A finding with a status and a title; the rest is added by the methods below.
+    /// A diagnostic with a status and a title; the rest is added by the methods below.
     pub fn new(id: &'static str, status: Status, title: impl Into<Cow<'static, str>>) -> Self {
         Self {
             id,

@@ -1,4 +1,4 @@
-//! A failure that ends a command: a finding, the exit code it leads to, and the error beneath.
+//! A failure that ends a command: its diagnostic, the exit code, and the underlying error.
 //!
 //! Owns the exit codes. They are an interface: scripts and CI depend on them, docs/exit-codes.md is made from them.
 
@@ -96,7 +96,7 @@ pub struct Unconfirmed {
 #[derive(Debug)]
 pub struct Error {
     /// What to tell the person.
-    pub finding: Box<Diagnostic>,
+    pub diagnostic: Box<Diagnostic>,
     /// What to tell the shell.
     pub exit: Exit,
     /// The host that you can confirm to go on.
@@ -109,10 +109,13 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
     /// A failure with its exit code.
-    pub fn new(exit: Exit, finding: Diagnostic) -> Self {
+    pub fn new(exit: Exit, diagnostic: Diagnostic) -> Self {
         let status = Status::Fail;
         Self {
-            finding: Box::new(Diagnostic { status, ..finding }),
+            diagnostic: Box::new(Diagnostic {
+                status,
+                ..diagnostic
+            }),
             exit,
             unconfirmed: None,
             source: None,
@@ -120,23 +123,23 @@ impl Error {
     }
 
     /// A setting or a file is missing or wrong (exit 3).
-    pub fn settings(finding: Diagnostic) -> Self {
-        Self::new(Exit::Settings, finding)
+    pub fn settings(diagnostic: Diagnostic) -> Self {
+        Self::new(Exit::Settings, diagnostic)
     }
 
     /// The command line is wrong (exit 2).
-    pub fn usage(finding: Diagnostic) -> Self {
-        Self::new(Exit::Usage, finding)
+    pub fn usage(diagnostic: Diagnostic) -> Self {
+        Self::new(Exit::Usage, diagnostic)
     }
 
     /// The other side said no (exit 4).
-    pub fn refused(finding: Diagnostic) -> Self {
-        Self::new(Exit::Refused, finding)
+    pub fn refused(diagnostic: Diagnostic) -> Self {
+        Self::new(Exit::Refused, diagnostic)
     }
 
     /// The other side could not be reached in time (exit 5).
-    pub fn unreachable(finding: Diagnostic) -> Self {
-        Self::new(Exit::Unreachable, finding)
+    pub fn unreachable(diagnostic: Diagnostic) -> Self {
+        Self::new(Exit::Unreachable, diagnostic)
     }
 
     /// The person pressed Ctrl-C (exit 130).
@@ -166,7 +169,7 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.finding.title)
+        formatter.write_str(&self.diagnostic.title)
     }
 }
 

@@ -121,13 +121,13 @@ fn unknown(query: &str) -> Error {
         .map(|(name, id)| (likeness(name), name, id))
         .max_by(|one, other| one.0.total_cmp(&other.0));
     let shown = foreign_within(query, 60);
-    let finding = diagnostic!(usage::UNKNOWN_FINDING, pattern = format!("{shown:?}"));
+    let diagnostic = diagnostic!(usage::UNKNOWN_PROBLEM, pattern = format!("{shown:?}"));
     Error::usage(match near {
         Some((likeness, name, id)) if likeness > 0.85 => {
             let meant = if name == group(id) { name } else { id };
-            finding.help(text!(usage::UNKNOWN_FINDING_NEAR, name = meant))
+            diagnostic.help(text!(usage::UNKNOWN_PROBLEM_NEAR, name = meant))
         }
-        _ => finding,
+        _ => diagnostic,
     })
 }
 
@@ -337,7 +337,7 @@ mod tests {
             let error = find(Some(query)).unwrap_err();
             assert!(
                 error
-                    .finding
+                    .diagnostic
                     .fix
                     .as_ref()
                     .is_some_and(|fix| fix.text.contains(near)),

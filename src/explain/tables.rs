@@ -3,6 +3,7 @@
 use super::Explanation;
 use crate::config::settings::Settings;
 use crate::database::postgres;
+use crate::diagnostics::Retry;
 use crate::diagnostics::{Evidence, Refusal};
 use crate::huggingface;
 use crate::neon;
@@ -78,7 +79,7 @@ fn of_provider(mapping: &'static ErrorMapping) -> Explanation {
 fn databases() -> impl Iterator<Item = Explanation> {
     postgres::known_answers().map(|row| {
         let codes = row.codes.iter().map(|code| format!("SQLSTATE {code}"));
-        let again = (row.waiting != postgres::Waiting::Never)
+        let again = (row.retry != Retry::No)
             .then(|| "`navauth verify-connection --wait 2m` tries again".to_owned());
         Explanation {
             id: row.code.id,

@@ -58,7 +58,7 @@ fn check_url(url: &str, secret: &str) {
             }
         }
         Ok(Target::Sqlite(path)) => panic!("taken for the file {}", path.display()),
-        Err(error) => hidden(&format!("{:?}", error.finding)),
+        Err(error) => hidden(&format!("{:?}", error.diagnostic)),
     }
     if let Some(ambiguity) = ambiguity(url) {
         hidden(&format!("{:?}", (ambiguity.shape, ambiguity.characters)));

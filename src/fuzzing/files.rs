@@ -108,7 +108,11 @@ pub fn navauth_toml(input: &[u8]) {
                 let _ = providers::all(&settings);
             }
             Err(error) => {
-                let line = error.finding.source.as_ref().and_then(|source| source.line);
+                let line = error
+                    .diagnostic
+                    .source
+                    .as_ref()
+                    .and_then(|source| source.line);
                 assert!(line.is_none_or(|line| (1..=line_at(text, text.len())).contains(&line)));
             }
         }
@@ -124,7 +128,7 @@ pub fn navauth_toml(input: &[u8]) {
         format!("[neon]\nproject = {value} {value}\n"),
     ] {
         if let Err(error) = navauth_toml::parse(&text, shown) {
-            let said = format!("{:?}", error.finding);
+            let said = format!("{:?}", error.diagnostic);
             assert!(!leaks(&said, SECRET), "{said}");
         }
     }

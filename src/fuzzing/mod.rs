@@ -50,11 +50,11 @@ fn leaks(text: &str, secret: &str) -> bool {
 /// The input as text with the secret inserted at a position from the first byte; None if the input is not text or
 /// already contains a piece of the secret.
 fn plant(input: &[u8]) -> Option<String> {
-    let (&place, rest) = input.split_first()?;
+    let (&location, rest) = input.split_first()?;
     let text = std::str::from_utf8(rest)
         .ok()
         .filter(|text| !leaks(text, SECRET))?;
-    let mut at = text.len() * usize::from(place) / 255;
+    let mut at = text.len() * usize::from(location) / 255;
     while !text.is_char_boundary(at) {
         at -= 1;
     }

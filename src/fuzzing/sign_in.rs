@@ -15,12 +15,12 @@ use serde_json::Value;
 
 use super::{SECRET, leaks, plant};
 use crate::config::settings::Settings;
-use crate::http::{Answer, Client, header};
+use crate::http::{Client, Response, header};
 use crate::oauth::callback::{CallbackResult, StateVerifier};
 use crate::oauth::provider_session::ProviderSession;
 use crate::oauth::server::{ServerState, check};
 use crate::oauth::{RedirectUri, identity};
-use crate::process::{Process, Streams};
+use crate::process::{Env, Streams};
 use crate::providers::{self, Credentials, Provider, Step};
 use crate::secret::Secret;
 use crate::session;
@@ -105,8 +105,8 @@ pub fn id_token(input: &[u8]) {
     let Ok(claims) = serde_json::from_str::<Value>(text) else {
         return;
     };
-    let process = process();
-    let session = session(&process, "google");
+    let env = env();
+    let session = session(&env, "google");
     let checked = identity::check_claims(&session, &claims, Some(&Secret::new(NONCE)));
     let Ok(()) = checked else { return };
     let said = |name: &str| claims[name].as_str();
@@ -200,8 +200,8 @@ pub fn session_token(input: &[u8]) {
 /// Every refusal can be explained without quoting the token.
 fn explain(key: &Secret, given: &Secret) {
     if let Err(refusal) = session::verify(key, given, now()) {
-        let finding = session::explain(refusal, given, now());
-        let shown = format!("{finding:?}");
+        let diagnostic = session::explain(refusal, given, now());
+        let shown = format!("{diagnostic:?}");
         assert!(shown.len() < 2000, "{} bytes", shown.len());
     }
     let content = session::Content::read(given);
@@ -234,24 +234,24 @@ pub fn provider_errors(input: &[u8]) {
     if let Ok(value) = header::HeaderValue::from_str(&body) {
         headers.insert(header::WWW_AUTHENTICATE, value);
     }
-    let answer = Answer::for_test(status, headers, body);
-    let process = process();
+    let answer = Response::for_test(status, headers, body);
+    let env = env();
     let step = STEPS[pick(kind, STEPS.len())];
     for name in ["facebook", "github", "google", "huggingface"] {
-        let session = session(&process, name);
+        let session = session(&env, name);
         let error = session.failure(step, &answer);
-        let shown = format!("{:?}", error.finding);
+        let shown = format!("{:?}", error.diagnostic);
         assert!(!leaks(&shown, SECRET), "{shown}");
         assert!(!leaks(&session.transcript(), SECRET));
         assert!(shown.len() < 16 << 10, "{} bytes", shown.len());
     }
 }
 
-fn process() -> Process {
-    Process::for_test(Vec::new(), PathBuf::new(), Streams::closed(), now)
+fn env() -> Env {
+    Env::for_test(Vec::new(), PathBuf::new(), Streams::closed(), now)
 }
 
-fn session<'a>(process: &'a Process, name: &str) -> ProviderSession<'a> {
+fn session<'a>(env: &'a Env, name: &str) -> ProviderSession<'a> {
     static PROVIDERS: OnceLock<Vec<Provider>> = OnceLock::new();
     let all = PROVIDERS
         .get_or_init(|| providers::all(&Settings::default()).expect("the built-in providers"));
@@ -267,5 +267,5 @@ fn session<'a>(process: &'a Process, name: &str) -> ProviderSession<'a> {
     let redirect_uri =
         RedirectUri::parse("http://localhost:8000/auth/callback/github").expect("a redirect URI");
     let client = Rc::new(Client::new(Duration::from_secs(1)));
-    ProviderSession::sharing(client, process, provider.clone(), credentials, redirect_uri)
+    ProviderSession::sharing(client, env, provider.clone(), credentials, redirect_uri)
 }

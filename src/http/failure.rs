@@ -10,9 +10,10 @@ use jiff::Timestamp;
 use rustls::pki_types::UnixTime;
 use rustls::{AlertDescription, CertificateError, InvalidMessage, PeerIncompatible};
 
+use super::named_server;
 use super::proxy::Proxy;
 use super::trust::Shown;
-use super::{Retry, named_server};
+use crate::diagnostics::Retry;
 use crate::diagnostics::catalog::{http, proxy, tls};
 use crate::diagnostics::redaction::sanitize;
 use crate::diagnostics::{Code, Diagnostic, Error};
@@ -174,37 +175,37 @@ impl Failure {
         if let Some(unreadable) = &self.trust_file {
             return unreadable.error();
         }
-        let finding = self.finding(purpose);
+        let diagnostic = self.diagnostic(purpose);
         match self.kind {
             FailureKind::NotAUrl | FailureKind::Insecure | FailureKind::ProxyInvalid => {
-                Error::settings(finding)
+                Error::settings(diagnostic)
             }
-            _ => Error::unreachable(finding),
+            _ => Error::unreachable(diagnostic),
         }
     }
 
     /// Converts the failure to a diagnostic; `purpose` is what was requested, such as "the token endpoint of GitHub".
-    pub fn finding(&self, purpose: &str) -> Diagnostic {
+    pub fn diagnostic(&self, purpose: &str) -> Diagnostic {
         if let Some(unreadable) = &self.trust_file {
-            return *unreadable.error().finding;
+            return *unreadable.error().diagnostic;
         }
         let server = named_server(purpose, &self.host);
         let (variable, address) = self
             .proxy
             .as_ref()
             .map_or(("", ""), |proxy| (proxy.variable, proxy.address.as_str()));
-        let finding = self.code().diagnostic(&[
+        let diagnostic = self.code().diagnostic(&[
             ("server", &server),
             ("variable", &variable),
             ("proxy", &address),
         ]);
-        let finding = match self.certificate.as_ref().and_then(CertificateFault::reason) {
-            Some(reason) => finding.reason(reason),
-            None => finding,
+        let diagnostic = match self.certificate.as_ref().and_then(CertificateFault::reason) {
+            Some(reason) => diagnostic.reason(reason),
+            None => diagnostic,
         };
         match &self.detail {
-            Some(detail) => finding.observed(sanitize(detail)),
-            None => finding,
+            Some(detail) => diagnostic.observed(sanitize(detail)),
+            None => diagnostic,
         }
     }
 

@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use url::Url;
 
 use super::header::{CONTENT_TYPE, HeaderName, LOCATION};
-use super::{Answer, LONGEST_RETRY_AFTER, Retry, StatusCode, named_server};
+use super::{LONGEST_RETRY_AFTER, Response, StatusCode, named_server};
+use crate::diagnostics::Retry;
 use crate::diagnostics::catalog::{http, proxy};
 use crate::diagnostics::redaction::sanitize;
 use crate::diagnostics::{Code, Diagnostic, Error};
@@ -49,7 +50,7 @@ pub enum TroubleKind {
     NotJson,
 }
 
-impl Answer {
+impl Response {
     /// Classifies by the status alone. Call it before anything else.
     pub fn trouble(&self) -> Option<Trouble> {
         let status = self.status.as_u16();
@@ -222,17 +223,17 @@ fn rate_limit_window(header: &str) -> Option<Duration> {
 impl Trouble {
     /// Converts it to an error of the command. `purpose` is what was requested.
     pub fn error(&self, purpose: &str) -> Error {
-        Error::unreachable(self.finding(purpose))
+        Error::unreachable(self.diagnostic(purpose))
     }
 
     /// Converts it to a diagnostic.
-    pub fn finding(&self, purpose: &str) -> Diagnostic {
+    pub fn diagnostic(&self, purpose: &str) -> Diagnostic {
         let server = named_server(purpose, &self.host);
         let wait = self.wait.map_or_else(
             || "a few minutes".to_owned(),
             |wait| in_words(wait.as_secs()),
         );
-        let finding = self.code().diagnostic(&[
+        let diagnostic = self.code().diagnostic(&[
             ("server", &server),
             ("status", &self.status.as_u16()),
             ("wait", &wait),
@@ -241,12 +242,12 @@ impl Trouble {
             ("variable", &self.variable),
             ("proxy", &self.proxy),
         ]);
-        finding.observed(format!("HTTP {}", self.status.as_u16()))
+        diagnostic.observed(format!("HTTP {}", self.status.as_u16()))
     }
 
     /// One clause with the server's name, for a result that is unknown because of it.
     pub fn sentence(&self, purpose: &str) -> String {
-        self.finding(purpose).title.into_owned()
+        self.diagnostic(purpose).title.into_owned()
     }
 
     /// Whether a retry may succeed.

@@ -73,8 +73,8 @@ impl Access {
             ),
             _ => return Ok(()),
         };
-        let finding = diagnostic!(hub::TOKEN_READ_ONLY, space = space, owner = space.owner);
-        Err(Error::refused(finding.reason(reason)))
+        let diagnostic = diagnostic!(hub::TOKEN_READ_ONLY, space = space, owner = space.owner);
+        Err(Error::refused(diagnostic.reason(reason)))
     }
 }
 

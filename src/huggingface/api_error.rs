@@ -8,7 +8,7 @@ use crate::diagnostics::catalog::hub;
 use crate::diagnostics::redaction::sanitize;
 use crate::diagnostics::{Code, Evidence, Refusal};
 use crate::diagnostics::{Error, Exit};
-use crate::http::Answer;
+use crate::http::Response;
 use crate::http::header::{HeaderName, LOCATION};
 
 /// What was requested.
@@ -127,27 +127,27 @@ pub fn known() -> impl Iterator<Item = Refusal> {
 }
 
 /// The error for an unexpected response: an API error, or a success that cannot be parsed.
-pub fn error(answer: &Answer, asked: Asked, space: Option<&SpaceName>) -> Error {
+pub fn error(answer: &Response, asked: Asked, space: Option<&SpaceName>) -> Error {
     let said = said(answer);
     let observed = seen(answer, &said);
     if let Some(trouble) = answer.trouble() {
-        return Error::unreachable(trouble.finding(HUB).observed(observed));
+        return Error::unreachable(trouble.diagnostic(HUB).observed(observed));
     }
     let Some(row) = row(answer, asked, &said) else {
         // JSON, but neither the requested resource nor one of the Hub's errors.
-        let finding = answer.not_json().map_or_else(
+        let diagnostic = answer.not_json().map_or_else(
             || diagnostic!(hub::UNREADABLE),
-            |trouble| trouble.finding(HUB),
+            |trouble| trouble.diagnostic(HUB),
         );
-        return Error::unreachable(finding.observed(observed));
+        return Error::unreachable(diagnostic.observed(observed));
     };
     let name = space.map_or_else(|| "OWNER/NAME".to_owned(), ToString::to_string);
-    let finding = row.code.diagnostic(&[("space", &name)]);
-    Error::new(row.exit, finding.observed(observed))
+    let diagnostic = row.code.diagnostic(&[("space", &name)]);
+    Error::new(row.exit, diagnostic.observed(observed))
 }
 
 /// The row for an error of the Hub itself.
-fn row(answer: &Answer, asked: Asked, said: &Said) -> Option<&'static Row> {
+fn row(answer: &Response, asked: Asked, said: &Said) -> Option<&'static Row> {
     if answer.status.is_redirection() {
         let location = answer.header(LOCATION).unwrap_or_default();
         return location.starts_with("/api/spaces/").then_some(&MOVED);
@@ -181,7 +181,7 @@ struct Body {
     error: String,
 }
 
-fn said(answer: &Answer) -> Said {
+fn said(answer: &Response) -> Said {
     let header = |name: &'static str| answer.header(HeaderName::from_static(name)).map(sanitize);
     let text = serde_json::from_slice::<Body>(&answer.body)
         .ok()
@@ -193,7 +193,7 @@ fn said(answer: &Answer) -> Said {
     }
 }
 
-fn seen(answer: &Answer, said: &Said) -> String {
+fn seen(answer: &Response, said: &Said) -> String {
     let mut seen = format!("HTTP {}", answer.status.as_u16());
     let unknown = if said.text.is_none() && !answer.status.is_success() {
         answer.unknown_json()
@@ -227,10 +227,10 @@ fn seen(answer: &Answer, said: &Said) -> String {
 mod tests {
     use super::{Asked, error};
     use crate::diagnostics::Exit;
-    use crate::http::Answer;
+    use crate::http::Response;
     use crate::http::header::{HeaderMap, HeaderName, HeaderValue};
 
-    fn answer(status: u16, headers: &[(&'static str, &'static str)], body: &str) -> Answer {
+    fn answer(status: u16, headers: &[(&'static str, &'static str)], body: &str) -> Response {
         let pair = |(name, value): &(&'static str, &'static str)| {
             (
                 HeaderName::from_static(name),
@@ -238,12 +238,12 @@ mod tests {
             )
         };
         let headers = headers.iter().map(pair).collect::<HeaderMap>();
-        Answer::for_test(status, headers, body)
+        Response::for_test(status, headers, body)
     }
 
-    fn classify(asked: Asked, answer: &Answer) -> (&'static str, Exit) {
+    fn classify(asked: Asked, answer: &Response) -> (&'static str, Exit) {
         let error = error(answer, asked, Some(&"user/app".parse().unwrap()));
-        (error.finding.id, error.exit)
+        (error.diagnostic.id, error.exit)
     }
 
     #[test]
@@ -252,7 +252,7 @@ mod tests {
         let error = error(&answer, Asked::Space, None);
         assert!(
             error
-                .finding
+                .diagnostic
                 .detail
                 .unwrap()
                 .contains("the tenant is in amber state")
@@ -433,7 +433,7 @@ mod tests {
     fn the_rate_limit_header_counts_only_where_nothing_remains() {
         let help = |headers| {
             error(&answer(429, headers, "{}"), Asked::Space, None)
-                .finding
+                .diagnostic
                 .fix
                 .unwrap()
                 .text
@@ -462,7 +462,12 @@ mod tests {
     #[test]
     fn a_long_text_and_a_query_stay_out() {
         let long = format!(r#"{{"error":"{}"}}"#, "x".repeat(5000));
-        let seen = |answer: Answer| error(&answer, Asked::Space, None).finding.detail.unwrap();
+        let seen = |answer: Response| {
+            error(&answer, Asked::Space, None)
+                .diagnostic
+                .detail
+                .unwrap()
+        };
         assert!(seen(answer(400, &[], &long)).len() < 400);
         assert_eq!(
             seen(answer(302, &[("location", "https://a/b?key=c")], "")),

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use crate::diagnostics::catalog::hub;
 use crate::diagnostics::{Error, Result};
 use crate::input_file;
-use crate::process::Process;
+use crate::process::Env;
 use crate::secret::Secret;
 use crate::{diagnostic, text, trust};
 
@@ -47,8 +47,8 @@ impl fmt::Display for TokenOrigin {
 
 impl Credentials {
     /// Tries HF_TOKEN, HUGGING_FACE_HUB_TOKEN and the token file, in this order.
-    pub fn find(process: &Process) -> Result<Self> {
-        let endpoint = get_non_empty(process, "HF_ENDPOINT")
+    pub fn find(env: &Env) -> Result<Self> {
+        let endpoint = get_non_empty(env, "HF_ENDPOINT")
             .unwrap_or(ENDPOINT)
             .trim_end_matches('/')
             .to_owned();
@@ -56,7 +56,7 @@ impl Credentials {
             .map_err(|why| trust::unsafe_url("HF_ENDPOINT of the environment", None, why))?;
         let named = ["HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"]
             .into_iter()
-            .find_map(|name| Some((name, get_non_empty(process, name)?)));
+            .find_map(|name| Some((name, get_non_empty(env, name)?)));
         if let Some((name, token)) = named.and_then(|(name, token)| Some((name, clean(token)?))) {
             return Ok(Self {
                 endpoint,
@@ -64,7 +64,7 @@ impl Credentials {
                 origin: TokenOrigin::Variable(name),
             });
         }
-        let Some(path) = token_file(process) else {
+        let Some(path) = token_file(env) else {
             return Err(missing(None));
         };
         match input_file::read(&path).and_then(text) {
@@ -78,15 +78,15 @@ impl Credentials {
             },
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(missing(Some(&path))),
             Err(error) => {
-                let finding = diagnostic!(hub::TOKEN_UNREADABLE).at(path, None);
-                Err(Error::settings(finding.reason(error.to_string())))
+                let diagnostic = diagnostic!(hub::TOKEN_UNREADABLE).at(path, None);
+                Err(Error::settings(diagnostic.reason(error.to_string())))
             }
         }
     }
 }
 
-fn get_non_empty<'process>(process: &'process Process, name: &str) -> Option<&'process str> {
-    process.variable(name).filter(|value| !value.is_empty())
+fn get_non_empty<'env>(env: &'env Env, name: &str) -> Option<&'env str> {
+    env.variable(name).filter(|value| !value.is_empty())
 }
 
 fn text(bytes: Vec<u8>) -> std::io::Result<String> {
@@ -104,14 +104,14 @@ fn clean(text: &str) -> Option<Secret> {
 }
 
 /// HF_TOKEN_PATH, else `token` in HF_HOME, else in `huggingface` under XDG_CACHE_HOME, else under `~/.cache`.
-fn token_file(process: &Process) -> Option<PathBuf> {
+fn token_file(env: &Env) -> Option<PathBuf> {
     let home = || {
-        get_non_empty(process, "HOME")
-            .or_else(|| get_non_empty(process, "USERPROFILE"))
+        get_non_empty(env, "HOME")
+            .or_else(|| get_non_empty(env, "USERPROFILE"))
             .map(PathBuf::from)
     };
     let path = |name| {
-        let value = get_non_empty(process, name)?;
+        let value = get_non_empty(env, name)?;
         let at_home = value
             .strip_prefix("~/")
             .and_then(|rest| Some(home()?.join(rest)));
@@ -120,7 +120,7 @@ fn token_file(process: &Process) -> Option<PathBuf> {
     let cache = || path("XDG_CACHE_HOME").or_else(|| Some(home()?.join(".cache")));
     let folder = || path("HF_HOME").or_else(|| Some(cache()?.join("huggingface")));
     let file = path("HF_TOKEN_PATH").or_else(|| Some(folder()?.join("token")))?;
-    Some(process.directory.join(file))
+    Some(env.directory.join(file))
 }
 
 fn missing(looked_in: Option<&PathBuf>) -> Error {
@@ -134,7 +134,7 @@ fn missing(looked_in: Option<&PathBuf>) -> Error {
 #[cfg(test)]
 mod tests {
     use super::{Credentials, TokenOrigin};
-    use crate::process::{Process, Streams};
+    use crate::process::{Env, Streams};
 
     /// Finds credentials in a folder whose `home` contains the token files of the test.
     fn found(variables: &[(&str, &str)]) -> Result<(String, TokenOrigin), &'static str> {
@@ -150,20 +150,19 @@ mod tests {
             std::fs::write(path, token).unwrap();
         }
         let home = folder.path().join("home");
-        let mut process = Process::for_test(
+        let mut env = Env::for_test(
             Vec::new(),
             folder.path().to_owned(),
             Streams::closed(),
             || jiff::Timestamp::UNIX_EPOCH,
         );
-        process.variables = variables
+        env.variables = variables
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
             .collect();
-        process
-            .variables
+        env.variables
             .insert("HOME".into(), home.to_str().unwrap().into());
-        let found = Credentials::find(&process).map_err(|error| error.finding.id)?;
+        let found = Credentials::find(&env).map_err(|error| error.diagnostic.id)?;
         Ok((found.token.expose().to_owned(), found.origin))
     }
 

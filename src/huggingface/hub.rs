@@ -18,7 +18,7 @@ use super::space::SpaceName;
 use crate::diagnostic;
 use crate::diagnostics::catalog::hub;
 use crate::diagnostics::{Error, Result};
-use crate::http::{Answer, Client, Method, Request};
+use crate::http::{Client, Method, Request, Response};
 use crate::secret::Secret;
 use crate::text;
 
@@ -75,9 +75,9 @@ impl Hub {
 
     /// Adds where a rejected token was found: HF_TOKEN overrides the token of `hf auth login`.
     fn name_origin(&self, mut error: Error) -> Error {
-        if error.finding.is(&hub::BAD_TOKEN) {
+        if error.diagnostic.is(&hub::BAD_TOKEN) {
             let origin = text!(hub::TOKEN_FROM, origin = self.credentials.origin);
-            *error.finding = error.finding.reason(origin);
+            *error.diagnostic = error.diagnostic.reason(origin);
         }
         error
     }
@@ -191,7 +191,7 @@ impl Hub {
         )
     }
 
-    async fn send(&self, request: Request, asked: Asked) -> Result<Answer> {
+    async fn send(&self, request: Request, asked: Asked) -> Result<Response> {
         let answer = self
             .client
             .send(request.bearer(&self.credentials.token))
@@ -206,7 +206,7 @@ impl Hub {
 }
 
 fn read<T: DeserializeOwned>(
-    answer: &Answer,
+    answer: &Response,
     asked: Asked,
     space: Option<&SpaceName>,
 ) -> Result<T> {

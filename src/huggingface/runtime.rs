@@ -166,7 +166,7 @@ impl Runtime {
     }
 
     /// The diagnostic for a Space that is not running; None if it is.
-    pub fn finding(&self, space: &SpaceName) -> Option<Diagnostic> {
+    pub fn diagnostic(&self, space: &SpaceName) -> Option<Diagnostic> {
         let stage = self.stage();
         let code = match stage.kind {
             StageKind::Runs | StageKind::Moves | StageKind::Sleeps => return None,
@@ -174,23 +174,23 @@ impl Runtime {
             StageKind::Failed => &hub::SPACE_FAILED,
             StageKind::Rests => &hub::SPACE_RESTS,
         };
-        let finding = code.diagnostic(&[
+        let diagnostic = code.diagnostic(&[
             ("space", space),
             ("state", &stage.meaning),
             ("stage", &stage.name),
         ]);
-        let finding = if stage.fix.is_empty() || finding.is(&hub::NAME_COLLISION) {
-            finding
+        let diagnostic = if stage.fix.is_empty() || diagnostic.is(&hub::NAME_COLLISION) {
+            diagnostic
         } else {
-            finding.help(stage.fix)
+            diagnostic.help(stage.fix)
         };
         let seen = self
             .error_message
             .as_deref()
             .and_then(|message| message.lines().rfind(|line| !line.trim().is_empty()));
         Some(match seen {
-            Some(line) => finding.observed(sanitize(line)),
-            None => finding,
+            Some(line) => diagnostic.observed(sanitize(line)),
+            None => diagnostic,
         })
     }
 }
@@ -210,7 +210,7 @@ pub struct Settled {
 
 impl Settled {
     /// How long the Hub may take to report that a restart has started.
-    pub const PATIENCE: Duration = Duration::from_secs(5);
+    pub const RESTART_STARTS_WITHIN: Duration = Duration::from_secs(5);
 
     /// `changed`: whether a restart is expected.
     pub fn new(changed: bool) -> Self {
@@ -225,7 +225,9 @@ impl Settled {
                 false
             }
             StageKind::Rests | StageKind::Sleeps => true,
-            StageKind::Runs | StageKind::Failed => self.moved || since >= Self::PATIENCE,
+            StageKind::Runs | StageKind::Failed => {
+                self.moved || since >= Self::RESTART_STARTS_WITHIN
+            }
         }
     }
 }
@@ -285,7 +287,11 @@ mod tests {
     #[test]
     fn a_space_that_does_not_run_has_a_finding() {
         let space = "user/app".parse().unwrap();
-        let id = |name| runtime(name).finding(&space).map(|finding| finding.id);
+        let id = |name| {
+            runtime(name)
+                .diagnostic(&space)
+                .map(|diagnostic| diagnostic.id)
+        };
         assert_eq!(id("RUNNING"), None);
         assert_eq!(id("RUNTIME_ERROR"), Some("hub.space-failed"));
         assert_eq!(id("PAUSED"), Some("hub.space-rests"));
@@ -298,12 +304,18 @@ mod tests {
             "Error: collision on variables and secrets names: HF_TOKEN",
         ] {
             let runtime = with(json!({"stage": "CONFIG_ERROR", "errorMessage": message}));
-            let finding = runtime.finding(&space).unwrap();
-            assert_eq!(finding.id, "hub.name-collision");
-            assert!(finding.fix.unwrap().text.contains("delete the variables"));
+            let diagnostic = runtime.diagnostic(&space).unwrap();
+            assert_eq!(diagnostic.id, "hub.name-collision");
+            assert!(
+                diagnostic
+                    .fix
+                    .unwrap()
+                    .text
+                    .contains("delete the variables")
+            );
         }
         let other = with(json!({"stage": "CONFIG_ERROR", "errorMessage": "invalid sdk"}));
-        assert_eq!(other.finding(&space).unwrap().id, "hub.space-failed");
+        assert_eq!(other.diagnostic(&space).unwrap().id, "hub.space-failed");
         let bare = with(json!({"stage": "SOMETHING_NEW", "domains": null}));
         assert_eq!(
             (bare.stage_name().as_str(), bare.stage().name),

@@ -6,7 +6,7 @@ use serde_json::Value;
 use url::Url;
 
 use crate::diagnostics::redaction::sanitize;
-use crate::http::{Answer, Request, header};
+use crate::http::{Request, Response, header};
 
 /// Who sent a response.
 pub enum ResponseOrigin {
@@ -23,7 +23,7 @@ pub fn request(url: &str) -> Request {
 }
 
 /// The origin of a response that is not a redirect.
-pub fn origin(answer: &Answer) -> ResponseOrigin {
+pub fn origin(answer: &Response) -> ResponseOrigin {
     match answer.json() {
         Some(value) if value.is_object() => ResponseOrigin::App(reason(&value)),
         _ if answer.is_html() => ResponseOrigin::WebPage,
@@ -41,18 +41,18 @@ fn reason(value: &Value) -> String {
 }
 
 /// Whether the path does not lead to a page of the app: not found, or the front end's page.
-pub fn is_missing(answer: &Answer) -> bool {
+pub fn is_missing(answer: &Response) -> bool {
     let status = answer.status.as_u16();
     status == 404 || (status == 200 && matches!(origin(answer), ResponseOrigin::WebPage))
 }
 
 /// Whether the app may answer otherwise in a moment: too many requests, or the server in front of it cannot reach it.
-pub fn is_temporary(answer: &Answer) -> bool {
+pub fn is_temporary(answer: &Response) -> bool {
     matches!(answer.status.as_u16(), 429 | 502..=504)
 }
 
 /// The target of a redirect.
-pub fn redirect_target(asked: &str, answer: &Answer) -> Option<Url> {
+pub fn redirect_target(asked: &str, answer: &Response) -> Option<Url> {
     let target = answer
         .header(header::LOCATION)
         .filter(|_| answer.status.is_redirection())?;
@@ -60,7 +60,7 @@ pub fn redirect_target(asked: &str, answer: &Answer) -> Option<Url> {
 }
 
 /// Describes an answer that says nothing about the app; follows the site's name.
-pub fn describe(asked: &str, answer: &Answer) -> String {
+pub fn describe(asked: &str, answer: &Response) -> String {
     let status = answer.status.as_u16();
     if let Some(target) = redirect_target(asked, answer) {
         let target = sanitize(&target.origin().ascii_serialization());

@@ -5,7 +5,7 @@ use url::Url;
 
 use super::answer::{self, ResponseOrigin};
 use crate::certificate::Certificate;
-use crate::http::{Answer, Client, Failure, FailureKind, Request, header};
+use crate::http::{Client, Failure, FailureKind, Request, Response, header};
 
 /// How many redirects between the names of one site are followed.
 const MAX_REDIRECTS: usize = 4;
@@ -76,7 +76,7 @@ pub async fn fetch_front_page(client: &Client, site: &str) -> HttpsProbe {
     }
 }
 
-fn front_page(url: &str, answer: &Answer) -> FrontPage {
+fn front_page(url: &str, answer: &Response) -> FrontPage {
     let unclear = || FrontPage::Unclear(answer::describe(url, answer));
     if let Some(target) = answer::redirect_target(url, answer) {
         let asked = Url::parse(url).map(|url| url.origin());
@@ -134,11 +134,11 @@ pub async fn fetch_over_http(client: &Client, site: &str) -> HttpRedirect {
     match client.visit(&url).await {
         Ok(answer) => http_redirect(&url, &answer),
         Err(failure) if failure.kind == FailureKind::Refused => HttpRedirect::Refused,
-        Err(failure) => HttpRedirect::Unknown(failure.finding("the site").title.into_owned()),
+        Err(failure) => HttpRedirect::Unknown(failure.diagnostic("the site").title.into_owned()),
     }
 }
 
-fn http_redirect(url: &str, answer: &Answer) -> HttpRedirect {
+fn http_redirect(url: &str, answer: &Response) -> HttpRedirect {
     match answer::redirect_target(url, answer) {
         Some(target) if target.scheme() == "https" => HttpRedirect::ToHttps,
         Some(target) => HttpRedirect::ToHttp(target.host_str().unwrap_or_default().to_owned()),

@@ -7,7 +7,7 @@ use futures_util::future::join;
 
 use super::answer::{self, ResponseOrigin};
 use super::sign_in::candidate_urls;
-use crate::http::{Answer, Client};
+use crate::http::{Client, Response};
 use crate::secret::Secret;
 
 /// The app's reason for a token that it cannot verify, in every release.
@@ -172,13 +172,13 @@ async fn ask(client: &Client, url: &str, token: Option<&Secret>) -> (MeResponse,
     match client.send(request).await {
         Ok(answer) => (classify(url, &answer), answer::is_missing(&answer)),
         Err(failure) => {
-            let reason = format!("could not be asked: {}", failure.finding("it").title);
+            let reason = format!("could not be asked: {}", failure.diagnostic("it").title);
             (MeResponse::Unavailable(reason), false)
         }
     }
 }
 
-fn classify(url: &str, answer: &Answer) -> MeResponse {
+fn classify(url: &str, answer: &Response) -> MeResponse {
     match (answer.status.as_u16(), answer::origin(answer)) {
         (200, ResponseOrigin::App(_)) => MeResponse::User,
         (404, ResponseOrigin::App(_)) => MeResponse::NoSuchUser,

@@ -82,7 +82,7 @@ async fn start_at(client: &Client, url: &str) -> (StartOutcome, bool) {
         let answer = match client.send(answer::request(&asked)).await {
             Ok(answer) => answer,
             Err(failure) => {
-                let reason = format!("could not be asked: {}", failure.finding("it").title);
+                let reason = format!("could not be asked: {}", failure.diagnostic("it").title);
                 return (StartOutcome::Unknown(reason), false);
             }
         };
@@ -109,7 +109,7 @@ async fn start_at(client: &Client, url: &str) -> (StartOutcome, bool) {
     (StartOutcome::Unknown(reason), false)
 }
 
-fn outcome(url: &str, answer: &crate::http::Answer) -> StartOutcome {
+fn outcome(url: &str, answer: &crate::http::Response) -> StartOutcome {
     let status = answer.status.as_u16();
     match answer::origin(answer) {
         _ if status == 429 => StartOutcome::Unknown(answer::describe(url, answer)),

@@ -163,8 +163,8 @@ pub async fn store(api: &Api<'_>, project: &Project, list: &AllowedIps) -> Resul
         return Ok(());
     }
     let seen = failure.to_string();
-    let finding = diagnostic!(neon::NOT_STORED);
-    Err(Error::unreachable(finding.observed(seen)))
+    let diagnostic = diagnostic!(neon::NOT_STORED);
+    Err(Error::unreachable(diagnostic.observed(seen)))
 }
 
 #[cfg(test)]

@@ -9,14 +9,14 @@ use serde_json::Value;
 use super::api_error;
 use crate::config::settings::Settings;
 use crate::diagnostics::Result;
-use crate::http::{Answer, Client, Failure, FailureKind, Method, Request, header};
-use crate::process::{Process, deadline_after};
+use crate::http::{Client, Failure, FailureKind, Method, Request, Response, header};
+use crate::process::{Env, deadline_after};
 use crate::secret::Secret;
 use crate::trust::{self, Destination};
 
 /// A URL in `[neon]` of navauth.toml by its key; None if it is not set. Fails with exit 3 if you have not confirmed its host.
 pub fn configured_url<'a>(
-    process: &Process,
+    env: &Env,
     settings: &'a Settings,
     key: &str,
     purpose: &str,
@@ -37,7 +37,7 @@ pub fn configured_url<'a>(
         purpose,
         source: settings.config.source("neon", key),
     };
-    trust::require(process, &destination)?;
+    trust::require(env, &destination)?;
     Ok(Some(url))
 }
 
@@ -90,12 +90,12 @@ impl<'a> Api<'a> {
     /// A client of Neon's API or the URL in navauth.toml. Fails with exit 3 if you have not confirmed that host. `deadline` limits all requests
     /// together; each one is limited to 30 seconds.
     pub fn new(
-        (process, settings): (&Process, &Settings),
+        (env, settings): (&Env, &Settings),
         key: Secret,
         deadline: Duration,
         events: &'a dyn Fn(Event),
     ) -> Result<Self> {
-        let base = configured_url(process, settings, "api", "sends NEON_API_KEY to")?
+        let base = configured_url(env, settings, "api", "sends NEON_API_KEY to")?
             .unwrap_or(DEFAULT_BASE)
             .trim_end_matches('/')
             .to_owned();
@@ -186,7 +186,7 @@ fn may_have_arrived(kind: FailureKind) -> bool {
 
 /// The wait before a retry: only after 423, 429 and 503, which change nothing. The API's Retry-After
 /// (RFC 9110 section 10.2.3) has precedence.
-fn wait_before_retry(answer: &Answer, attempt: u32) -> Option<Duration> {
+fn wait_before_retry(answer: &Response, attempt: u32) -> Option<Duration> {
     if !matches!(answer.status.as_u16(), 423 | 429 | 503) {
         return None;
     }

@@ -7,7 +7,7 @@ use crate::diagnostics::catalog::neon;
 use crate::diagnostics::redaction::sanitize;
 use crate::diagnostics::{Code, Evidence, Refusal};
 use crate::diagnostics::{Error, Exit};
-use crate::http::Answer;
+use crate::http::Response;
 
 /// A known API error; the first match wins. 429 and 5xx are handled before.
 struct Row {
@@ -54,7 +54,7 @@ pub fn known() -> impl Iterator<Item = Refusal> {
 }
 
 /// Parses an API error.
-pub(super) fn read(answer: &Answer) -> Error {
+pub(super) fn read(answer: &Response) -> Error {
     let status = answer.status.as_u16();
     let body = answer.json();
     let field = |name: &str| {
@@ -79,7 +79,7 @@ pub(super) fn read(answer: &Answer) -> Error {
     };
     let seen = sanitize(&format!("status {status}{id}: {said}"));
     if let Some(trouble) = answer.trouble() {
-        return Error::unreachable(trouble.finding(API).observed(seen));
+        return Error::unreachable(trouble.diagnostic(API).observed(seen));
     }
     if body.is_none() {
         return not_json(answer);
@@ -89,7 +89,7 @@ pub(super) fn read(answer: &Answer) -> Error {
         (row.status == status || row.status == 0)
             && (in_code.contains(row.sign) || in_message.contains(row.sign))
     };
-    let finding = match ROWS.iter().find(fits) {
+    let diagnostic = match ROWS.iter().find(fits) {
         Some(row) => row.code.diagnostic(&[]),
         None => diagnostic!(neon::REFUSED),
     };
@@ -99,11 +99,11 @@ pub(super) fn read(answer: &Answer) -> Error {
     } else {
         Exit::Refused
     };
-    Error::new(exit, finding.observed(seen))
+    Error::new(exit, diagnostic.observed(seen))
 }
 
 /// The response is not JSON, so it is not from the API.
-pub(super) fn not_json(answer: &Answer) -> Error {
+pub(super) fn not_json(answer: &Response) -> Error {
     match answer.not_json() {
         Some(trouble) => trouble.error(API),
         None => incomplete("what navauth asked for"),
@@ -123,7 +123,7 @@ pub(super) fn out_of_time(what: &str) -> Error {
 #[cfg(test)]
 mod tests {
     use super::read;
-    use crate::http::{Answer, header};
+    use crate::http::{Response, header};
 
     #[test]
     fn words_in_an_unknown_shape_are_shown() {
@@ -131,11 +131,11 @@ mod tests {
             r#"{"errors":["shard 12 is on holiday"]}"#,
             r#"["shard 12 is on holiday"]"#,
         ] {
-            let error = read(&Answer::for_test(400, header::HeaderMap::new(), body));
-            assert_eq!(error.finding.id, "neon.refused");
+            let error = read(&Response::for_test(400, header::HeaderMap::new(), body));
+            assert_eq!(error.diagnostic.id, "neon.refused");
             assert!(
                 error
-                    .finding
+                    .diagnostic
                     .detail
                     .unwrap()
                     .contains("shard 12 is on holiday"),
@@ -228,14 +228,14 @@ mod tests {
         for (status, code, message, id, exit) in cases {
             let body = serde_json::json!({ "code": code, "message": message, "request_id": "r-1" })
                 .to_string();
-            let answer = Answer::for_test(status, header::HeaderMap::new(), body);
+            let answer = Response::for_test(status, header::HeaderMap::new(), body);
             let error = read(&answer);
             assert_eq!(
-                (error.finding.id, error.exit.code()),
+                (error.diagnostic.id, error.exit.code()),
                 (id, exit),
                 "{status} {code}"
             );
-            let seen = error.finding.detail.unwrap();
+            let seen = error.diagnostic.detail.unwrap();
             assert!(
                 seen.contains(message) && seen.contains("request r-1"),
                 "{seen}"

@@ -99,7 +99,7 @@ fn choose(mut databases: Vec<Database>, wanted: Option<&str>) -> Result<Database
     if let Some(place) = place {
         return Ok(databases.swap_remove(place));
     }
-    let finding = match (wanted, names.len()) {
+    let diagnostic = match (wanted, names.len()) {
         (None, count @ 1..) => diagnostic!(neon::WHICH_DATABASE, count = count),
         (wanted, _) => diagnostic!(
             neon::NO_DATABASE,
@@ -111,7 +111,7 @@ fn choose(mut databases: Vec<Database>, wanted: Option<&str>) -> Result<Database
     } else {
         names.join(", ")
     };
-    Err(Error::usage(finding.observed(there)))
+    Err(Error::usage(diagnostic.observed(there)))
 }
 
 /// The host of a URL.
@@ -144,7 +144,7 @@ mod tests {
     fn an_answer_that_does_not_fit_is_a_finding_without_the_password() {
         let answer = json!({ "connection_uris": [{ "connection_uri": "canary", "connection_parameters": { "host": "x" } }] });
         let error = from_creation(&answer).unwrap_err();
-        assert_eq!(error.finding.id, "neon.incomplete");
+        assert_eq!(error.diagnostic.id, "neon.incomplete");
         assert!(!format!("{error:?}").contains("canary"));
     }
 }

@@ -30,8 +30,10 @@ static AMBIGUOUS: [&Code; 4] = [
 ];
 
 /// Whether the API can add to a diagnostic.
-pub fn helps(finding: &Diagnostic) -> bool {
-    finding.code.is_some_and(|code| AMBIGUOUS.contains(&code))
+pub fn helps(diagnostic: &Diagnostic) -> bool {
+    diagnostic
+        .code
+        .is_some_and(|code| AMBIGUOUS.contains(&code))
 }
 
 /// Looks up an endpoint among those of a project.
@@ -61,33 +63,33 @@ pub async fn look(
 
 /// Adds the result to the diagnostic.
 pub fn complete(
-    finding: Diagnostic,
+    diagnostic: Diagnostic,
     project: &str,
     endpoint: &str,
     lookup: &EndpointLookup,
 ) -> Diagnostic {
     match lookup {
-        EndpointLookup::NoProject => finding,
-        EndpointLookup::Known(compute) if compute.disabled => finding
+        EndpointLookup::NoProject => diagnostic,
+        EndpointLookup::Known(compute) if compute.disabled => diagnostic
             .reason(text!(
                 neon::API_DISABLED,
                 endpoint = endpoint,
                 project = project
             ))
             .with_help(&neon::ENABLE_COMPUTE, &[]),
-        EndpointLookup::Known(_) if finding.is(&neon::PASSWORD_OR_ENDPOINT_WRONG) => finding
+        EndpointLookup::Known(_) if diagnostic.is(&neon::PASSWORD_OR_ENDPOINT_WRONG) => diagnostic
             .reason(text!(
                 neon::API_KNOWN_SO_PASSWORD,
                 endpoint = endpoint,
                 project = project
             ))
             .with_help(&neon::COPY_OR_RESET, &[]),
-        EndpointLookup::Known(_) => finding.reason(text!(
+        EndpointLookup::Known(_) => diagnostic.reason(text!(
             neon::API_KNOWN,
             endpoint = endpoint,
             project = project
         )),
-        EndpointLookup::Others(others) => finding
+        EndpointLookup::Others(others) => diagnostic
             .reason(text!(
                 neon::API_OTHERS,
                 endpoint = endpoint,

@@ -5,31 +5,9 @@
 
 mod rows;
 
-use crate::diagnostics::{Code, Evidence, Exit};
+use crate::diagnostics::{Code, Evidence, Exit, Retry};
 
 pub use rows::NEON;
-
-/// Whether a retry may succeed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Waiting {
-    /// No: something has to change first.
-    Never,
-    /// In seconds.
-    Soon,
-    /// In minutes, or when other connections close.
-    Later,
-}
-
-impl Waiting {
-    /// The display name.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Never => "never",
-            Self::Soon => "soon",
-            Self::Later => "later",
-        }
-    }
-}
 
 /// A known error of a database server.
 #[derive(Clone, Copy, Debug)]
@@ -41,7 +19,7 @@ pub struct ErrorMapping {
     /// The SQLSTATEs with the same meaning, for servers with messages in another language.
     pub codes: &'static [&'static str],
     /// Whether trying again may help.
-    pub waiting: Waiting,
+    pub retry: Retry,
     /// The exit code.
     pub exit: Exit,
     /// The source of its texts, and how conclusive they are.

@@ -54,11 +54,11 @@ fn is_done(operation: &Operation) -> Result<bool> {
         "finished" | "skipped" => Ok(true),
         "scheduling" | "running" | "cancelling" => Ok(false),
         "failed" | "error" | "cancelled" => {
-            let finding =
+            let diagnostic =
                 diagnostic!(neon::OPERATION_FAILED, operation = operation.action).observed(
                     format!("operation {} is {}", operation.id, operation.status),
                 );
-            Err(Error::refused(finding))
+            Err(Error::refused(diagnostic))
         }
         _ => Err(api_error::incomplete("a known status of an operation")),
     }

@@ -45,7 +45,7 @@ pub struct NewProject<'a> {
 pub async fn search(api: &Api<'_>, name: &str, organization: Option<&str>) -> Result<Search> {
     let organizations = match organization {
         None => match in_organization(api, name, None).await {
-            Err(error) if error.finding.is(&neon::ORGANIZATION_NEEDED) => {
+            Err(error) if error.diagnostic.is(&neon::ORGANIZATION_NEEDED) => {
                 organizations(api).await?
             }
             found => {
@@ -85,8 +85,8 @@ pub fn only(organizations: &[Organization]) -> Result<Option<&str>> {
         [] => Ok(None),
         [one] => Ok(Some(&one.id)),
         several => {
-            let finding = diagnostic!(neon::WHICH_ORGANIZATION);
-            Err(Error::usage(finding.observed(listed(several))))
+            let diagnostic = diagnostic!(neon::WHICH_ORGANIZATION);
+            Err(Error::usage(diagnostic.observed(listed(several))))
         }
     }
 }
@@ -97,8 +97,9 @@ fn named(organizations: Vec<Organization>, wanted: &str) -> Result<Organization>
         .into_iter()
         .find(|organization| organization.id == wanted || organization.name == wanted)
         .ok_or_else(|| {
-            let finding = diagnostic!(neon::NO_ORGANIZATION, organization = format!("{wanted:?}"));
-            Error::usage(finding.observed(all))
+            let diagnostic =
+                diagnostic!(neon::NO_ORGANIZATION, organization = format!("{wanted:?}"));
+            Error::usage(diagnostic.observed(all))
         })
 }
 
@@ -156,12 +157,12 @@ async fn in_organization(
         0 | 1 => Ok(found.pop()),
         _ => {
             let ids: Vec<&str> = found.iter().map(|project| project.id.as_str()).collect();
-            let finding = diagnostic!(
+            let diagnostic = diagnostic!(
                 neon::WHICH_PROJECT,
                 count = ids.len(),
                 project = format!("{name:?}")
             );
-            Err(Error::usage(finding.observed(ids.join(", "))))
+            Err(Error::usage(diagnostic.observed(ids.join(", "))))
         }
     }
 }
@@ -217,12 +218,12 @@ pub fn region_named<'a>(regions: &'a [Region], wanted: &str) -> Result<&'a Regio
         [one] => Ok(one),
         ref several => {
             let region = format!("{wanted:?}");
-            let finding = match several.len() {
+            let diagnostic = match several.len() {
                 0 => diagnostic!(neon::NO_REGION, region = region),
                 count => diagnostic!(neon::WHICH_REGION, count = count, region = region),
             };
             let listed: Vec<String> = regions.iter().map(Region::label).collect();
-            Err(Error::usage(finding.observed(listed.join(", "))))
+            Err(Error::usage(diagnostic.observed(listed.join(", "))))
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::diagnostic;
 use crate::diagnostics::catalog::{login, oauth};
 use crate::diagnostics::redaction;
 use crate::diagnostics::{Error, Exit, Result};
-use crate::http::Answer;
+use crate::http::Response;
 use crate::providers::Step;
 use crate::secret::Secret;
 use crate::trust::safe_url;
@@ -66,7 +66,7 @@ pub async fn begin(session: &ProviderSession<'_>) -> Result<DeviceCode> {
         .ok_or_else(|| session.failure(Step::Device, &answer))
 }
 
-fn codes(answer: &Answer) -> Option<DeviceCode> {
+fn codes(answer: &Response) -> Option<DeviceCode> {
     let value = answer.json().filter(|_| answer.status.is_success())?;
     let text = |name: &str| {
         value
@@ -157,11 +157,11 @@ pub async fn wait(
 }
 
 /// Whether a response is a temporary failure: a rate limit or a server error.
-fn is_temporary(answer: &Answer) -> bool {
+fn is_temporary(answer: &Response) -> bool {
     answer.status.as_u16() == 429 || answer.status.is_server_error()
 }
 
-async fn poll(session: &ProviderSession<'_>, code: &DeviceCode) -> Result<Answer> {
+async fn poll(session: &ProviderSession<'_>, code: &DeviceCode) -> Result<Response> {
     let (provider, credentials) = (&session.provider, &session.credentials);
     let endpoint = provider.endpoints.token.clone().unwrap_or_default();
     let fields = vec![
@@ -175,12 +175,12 @@ async fn poll(session: &ProviderSession<'_>, code: &DeviceCode) -> Result<Answer
 
 fn expired(session: &ProviderSession<'_>, by_us: bool) -> Error {
     let label = &session.provider.label;
-    let finding = if by_us {
+    let diagnostic = if by_us {
         diagnostic!(login::DEVICE_TIMED_OUT, label = label)
     } else {
         diagnostic!(oauth::DEVICE_EXPIRED, label = label)
     };
-    Error::unreachable(finding)
+    Error::unreachable(diagnostic)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use crate::http::{Answer, header};
+use crate::http::{Response, header};
 use crate::secret::Secret;
 
 const MASK: &str = "[hidden]";
@@ -46,7 +46,7 @@ const AFTER_PREFIX: usize = 6;
 const RANDOM: usize = 16;
 
 /// A response without its body: `HTTP 200 OK, application/json, 71 bytes, fields: access_token, scope`.
-pub fn outline(answer: &Answer) -> String {
+pub fn outline(answer: &Response) -> String {
     let mut parts = vec![format!("HTTP {}", answer.status), content_type(answer)];
     let encoding = answer.header(header::CONTENT_ENCODING);
     if let Some(name) = ["gzip", "br", "deflate", "zstd"]
@@ -65,7 +65,7 @@ pub fn outline(answer: &Answer) -> String {
 }
 
 /// The media type of a response, if it is well-formed (RFC 9110 section 8.3.1).
-pub fn content_type(answer: &Answer) -> String {
+pub fn content_type(answer: &Response) -> String {
     let Some(written) = answer.header(header::CONTENT_TYPE) else {
         return "no content type".to_owned();
     };
@@ -87,7 +87,7 @@ pub fn content_type(answer: &Answer) -> String {
 }
 
 /// The field names of a response as a phrase, if it has fields.
-fn fields(answer: &Answer) -> Option<String> {
+fn fields(answer: &Response) -> Option<String> {
     let (names, others) = field_names(answer);
     let mut shown = names.join(", ");
     if others > 0 {
@@ -98,7 +98,7 @@ fn fields(answer: &Answer) -> Option<String> {
 }
 
 /// The field names that may be shown, and the number of others.
-fn field_names(answer: &Answer) -> (Vec<String>, usize) {
+fn field_names(answer: &Response) -> (Vec<String>, usize) {
     let mut names: Vec<String> = Vec::new();
     let mut others = 0;
     for name in every_name(answer) {
@@ -113,7 +113,7 @@ fn field_names(answer: &Answer) -> (Vec<String>, usize) {
     (names, others)
 }
 
-fn every_name(answer: &Answer) -> Vec<String> {
+fn every_name(answer: &Response) -> Vec<String> {
     match answer.json() {
         Some(Value::Object(fields)) => fields
             .iter()
@@ -203,7 +203,7 @@ fn is_number(piece: &str) -> bool {
 }
 
 /// The tokens in a response of any format, under any spelling of their names, access tokens first.
-pub fn issued(answer: &Answer) -> Vec<Secret> {
+pub fn issued(answer: &Response) -> Vec<Secret> {
     let mut found = Vec::new();
     match answer.json() {
         Some(value) => collect(&value, DEPTH, &mut found),
@@ -252,13 +252,13 @@ fn collect(value: &Value, depth: usize, found: &mut Vec<(String, String)>) {
     }
 }
 
-fn is_form(answer: &Answer) -> bool {
+fn is_form(answer: &Response) -> bool {
     let declared = content_type(answer) == "application/x-www-form-urlencoded";
     declared || answer.body.starts_with(b"access_token=")
 }
 
 /// The pairs of a form. A part without `=` is a value without a name.
-fn form(answer: &Answer) -> impl Iterator<Item = (String, String)> {
+fn form(answer: &Response) -> impl Iterator<Item = (String, String)> {
     answer
         .body
         .split(|byte| *byte == b'&')
@@ -274,7 +274,7 @@ struct CutField {
 }
 
 /// The fields of truncated JSON: `"name": "value"`.
-fn cut_fields(answer: &Answer) -> impl Iterator<Item = CutField> {
+fn cut_fields(answer: &Response) -> impl Iterator<Item = CutField> {
     let text = String::from_utf8_lossy(&answer.body).into_owned();
     let parts: Vec<String> = text.split('"').map(str::to_owned).collect();
     (1..parts.len()).filter_map(move |at| {
@@ -294,14 +294,14 @@ fn cut_fields(answer: &Answer) -> impl Iterator<Item = CutField> {
 #[cfg(test)]
 mod tests {
     use super::{is_field_name, issued, mask_tokens, outline};
-    use crate::http::{Answer, header};
+    use crate::http::{Response, header};
 
     const TOKEN: &str = "Kd93fjQ2mZxT0uLs8bCanary";
 
-    fn answer(content_type: &str, body: &str) -> Answer {
+    fn answer(content_type: &str, body: &str) -> Response {
         let mut headers = header::HeaderMap::new();
         headers.insert(header::CONTENT_TYPE, content_type.parse().unwrap());
-        Answer::for_test(200, headers, body)
+        Response::for_test(200, headers, body)
     }
 
     #[test]

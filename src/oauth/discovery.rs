@@ -122,7 +122,7 @@ fn refuse_unsupported(provider: &Provider, document: &Value) -> Result<()> {
         return Err(match methods.contains(&"none") {
             true => Error::settings(
                 error
-                    .finding
+                    .diagnostic
                     .help(text!(login::PUBLIC_CLIENT, name = provider.name)),
             ),
             false => error,
@@ -183,7 +183,7 @@ fn refuse_unsafe_endpoint(
 ) -> Result<()> {
     let provider = &session.provider;
     let refused = |why: &str| {
-        let finding = diagnostic!(
+        let diagnostic = diagnostic!(
             login::UNSAFE_ENDPOINT,
             label = provider.label,
             endpoint = key,
@@ -191,8 +191,8 @@ fn refuse_unsafe_endpoint(
         )
         .reason(why);
         Error::settings(match provider.sources.get("issuer") {
-            Some(source) => finding.at(&source.file, source.line),
-            None => finding,
+            Some(source) => diagnostic.at(&source.file, source.line),
+            None => diagnostic,
         })
     };
     let url = trust::safe_url(text).map_err(refused)?;
@@ -205,6 +205,6 @@ fn refuse_unsafe_endpoint(
             "it is on another port or host of this machine than the issuer",
         )),
         (false, true) => Err(refused("it is on this machine, and the issuer is not")),
-        (_, false) => provider.require_trusted_url(session.process(), key, text),
+        (_, false) => provider.require_trusted_url(session.env(), key, text),
     }
 }

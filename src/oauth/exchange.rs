@@ -15,7 +15,7 @@ use super::disclosure;
 use super::provider_session::{ProviderSession, no_endpoint};
 use crate::diagnostics::redaction;
 use crate::diagnostics::{Error, Result};
-use crate::http::{Answer, Request};
+use crate::http::{Request, Response};
 use crate::providers::{ClientAuthentication, Step};
 use crate::secret::Secret;
 
@@ -95,7 +95,7 @@ pub async fn exchange(
 pub fn read(
     session: &ProviderSession<'_>,
     step: Step,
-    answer: &Answer,
+    answer: &Response,
 ) -> Result<TokenResponse, Unusable> {
     let value = answer
         .json()

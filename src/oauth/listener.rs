@@ -161,7 +161,7 @@ fn unusable(
     } else {
         text!(login::REGISTER_OTHER_PORT, console = provider.console)
     };
-    let finding = match kind {
+    let diagnostic = match kind {
         ErrorKind::AddrInUse => diagnostic!(
             login::PORT_TAKEN,
             port = port,
@@ -176,7 +176,7 @@ fn unusable(
         _ => diagnostic!(login::PORT_UNUSABLE, address = address.ip(), port = port)
             .reason(kind.to_string()),
     };
-    Error::settings(finding)
+    Error::settings(diagnostic)
 }
 
 /// The program that listens on an address, if the system reports it.

@@ -25,7 +25,7 @@ use crate::diagnostics::Diagnostic;
 use crate::diagnostics::redaction;
 use crate::diagnostics::{Error, Result};
 use crate::diagnostics::{Status, catalog};
-use crate::process::Process;
+use crate::process::Env;
 use crate::profile::Profile;
 use crate::providers::{Credentials, Provider, Step};
 use crate::secret::Secret;
@@ -34,7 +34,7 @@ use crate::text;
 /// The input of a sign-in.
 #[derive(Clone)]
 pub struct Plan<'a> {
-    pub process: &'a Process,
+    pub env: &'a Env,
     /// The provider.
     pub provider: Provider,
     pub credentials: Credentials,
@@ -82,16 +82,15 @@ impl<'a> Login<'a> {
     /// Prepares a sign-in: completes the provider's endpoints, binds the listener, and creates state, PKCE verifier and nonce.
     pub async fn begin(plan: Plan<'a>) -> Result<Self> {
         let Plan {
-            process,
+            env,
             provider,
             credentials,
             redirect_uri,
             deadline,
             redirects,
         } = plan;
-        let mut session =
-            ProviderSession::new(process, provider, credentials, redirect_uri, deadline)?;
-        session.provider.require_trust(process)?;
+        let mut session = ProviderSession::new(env, provider, credentials, redirect_uri, deadline)?;
+        session.provider.require_trust(env)?;
         discovery::complete(&mut session).await?;
         let provider = &session.provider;
         if provider.endpoints.userinfo.is_none() && !provider.openid() {
@@ -227,8 +226,8 @@ impl<'a> Login<'a> {
             }
             CallbackResult::Refused(error) => Err(self.session.refusal(Step::Callback, &error)),
             CallbackResult::Nothing(names) => {
-                let finding = diagnostic!(catalog::login::NO_CODE, label = provider.label);
-                Err(Error::refused(finding.observed(parameters(
+                let diagnostic = diagnostic!(catalog::login::NO_CODE, label = provider.label);
+                Err(Error::refused(diagnostic.observed(parameters(
                     &self.session.foreign_words(&names.join(", ")),
                 ))))
             }
@@ -238,7 +237,7 @@ impl<'a> Login<'a> {
     /// Rejects a callback from another server, even if it is an error (RFC 9207 section 2.4).
     fn check_issuer(&self, issuer: Option<&str>) -> Result<()> {
         let provider = &self.session.provider;
-        let finding = match issuer {
+        let diagnostic = match issuer {
             None if provider.names_itself_in_callbacks => {
                 diagnostic!(catalog::login::ISSUER_MISSING, label = provider.label)
             }
@@ -256,8 +255,8 @@ impl<'a> Login<'a> {
             }
             None | Some(_) => return Ok(()),
         };
-        self.session.note(&finding.title);
-        Err(Error::refused(finding))
+        self.session.note(&diagnostic.title);
+        Err(Error::refused(diagnostic))
     }
 
     /// Exchanges the code.

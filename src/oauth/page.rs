@@ -52,11 +52,11 @@ impl Page {
     }
 
     /// The page after a failed sign-in.
-    pub fn failed(label: &str, finding: &Diagnostic) -> Self {
-        let fix = finding.fix.as_ref().map(|fix| fix.text.clone());
-        let mut paragraphs = vec![capital(&finding.title) + "."];
+    pub fn failed(label: &str, diagnostic: &Diagnostic) -> Self {
+        let fix = diagnostic.fix.as_ref().map(|fix| fix.text.clone());
+        let mut paragraphs = vec![capital(&diagnostic.title) + "."];
         paragraphs.extend(
-            finding
+            diagnostic
                 .cause
                 .as_deref()
                 .map(|cause| format!("Why: {cause}.")),
@@ -68,7 +68,7 @@ impl Page {
             kind: "bad",
             title: format!("Not signed in with {label}"),
             paragraphs,
-            code: Some(finding.id),
+            code: Some(diagnostic.id),
         }
     }
 
@@ -236,12 +236,12 @@ mod tests {
 
     #[test]
     fn provider_text_is_escaped() {
-        let finding = Diagnostic::fail(
+        let diagnostic = Diagnostic::fail(
             "login.provider-error",
             "no <script>alert(\"1\")</script> & more",
         )
         .help("<i> https://a.example/\"onclick=\"x, javascript:alert(1)");
-        let html = Page::failed("Git<Hub>", &finding).html();
+        let html = Page::failed("Git<Hub>", &diagnostic).html();
         assert!(
             html.contains("No &lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; more"),
             "{html}"

@@ -16,8 +16,8 @@ use super::provider_session::ProviderSession;
 use super::redirect::RedirectUri;
 use super::{authorize, client, discovery};
 use crate::diagnostics::Diagnostic;
-use crate::http::{Answer, Client, Request, header};
-use crate::process::Process;
+use crate::http::{Client, Request, Response, header};
+use crate::process::Env;
 use crate::providers::{Credentials, CredentialsProbe, PageMeaning, PagePattern, Provider, Step};
 
 /// The maximum number of redirects to a sign-in page.
@@ -59,11 +59,7 @@ pub enum ProbeOutcome {
 }
 
 /// Runs all checks of one provider concurrently.
-pub async fn probe(
-    client: &Rc<Client>,
-    process: &Process,
-    mut request: ProbeRequest,
-) -> ProbeResponse {
+pub async fn probe(client: &Rc<Client>, env: &Env, mut request: ProbeRequest) -> ProbeResponse {
     let fallback = || RedirectUri::parse("http://localhost/");
     let first = request
         .redirect_uris
@@ -73,7 +69,7 @@ pub async fn probe(
     let talk = |provider: &Provider, redirect_uri: RedirectUri| {
         ProviderSession::sharing(
             Rc::clone(client),
-            process,
+            env,
             provider.clone(),
             request.credentials.clone(),
             redirect_uri,
@@ -88,13 +84,13 @@ pub async fn probe(
             transcript: String::new(),
         };
     };
-    let trusted = session.provider.require_trust(process);
+    let trusted = session.provider.require_trust(env);
     let completed = match trusted {
         Ok(()) => discovery::complete(&mut session).await,
         refused => refused,
     };
     if let Err(error) = completed {
-        let reason = error.finding.title.into_owned();
+        let reason = error.diagnostic.title.into_owned();
         let redirect_uris = request
             .redirect_uris
             .iter()
@@ -136,7 +132,7 @@ async fn probe_credentials(session: &ProviderSession<'_>) -> ProbeOutcome {
     };
     match session.ask(step, request).await {
         Ok(answer) => check_answer(session, step, &answer),
-        Err(error) => ProbeOutcome::Unknown(error.finding.title.into_owned()),
+        Err(error) => ProbeOutcome::Unknown(error.diagnostic.title.into_owned()),
     }
 }
 
@@ -171,7 +167,7 @@ fn credentials_request(session: &ProviderSession<'_>) -> Option<(Step, Request)>
     Some((Step::Token, client::post(session, endpoint, fields)))
 }
 
-fn check_answer(session: &ProviderSession<'_>, step: Step, answer: &Answer) -> ProbeOutcome {
+fn check_answer(session: &ProviderSession<'_>, step: Step, answer: &Response) -> ProbeOutcome {
     let provider = &session.provider;
     let server = session.server(step);
     if let Some(trouble) = answer.trouble() {
@@ -241,7 +237,7 @@ async fn probe_sign_in_page(session: &ProviderSession<'_>) -> ProbeOutcome {
             .await
         {
             Ok(answer) => answer,
-            Err(error) => return ProbeOutcome::Unknown(error.finding.title.into_owned()),
+            Err(error) => return ProbeOutcome::Unknown(error.diagnostic.title.into_owned()),
         };
         if let Some(trouble) = answer.trouble() {
             let server = session.server(Step::Authorize);
@@ -261,7 +257,7 @@ async fn probe_sign_in_page(session: &ProviderSession<'_>) -> ProbeOutcome {
 }
 
 /// The meaning of the sign-in page, if a row matches.
-fn check_page(session: &ProviderSession<'_>, answer: &Answer) -> Option<ProbeOutcome> {
+fn check_page(session: &ProviderSession<'_>, answer: &Response) -> Option<ProbeOutcome> {
     let body = String::from_utf8_lossy(&answer.body).to_lowercase();
     let location = answer
         .header(header::LOCATION)

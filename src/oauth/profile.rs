@@ -12,7 +12,7 @@ use crate::diagnostic;
 use crate::diagnostics::catalog::{self, login};
 use crate::diagnostics::redaction;
 use crate::diagnostics::{Diagnostic, Error, Exit, Result, Status};
-use crate::http::{Answer, Request, header};
+use crate::http::{Request, Response, header};
 use crate::profile::Profile;
 use crate::providers::{ProfileMapping, Step};
 use crate::secret::Secret;
@@ -130,7 +130,7 @@ async fn ask(
 }
 
 /// The token, if the response is a JWT.
-fn signed(answer: &Answer) -> Option<Secret> {
+fn signed(answer: &Response) -> Option<Secret> {
     let is_jwt = answer
         .header(header::CONTENT_TYPE)
         .is_some_and(|kind| kind.to_ascii_lowercase().starts_with("application/jwt"));
@@ -152,7 +152,7 @@ async fn find_email(
             let status = Status::Warn;
             return Ok(Some(Diagnostic {
                 status,
-                ..*error.finding
+                ..*error.diagnostic
             }));
         }
         Err(error) => return Err(error),
@@ -176,18 +176,19 @@ async fn find_email(
 fn check_email(session: &ProviderSession<'_>, profile: &Profile) -> Result<Vec<Diagnostic>> {
     let label = &session.provider.label;
     if profile.email.is_none() {
-        let mut finding = session.refusal_finding(Step::Email, &ProviderError::new("missing", ""));
-        finding.detail = None;
+        let mut diagnostic =
+            session.refusal_finding(Step::Email, &ProviderError::new("missing", ""));
+        diagnostic.detail = None;
         if !session.provider.email_optional {
-            return Err(Error::refused(finding));
+            return Err(Error::refused(diagnostic));
         }
-        finding.status = Status::Warn;
-        return Ok(vec![finding.observed(login::PLACEHOLDER_ADDRESS)]);
+        diagnostic.status = Status::Warn;
+        return Ok(vec![diagnostic.observed(login::PLACEHOLDER_ADDRESS)]);
     }
-    let finding = match profile.email_verified {
+    let diagnostic = match profile.email_verified {
         Some(true) => return Ok(Vec::new()),
         Some(false) => diagnostic!(login::EMAIL_UNVERIFIED, label = label),
         None => diagnostic!(login::EMAIL_UNPROVEN, label = label),
     };
-    Ok(vec![finding])
+    Ok(vec![diagnostic])
 }

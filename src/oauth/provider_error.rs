@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::http::{Answer, header};
+use crate::http::{Response, header};
 
 /// The callback parameters that may contain the error code, in order of preference.
 const CALLBACK_CODES: [&str; 5] = [
@@ -48,7 +48,7 @@ impl ProviderError {
     }
 
     /// The error in a response of any status, if it contains one.
-    pub fn read(answer: &Answer) -> Option<Self> {
+    pub fn read(answer: &Response) -> Option<Self> {
         let json = answer.json();
         let from_json = json
             .as_ref()
@@ -132,7 +132,7 @@ impl ProviderError {
         is_object.then(|| Self::in_json(value, true)).flatten()
     }
 
-    fn in_form(answer: &Answer) -> Option<Self> {
+    fn in_form(answer: &Response) -> Option<Self> {
         let is_form = answer
             .header(header::CONTENT_TYPE)?
             .starts_with("application/x-www-form-urlencoded");

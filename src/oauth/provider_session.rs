@@ -18,8 +18,8 @@ use crate::diagnostics::Diagnostic;
 use crate::diagnostics::catalog::login;
 use crate::diagnostics::redaction::{self, redact};
 use crate::diagnostics::{Error, Result};
-use crate::http::{Answer, Client, Request};
-use crate::process::Process;
+use crate::http::{Client, Request, Response};
+use crate::process::Env;
 use crate::providers::{Credentials, ErrorMapping, Provider, Step, TemplateVars};
 use crate::text;
 
@@ -32,7 +32,7 @@ pub struct ProviderSession<'a> {
     /// The redirect URI of this sign-in.
     pub redirect_uri: RedirectUri,
     client: Rc<Client>,
-    process: &'a Process,
+    env: &'a Env,
     transcript: Transcript,
     skew: Cell<Option<SignedDuration>>,
 }
@@ -40,7 +40,7 @@ pub struct ProviderSession<'a> {
 impl<'a> ProviderSession<'a> {
     /// A session in which each request may take up to `deadline`.
     pub fn new(
-        process: &'a Process,
+        env: &'a Env,
         provider: Provider,
         credentials: Credentials,
         redirect_uri: RedirectUri,
@@ -48,7 +48,7 @@ impl<'a> ProviderSession<'a> {
     ) -> Result<Self> {
         Ok(Self::sharing(
             Rc::new(Client::new(deadline)),
-            process,
+            env,
             provider,
             credentials,
             redirect_uri,
@@ -58,7 +58,7 @@ impl<'a> ProviderSession<'a> {
     /// A session that shares an HTTP client, because creating one reads the system's root certificates.
     pub fn sharing(
         client: Rc<Client>,
-        process: &'a Process,
+        env: &'a Env,
         provider: Provider,
         credentials: Credentials,
         redirect_uri: RedirectUri,
@@ -69,16 +69,16 @@ impl<'a> ProviderSession<'a> {
             credentials,
             redirect_uri,
             client,
-            process,
-            transcript: Transcript::new(process.now()),
+            env,
+            transcript: Transcript::new(env.now()),
             skew: Cell::new(None),
         }
     }
 
     /// Sends a request. The error says which step failed, and why.
-    pub async fn ask(&self, step: Step, request: Request) -> Result<Answer> {
+    pub async fn ask(&self, step: Step, request: Request) -> Result<Response> {
         self.provider
-            .require_trusted_url(self.process, step.setting(), &request.url)?;
+            .require_trusted_url(self.env, step.setting(), &request.url)?;
         self.transcript.request(self.now(), step.words(), &request);
         match self.client.send(request).await {
             Ok(answer) => {
@@ -93,19 +93,19 @@ impl<'a> ProviderSession<'a> {
             }
             Err(failure) => {
                 let error = failure.error(&self.server(step));
-                self.note(&error.finding.title);
+                self.note(&error.diagnostic.title);
                 Err(error)
             }
         }
     }
 
-    pub(super) fn process(&self) -> &'a Process {
-        self.process
+    pub(super) fn env(&self) -> &'a Env {
+        self.env
     }
 
     /// The time.
     pub fn now(&self) -> Timestamp {
-        self.process.now()
+        self.env.now()
     }
 
     /// How far the provider's clock was ahead of this machine's in the last response, to the second.
@@ -156,11 +156,11 @@ impl<'a> ProviderSession<'a> {
     /// The diagnostic for an error: from the provider's table, else with the provider's own words.
     pub fn refusal(&self, step: Step, error: &ProviderError) -> Error {
         let row = self.row(step, error);
-        let finding = self.refusal_finding(step, error);
+        let diagnostic = self.refusal_finding(step, error);
         if error.is_transient || row.is_some_and(|row| row.is_temporary) {
-            return Error::unreachable(finding);
+            return Error::unreachable(diagnostic);
         }
-        Error::refused(finding)
+        Error::refused(diagnostic)
     }
 
     /// The mapping of the error's most specific code that has one.
@@ -191,7 +191,7 @@ impl<'a> ProviderSession<'a> {
             step = step.words(),
             said = said
         );
-        let finding = match row {
+        let diagnostic = match row {
             Some(row) => self.template_vars().diagnostic(row.code),
             None => diagnostic!(
                 login::PROVIDER_ERROR,
@@ -201,20 +201,23 @@ impl<'a> ProviderSession<'a> {
                 console = self.provider.console
             ),
         };
-        self.note(&format!("refused: {} [{}]", finding.title, finding.id));
-        finding.observed(detail)
+        self.note(&format!(
+            "refused: {} [{}]",
+            diagnostic.title, diagnostic.id
+        ));
+        diagnostic.observed(detail)
     }
 
     /// The error for a response that is neither a success nor an error in a known format.
-    pub fn unexpected(&self, step: Step, answer: &Answer) -> Error {
+    pub fn unexpected(&self, step: Step, answer: &Response) -> Error {
         let seen = self.seen(step, answer);
         if let Some(trouble) = answer.not_json() {
-            let finding = trouble.finding(&self.server(step));
-            return Error::unreachable(finding.observed(seen));
+            let diagnostic = trouble.diagnostic(&self.server(step));
+            return Error::unreachable(diagnostic.observed(seen));
         }
         let (label, place) = (&self.provider.label, step.words());
-        let finding = diagnostic!(login::UNREADABLE_ANSWER, label = label, step = place);
-        Error::refused(finding.observed(seen))
+        let diagnostic = diagnostic!(login::UNREADABLE_ANSWER, label = label, step = place);
+        Error::refused(diagnostic.observed(seen))
     }
 
     /// The server of a step, for messages.
@@ -223,7 +226,7 @@ impl<'a> ProviderSession<'a> {
     }
 
     /// The part of a response that may be shown: its start, or only its outline if it can contain tokens.
-    fn seen(&self, step: Step, answer: &Answer) -> String {
+    fn seen(&self, step: Step, answer: &Response) -> String {
         if step.bears_tokens() {
             return self.sanitize(&disclosure::outline(answer));
         }
@@ -236,7 +239,7 @@ impl<'a> ProviderSession<'a> {
     }
 
     /// The error for a response without the expected content. Anything in it that looks like an issued token is registered as a secret first.
-    pub fn failure(&self, step: Step, answer: &Answer) -> Error {
+    pub fn failure(&self, step: Step, answer: &Response) -> Error {
         if step.bears_tokens() {
             disclosure::issued(answer)
                 .iter()
@@ -244,7 +247,7 @@ impl<'a> ProviderSession<'a> {
         }
         let said = ProviderError::read(answer);
         if let Some(trouble) = answer.trouble() {
-            let finding = trouble.finding(&self.server(step));
+            let diagnostic = trouble.diagnostic(&self.server(step));
             let seen = match &said {
                 Some(error) => format!(
                     "HTTP {}: {}",
@@ -253,8 +256,8 @@ impl<'a> ProviderSession<'a> {
                 ),
                 None => self.seen(step, answer),
             };
-            self.note(&format!("failed: {} [{}]", finding.title, finding.id));
-            return Error::unreachable(finding.observed(seen));
+            self.note(&format!("failed: {} [{}]", diagnostic.title, diagnostic.id));
+            return Error::unreachable(diagnostic.observed(seen));
         }
         said.map_or_else(
             || self.unexpected(step, answer),

@@ -10,7 +10,7 @@ use crate::diagnostics::Result;
 use crate::diagnostics::catalog::login;
 use crate::fingerprints::{FingerprintStore, StoreKind};
 use crate::http::is_loopback;
-use crate::process::Process;
+use crate::process::Env;
 use crate::providers::{Credentials, Provider};
 use crate::secret::Secret;
 
@@ -40,8 +40,8 @@ pub enum Tested {
 }
 
 /// Opens the record of a folder. `env_file` is the path and display name of the `.env` file; without one, the working directory is used.
-pub fn open(env_file: Option<(&Path, &Path)>, process: &Process) -> Result<FingerprintStore> {
-    let usual = process.directory.join(".env");
+pub fn open(env_file: Option<(&Path, &Path)>, env: &Env) -> Result<FingerprintStore> {
+    let usual = env.directory.join(".env");
     let (path, shown) = env_file.unwrap_or((&usual, Path::new(".env")));
     FingerprintStore::open_next_to(&TESTED, path, shown)
 }

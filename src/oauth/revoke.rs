@@ -41,20 +41,20 @@ pub async fn revoke(session: &ProviderSession<'_>, granted: &TokenResponse) -> R
         }
     };
     let access = revoke_one(session, &endpoint, &granted.access_token).await;
-    let finding = |code: &'static Code, observed: String| {
-        let mut finding = code.diagnostic(&[
+    let diagnostic = |code: &'static Code, observed: String| {
+        let mut diagnostic = code.diagnostic(&[
             ("label", &provider.label),
             ("connections", &provider.connections),
         ]);
         if provider.connections.is_empty() {
-            finding.fix = None;
+            diagnostic.fix = None;
         }
-        Box::new(finding.observed(observed))
+        Box::new(diagnostic.observed(observed))
     };
     match (access, refresh) {
         (Ok(()), Ok(())) => Revoked::Done,
-        (Ok(()), Err(why)) => Revoked::Partly(finding(&login::REFRESH_TOKEN_LIVES, why)),
-        (Err(why), _) => Revoked::Failed(finding(&login::NOT_REVOKED, why)),
+        (Ok(()), Err(why)) => Revoked::Partly(diagnostic(&login::REFRESH_TOKEN_LIVES, why)),
+        (Err(why), _) => Revoked::Failed(diagnostic(&login::NOT_REVOKED, why)),
     }
 }
 
@@ -76,7 +76,7 @@ async fn revoke_one(
         Revocation::Grant => Request::new(Method::DELETE, endpoint).bearer(token),
     };
     let answer = session.ask(Step::Revocation, request).await;
-    let answer = answer.map_err(|error| error.finding.title.into_owned())?;
+    let answer = answer.map_err(|error| error.diagnostic.title.into_owned())?;
     // An invalid_token error means that the token was revoked with the other one (RFC 7009 section 2.2).
     let is_dead = || {
         ProviderError::read(&answer)
@@ -87,7 +87,7 @@ async fn revoke_one(
     }
     Err(session
         .failure(Step::Revocation, &answer)
-        .finding
+        .diagnostic
         .title
         .into_owned())
 }

@@ -28,13 +28,13 @@ pub fn compare(session: &ProviderSession<'_>, granted: Option<&[String]>) -> Opt
     if missing.is_empty() {
         return None;
     }
-    let finding = diagnostic!(
+    let diagnostic = diagnostic!(
         login::SCOPE_NOT_GRANTED,
         label = provider.label,
         scopes = missing.join(", "),
         console = provider.console
     );
-    Some(finding.observed(text!(
+    Some(diagnostic.observed(text!(
         login::SCOPES,
         requested = provider.scopes.join(", "),
         granted = session.sanitize(&granted.join(", "))
@@ -85,7 +85,7 @@ pub async fn describe(
     if let Some(error) = ProviderError::in_object(data) {
         // The error is about the user's token, not about the app's.
         let mut refusal = session.refusal(Step::Profile, &error);
-        refusal.finding.detail = Some(text!(
+        refusal.diagnostic.detail = Some(text!(
             login::SAID_AT,
             label = provider.label,
             step = Step::Introspection.words(),
@@ -94,17 +94,17 @@ pub async fn describe(
         return Err(refusal);
     }
     if data.get("is_valid").and_then(Value::as_bool) != Some(true) {
-        let finding = diagnostic!(login::TOKEN_NOT_VALID, label = provider.label);
-        return Err(Error::refused(finding));
+        let diagnostic = diagnostic!(login::TOKEN_NOT_VALID, label = provider.label);
+        return Err(Error::refused(diagnostic));
     }
     if owner != credentials.client_id {
         let owner = if owner.is_empty() { "no app" } else { &owner };
-        let finding = diagnostic!(
+        let diagnostic = diagnostic!(
             login::TOKEN_OF_ANOTHER_APP,
             label = provider.label,
             console = provider.console
         );
-        return Err(Error::refused(finding.observed(text!(
+        return Err(Error::refused(diagnostic.observed(text!(
             login::ANOTHER_APP,
             owner = session.foreign_words(owner),
             client_id = credentials.client_id

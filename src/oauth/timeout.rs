@@ -23,7 +23,7 @@ pub fn error(
             seen.push(sighting);
         }
     }
-    let finding = diagnostic!(login::TIMED_OUT, label = label, time = words(deadline));
+    let diagnostic = diagnostic!(login::TIMED_OUT, label = label, time = words(deadline));
     let stale = rejected.iter().any(|seen| {
         matches!(
             seen,
@@ -31,32 +31,32 @@ pub fn error(
         )
     });
     let no_answer = text!(login::NO_ANSWER, label = label);
-    let finding = if rejected.contains(&RejectedRequest::Tls) {
-        finding
+    let diagnostic = if rejected.contains(&RejectedRequest::Tls) {
+        diagnostic
             .observed(came(&seen))
             .reason(text!(login::USED_HTTPS, uri = uri))
             .help(login::USE_HTTP)
     } else if stale {
-        finding.observed(came(&seen)).reason(login::OLD_PAGE)
+        diagnostic.observed(came(&seen)).reason(login::OLD_PAGE)
     } else if !listened {
         let paste = text!(login::PASTE_URL, uri = uri);
-        finding
+        diagnostic
             .observed(login::NOTHING_PASTED)
             .reason(no_answer)
             .help(pages(session, &paste))
     } else if seen.is_empty() {
-        finding
+        diagnostic
             .observed(login::NO_REQUEST)
             .reason(no_answer)
             .help(pages(session, login::MORE_TIME))
     } else {
-        finding
+        diagnostic
             .observed(came(&seen))
             .reason(text!(login::OTHER_REQUESTS, label = label))
             .help(pages(session, login::MORE_TIME))
     };
-    session.note(&finding.title);
-    Error::unreachable(finding)
+    session.note(&diagnostic.title);
+    Error::unreachable(diagnostic)
 }
 
 fn came(seen: &[String]) -> String {

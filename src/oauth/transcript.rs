@@ -15,7 +15,7 @@ use crate::diagnostic;
 use crate::diagnostics::catalog::login;
 use crate::diagnostics::redaction::escape_for_terminal;
 use crate::diagnostics::{Error, Result};
-use crate::http::{Answer, Request, header};
+use crate::http::{Request, Response, header};
 use crate::providers::Step;
 
 /// Parameters and fields whose values are not personal or secret.
@@ -107,7 +107,7 @@ impl Transcript {
     }
 
     /// Adds the response of a step.
-    pub fn answer(&self, now: Timestamp, step: Step, answer: &Answer) {
+    pub fn answer(&self, now: Timestamp, step: Step, answer: &Response) {
         let took = answer.took.as_millis();
         if step.bears_tokens() {
             let outline = disclosure::outline(answer);
@@ -141,8 +141,8 @@ impl Transcript {
 /// Writes a transcript atomically, readable by its owner only. Exit 3 if that fails.
 pub fn save(path: &Path, text: &str) -> Result<()> {
     let failed = |cause: String| {
-        let finding = diagnostic!(login::TRANSCRIPT_UNWRITABLE, file = path.display());
-        Error::settings(finding.reason(cause))
+        let diagnostic = diagnostic!(login::TRANSCRIPT_UNWRITABLE, file = path.display());
+        Error::settings(diagnostic.reason(cause))
     };
     if path.exists() && !path.is_file() {
         return Err(failed(login::NOT_A_FILE.to_owned()));

@@ -11,13 +11,14 @@ use crate::database::Target;
 use crate::database::found::Introspected;
 use crate::database::inspect::{File, Server};
 use crate::database::over_https::OverHttps;
-use crate::database::postgres::{Phase, Span, Waiting};
+use crate::database::postgres::{Phase, Span};
 use crate::database::tls::Certificate;
 use crate::database::url::Chosen;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::Result;
+use crate::diagnostics::Retry;
 use crate::neon::host::{NeonHost, is_neon};
-use crate::terminal::{Answer, Facts, Ui};
+use crate::terminal::{Facts, Render, Ui};
 
 /// The database, and the variable that contains its URL.
 #[derive(Serialize)]
@@ -40,7 +41,7 @@ pub enum Observed {
         /// The phases that completed.
         phases: Vec<Span>,
         /// Whether trying again may help.
-        waiting: Waiting,
+        retry: Retry,
     },
     /// A PostgreSQL server.
     Server(Box<Server>),
@@ -119,8 +120,8 @@ impl Verified {
     /// The result for an inspected database.
     pub fn new(named: Named, tries: u32, observed: Observed, findings: Vec<Diagnostic>) -> Self {
         let facts = match &observed {
-            Observed::Nothing { phases, waiting } => {
-                json!({ "phases": phases, "waiting_helps": waiting.word() })
+            Observed::Nothing { phases, retry } => {
+                json!({ "phases": phases, "waiting_helps": retry.name() })
             }
             Observed::Https(https) => json!({ "over_https": https }),
             Observed::File { file, found } => json!({ "file": file, "tables": tables(found) }),
@@ -169,7 +170,7 @@ fn milliseconds(duration: Duration) -> f64 {
     (duration.as_secs_f64() * 1_000_000.0).round() / 1000.0
 }
 
-impl Answer for Verified {
+impl Render for Verified {
     fn show(&self, ui: &Ui) -> Result<()> {
         let mut facts = self.named.facts();
         match &self.observed {

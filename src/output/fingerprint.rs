@@ -10,13 +10,13 @@ use crate::diagnostics::Diagnostic;
 /// The fingerprint of each problem. Equal ones are numbered, so that an additional one counts as new.
 pub fn fingerprints(findings: &[Diagnostic], places: &Places<'_>) -> Vec<String> {
     let mut seen = BTreeMap::new();
-    let pluralize = |finding: &Diagnostic| {
-        let file = finding
+    let pluralize = |diagnostic: &Diagnostic| {
+        let file = diagnostic
             .source
             .as_ref()
             .map(|source| places.path(&source.file))
             .unwrap_or_default();
-        let print = fingerprint(finding, &file);
+        let print = fingerprint(diagnostic, &file);
         let times = seen
             .entry(print.clone())
             .and_modify(|times| *times += 1)
@@ -27,9 +27,9 @@ pub fn fingerprints(findings: &[Diagnostic], places: &Places<'_>) -> Vec<String>
 }
 
 /// A short hash of id, file and message without line and numbers, which change between runs.
-fn fingerprint(finding: &Diagnostic, file: &str) -> String {
+fn fingerprint(diagnostic: &Diagnostic, file: &str) -> String {
     let mut title = String::new();
-    for character in finding.title.chars() {
+    for character in diagnostic.title.chars() {
         match character {
             digit if digit.is_ascii_digit() => {
                 if !title.ends_with('#') {
@@ -41,7 +41,7 @@ fn fingerprint(finding: &Diagnostic, file: &str) -> String {
     }
     let digest = ring::digest::digest(
         &ring::digest::SHA256,
-        format!("{}\n{file}\n{title}", finding.id).as_bytes(),
+        format!("{}\n{file}\n{title}", diagnostic.id).as_bytes(),
     );
     digest
         .as_ref()
@@ -58,17 +58,17 @@ mod tests {
 
     #[test]
     fn survives_a_moved_line_and_a_changed_number_only() {
-        let finding = |title: &'static str, line| {
+        let diagnostic = |title: &'static str, line| {
             Diagnostic::fail("site.certificate", title).at(".env", Some(line))
         };
-        let print = |finding: &Diagnostic| fingerprint(finding, ".env");
-        let first = print(&finding("12 days left", 1));
+        let print = |diagnostic: &Diagnostic| fingerprint(diagnostic, ".env");
+        let first = print(&diagnostic("12 days left", 1));
         assert_eq!(first.len(), 16);
-        assert_eq!(first, print(&finding("3 days left", 7)));
-        assert_ne!(first, print(&finding("12 weeks left", 1)));
+        assert_eq!(first, print(&diagnostic("3 days left", 7)));
+        assert_ne!(first, print(&diagnostic("12 weeks left", 1)));
         assert_ne!(
             first,
-            fingerprint(&finding("12 days left", 1), "other/.env")
+            fingerprint(&diagnostic("12 days left", 1), "other/.env")
         );
         assert_ne!(
             first,

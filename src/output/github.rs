@@ -66,7 +66,7 @@ fn of_type(job: &Job, located: &Report, kind: &str, status: Status) -> Vec<Strin
     let findings: Vec<&Diagnostic> = located
         .findings
         .iter()
-        .filter(|finding| finding.status == status)
+        .filter(|diagnostic| diagnostic.status == status)
         .collect();
     let single = if findings.len() > PER_STEP {
         PER_STEP - 1
@@ -75,12 +75,12 @@ fn of_type(job: &Job, located: &Report, kind: &str, status: Status) -> Vec<Strin
     };
     let mut lines: Vec<String> = findings[..single]
         .iter()
-        .map(|finding| annotation(job, kind, finding))
+        .map(|diagnostic| annotation(job, kind, diagnostic))
         .collect();
     if let rest @ [_, ..] = &findings[single..] {
         let list: Vec<String> = rest
             .iter()
-            .map(|finding| format!("{} [{}]", finding.title, finding.id))
+            .map(|diagnostic| format!("{} [{}]", diagnostic.title, diagnostic.id))
             .collect();
         let title = format!("{} more of navauth {}", rest.len(), job.report.command);
         lines.push(command(kind, &[("title", title)], &list.join("\n")));
@@ -88,26 +88,26 @@ fn of_type(job: &Job, located: &Report, kind: &str, status: Status) -> Vec<Strin
     lines
 }
 
-fn annotation(job: &Job, kind: &str, finding: &Diagnostic) -> String {
+fn annotation(job: &Job, kind: &str, diagnostic: &Diagnostic) -> String {
     let mut properties = Vec::new();
-    if let Some(source) = &finding.source {
+    if let Some(source) = &diagnostic.source {
         properties.push(("file", job.places.path(&source.file)));
         if let Some(line) = source.line {
             properties.push(("line", line.to_string()));
         }
     }
-    properties.push(("title", cut(&finding.title, TITLE)));
-    command(kind, &properties, &message(finding))
+    properties.push(("title", cut(&diagnostic.title, TITLE)));
+    command(kind, &properties, &message(diagnostic))
 }
 
 /// The reason and the fix as lines; the id if there is neither, because GitHub drops an empty annotation.
-pub fn message(finding: &Diagnostic) -> String {
-    let mut lines: Vec<String> = [&finding.detail, &finding.cause]
+pub fn message(diagnostic: &Diagnostic) -> String {
+    let mut lines: Vec<String> = [&diagnostic.detail, &diagnostic.cause]
         .into_iter()
         .flatten()
         .cloned()
         .collect();
-    if let Some(fix) = &finding.fix {
+    if let Some(fix) = &diagnostic.fix {
         lines.extend(
             Some(&fix.text)
                 .filter(|text| !text.is_empty())
@@ -119,7 +119,7 @@ pub fn message(finding: &Diagnostic) -> String {
                 .map(|command| format!("Run: {command}")),
         );
     }
-    lines.push(format!("[{}]", finding.id));
+    lines.push(format!("[{}]", diagnostic.id));
     lines.join("\n")
 }
 

@@ -150,10 +150,10 @@ fn detail_lines(item: &Item) -> Vec<String> {
     let passed = item
         .evidence
         .iter()
-        .filter(|finding| finding.status == Status::Pass);
-    lines.extend(passed.map(|finding| {
-        let seen = finding.detail.as_deref().unwrap_or(&finding.title);
-        format!("{seen} [{}]", finding.id)
+        .filter(|diagnostic| diagnostic.status == Status::Pass);
+    lines.extend(passed.map(|diagnostic| {
+        let seen = diagnostic.detail.as_deref().unwrap_or(&diagnostic.title);
+        format!("{seen} [{}]", diagnostic.id)
     }));
     if let Some(fix) = item
         .fix
@@ -174,19 +174,19 @@ fn evidence(item: &Item) -> Vec<String> {
     let of = |status: Status| {
         item.evidence
             .iter()
-            .filter(move |finding| finding.status == status)
+            .filter(move |diagnostic| diagnostic.status == status)
     };
     let mut lines: Vec<String> = of(Status::Fail)
         .chain(of(Status::Warn))
-        .map(|finding| format!("{} [{}]", finding.title, finding.id))
+        .map(|diagnostic| format!("{} [{}]", diagnostic.title, diagnostic.id))
         .collect();
     if item.outcome != Outcome::Failed {
         lines.extend(item.reason.clone());
-        lines.extend(of(Status::Skip).map(|finding| {
-            finding
+        lines.extend(of(Status::Skip).map(|diagnostic| {
+            diagnostic
                 .cause
                 .as_deref()
-                .unwrap_or(&finding.title)
+                .unwrap_or(&diagnostic.title)
                 .to_owned()
         }));
         lines.dedup();

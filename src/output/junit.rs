@@ -15,11 +15,11 @@ type Xml = Writer<Vec<u8>>;
 /// The report as an XML document.
 pub fn render(job: &Job) -> Result<String> {
     let mut groups: Vec<(&str, Vec<&Diagnostic>)> = Vec::new();
-    for finding in &job.report.findings {
-        let group = finding.id.split('.').next().unwrap_or(finding.id);
+    for diagnostic in &job.report.findings {
+        let group = diagnostic.id.split('.').next().unwrap_or(diagnostic.id);
         match groups.iter_mut().find(|(name, _)| *name == group) {
-            Some((_, findings)) => findings.push(finding),
-            None => groups.push((group, vec![finding])),
+            Some((_, findings)) => findings.push(diagnostic),
+            None => groups.push((group, vec![diagnostic])),
         }
     }
     let mut xml = Writer::new_with_indent(Vec::new(), b' ', 2);
@@ -74,22 +74,22 @@ fn suite(xml: &mut Xml, job: &Job, group: &str, findings: &[&Diagnostic]) -> std
         }
         findings
             .iter()
-            .try_for_each(|finding| case(xml, job, group, finding))
+            .try_for_each(|diagnostic| case(xml, job, group, diagnostic))
     })?;
     Ok(())
 }
 
-fn case(xml: &mut Xml, job: &Job, group: &str, finding: &Diagnostic) -> std::io::Result<()> {
-    let name = legal(&format!("{}: {}", finding.id, finding.title));
+fn case(xml: &mut Xml, job: &Job, group: &str, diagnostic: &Diagnostic) -> std::io::Result<()> {
+    let name = legal(&format!("{}: {}", diagnostic.id, diagnostic.title));
     let class = format!("navauth.{}.{group}", job.report.command);
-    let time = seconds(finding.took_ms.unwrap_or(0));
+    let time = seconds(diagnostic.took_ms.unwrap_or(0));
     let element = xml.create_element("testcase");
     let element = element.with_attributes([
         ("classname", class.as_str()),
         ("name", name.as_str()),
         ("time", time.as_str()),
     ]);
-    let place = finding.source.as_ref().map(|source| {
+    let place = diagnostic.source.as_ref().map(|source| {
         let line = source
             .line
             .map_or_else(String::new, |line| format!(":{line}"));
@@ -98,15 +98,15 @@ fn case(xml: &mut Xml, job: &Job, group: &str, finding: &Diagnostic) -> std::io:
     let body = legal(&format!(
         "{}{}",
         place.unwrap_or_default(),
-        message(finding)
+        message(diagnostic)
     ));
-    let title = legal(&finding.title);
-    match finding.status {
+    let title = legal(&diagnostic.title);
+    match diagnostic.status {
         Status::Pass => element.write_empty()?,
         status if fails(job, status) => element.write_inner_content(|xml| {
             let failure = xml
                 .create_element("failure")
-                .with_attributes([("type", finding.id), ("message", title.as_str())]);
+                .with_attributes([("type", diagnostic.id), ("message", title.as_str())]);
             failure.write_text_content(BytesText::new(&body)).map(drop)
         })?,
         Status::Skip => element.write_inner_content(|xml| {
@@ -131,11 +131,14 @@ fn counts(job: &Job, findings: &[&Diagnostic]) -> [(&'static str, String); 5] {
     let count = |wanted: &dyn Fn(Status) -> bool| {
         findings
             .iter()
-            .filter(|finding| wanted(finding.status))
+            .filter(|diagnostic| wanted(diagnostic.status))
             .count()
             .to_string()
     };
-    let took = findings.iter().filter_map(|finding| finding.took_ms).sum();
+    let took = findings
+        .iter()
+        .filter_map(|diagnostic| diagnostic.took_ms)
+        .sum();
     [
         ("tests", findings.len().to_string()),
         ("failures", count(&|status| fails(job, status))),

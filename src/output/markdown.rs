@@ -29,14 +29,14 @@ pub fn summary(job: &Job) -> String {
     let mut open: Vec<&Diagnostic> = report
         .findings
         .iter()
-        .filter(|finding| matches!(finding.status, Status::Fail | Status::Warn))
+        .filter(|diagnostic| matches!(diagnostic.status, Status::Fail | Status::Warn))
         .collect();
-    open.sort_by_key(|finding| std::cmp::Reverse(finding.status));
+    open.sort_by_key(|diagnostic| std::cmp::Reverse(diagnostic.status));
     if !open.is_empty() {
         text += "| Result | Problem | Where | What to do |\n| --- | --- | --- | --- |\n";
         open.iter()
             .take(ROWS)
-            .for_each(|finding| text += &row(job, finding));
+            .for_each(|diagnostic| text += &row(job, diagnostic));
         if open.len() > ROWS {
             text += &format!("\nand {} more.\n", open.len() - ROWS);
         }
@@ -45,24 +45,24 @@ pub fn summary(job: &Job) -> String {
     let undetermined: Vec<&Diagnostic> = report
         .findings
         .iter()
-        .filter(|finding| finding.status == Status::Skip)
+        .filter(|diagnostic| diagnostic.status == Status::Skip)
         .collect();
     if !undetermined.is_empty() {
         text += &format!(
             "<details><summary>{} unknown</summary>\n\n",
             undetermined.len()
         );
-        for finding in undetermined.iter().take(ROWS) {
+        for diagnostic in undetermined.iter().take(ROWS) {
             text += &format!(
                 "- {}: {} ({})\n",
-                prose(&finding.title),
+                prose(&diagnostic.title),
                 prose(
-                    finding
+                    diagnostic
                         .cause
                         .as_deref()
                         .unwrap_or("the reason is not known")
                 ),
-                code(finding.id)
+                code(diagnostic.id)
             );
         }
         text += "\n</details>\n\n";
@@ -70,31 +70,37 @@ pub fn summary(job: &Job) -> String {
     let passed: Vec<&Diagnostic> = report
         .findings
         .iter()
-        .filter(|finding| finding.status == Status::Pass)
+        .filter(|diagnostic| diagnostic.status == Status::Pass)
         .collect();
     if !passed.is_empty() {
         text += &format!("<details><summary>{} passed</summary>\n\n", passed.len());
-        passed.iter().take(ROWS).for_each(|finding| {
-            text += &format!("- {} ({})\n", prose(&finding.title), code(finding.id))
+        passed.iter().take(ROWS).for_each(|diagnostic| {
+            text += &format!("- {} ({})\n", prose(&diagnostic.title), code(diagnostic.id))
         });
         text += "\n</details>\n\n";
     }
     text
 }
 
-fn row(job: &Job, finding: &Diagnostic) -> String {
-    let mut what = format!("**{}**", prose(&finding.title));
-    for text in [&finding.detail, &finding.cause].into_iter().flatten() {
+fn row(job: &Job, diagnostic: &Diagnostic) -> String {
+    let mut what = format!("**{}**", prose(&diagnostic.title));
+    for text in [&diagnostic.detail, &diagnostic.cause]
+        .into_iter()
+        .flatten()
+    {
         what += &format!("<br>{}", prose(text));
     }
-    what += &format!("<br>{}", code(finding.id));
-    let place = finding.source.as_ref().map_or_else(String::new, |source| {
-        let line = source
-            .line
-            .map_or_else(String::new, |line| format!(":{line}"));
-        code(&format!("{}{line}", job.places.path(&source.file)))
-    });
-    let fix = finding.fix.as_ref();
+    what += &format!("<br>{}", code(diagnostic.id));
+    let place = diagnostic
+        .source
+        .as_ref()
+        .map_or_else(String::new, |source| {
+            let line = source
+                .line
+                .map_or_else(String::new, |line| format!(":{line}"));
+            code(&format!("{}{line}", job.places.path(&source.file)))
+        });
+    let fix = diagnostic.fix.as_ref();
     let words = fix
         .map(|fix| prose(&fix.text))
         .filter(|text| !text.is_empty());
@@ -102,12 +108,12 @@ fn row(job: &Job, finding: &Diagnostic) -> String {
     let advice: Vec<String> = words.into_iter().chain(command).collect();
     format!(
         "| {} | {what} | {place} | {} |\n",
-        answer(finding.status),
+        status_word(diagnostic.status),
         advice.join("<br>")
     )
 }
 
-fn answer(status: Status) -> &'static str {
+fn status_word(status: Status) -> &'static str {
     match status {
         Status::Fail => "❌ fail",
         Status::Warn => "⚠️ warn",

@@ -16,7 +16,7 @@ use crate::diagnostics::catalog::report;
 use crate::diagnostics::{Diagnostic, Status};
 use crate::diagnostics::{Error, Result};
 use crate::input_file;
-use crate::process::Process;
+use crate::process::Env;
 use crate::state_folder::StateFolder;
 use crate::terminal::escape_for_terminal;
 
@@ -58,13 +58,13 @@ struct Memory {
 
 impl Report {
     /// Writes the current problems as a baseline.
-    pub fn write_baseline(&self, path: &Path, process: &Process) -> Result<()> {
-        file::replace(&process.directory.join(path), &text(&self.memory(process))?)
+    pub fn write_baseline(&self, path: &Path, env: &Env) -> Result<()> {
+        file::replace(&env.directory.join(path), &text(&self.memory(env))?)
     }
 
     /// Moves the problems in the baseline to `known`, so that only new ones count. Fails with exit 3 if there is no baseline.
-    pub fn against_baseline(&self, path: &Path, process: &Process) -> Result<Self> {
-        let bytes = match input_file::read_named(&process.directory.join(path)) {
+    pub fn against_baseline(&self, path: &Path, env: &Env) -> Result<Self> {
+        let bytes = match input_file::read_named(&env.directory.join(path)) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             bytes => bytes.map(Some),
         };
@@ -75,7 +75,7 @@ impl Report {
                 file = escape_for_terminal(&path.display().to_string())
             )));
         };
-        let prints = fingerprints(&self.findings, &Places::new(process));
+        let prints = fingerprints(&self.findings, &Places::new(env));
         let known = |print: &String| {
             baseline
                 .findings
@@ -87,22 +87,26 @@ impl Report {
             .iter()
             .cloned()
             .zip(prints)
-            .partition(|(finding, print)| is_open(finding) && known(print));
-        let mut report = self.with_findings(new.into_iter().map(|(finding, _)| finding).collect());
+            .partition(|(diagnostic, print)| is_open(diagnostic) && known(print));
+        let mut report =
+            self.with_findings(new.into_iter().map(|(diagnostic, _)| diagnostic).collect());
         report.changes.clone_from(&self.changes);
-        report.known = known.into_iter().map(|(finding, _)| finding).collect();
+        report.known = known
+            .into_iter()
+            .map(|(diagnostic, _)| diagnostic)
+            .collect();
         report.count();
         Ok(report)
     }
 
     /// Adds the changes since the last run with the same command and environment, and stores this run.
-    pub fn compare_with_last(&mut self, env_file: Option<&Path>, process: &Process) -> Result<()> {
+    pub fn compare_with_last(&mut self, env_file: Option<&Path>, env: &Env) -> Result<()> {
         let file = env_file.unwrap_or(Path::new(".env"));
         let shown = StateFolder::beside(file);
-        let folder = process.directory.join(&shown);
+        let folder = env.directory.join(&shown);
         let name = self.memory_name();
         let path = shown.join(&name);
-        let now = self.memory(process);
+        let now = self.memory(env);
         if let Some(last) = read(StateFolder::read(&folder, &name), &path)? {
             let without = |these: &[Remembered], those: &[Remembered]| -> Vec<Remembered> {
                 these
@@ -142,31 +146,31 @@ impl Report {
         format!("last-{}{environment}.json", self.command)
     }
 
-    fn memory(&self, process: &Process) -> Memory {
-        let prints = fingerprints(&self.findings, &Places::new(process));
+    fn memory(&self, env: &Env) -> Memory {
+        let prints = fingerprints(&self.findings, &Places::new(env));
         let open = self
             .findings
             .iter()
             .zip(prints)
-            .filter(|(finding, _)| is_open(finding));
-        let findings = open.map(|(finding, fingerprint)| Remembered {
-            id: finding.id.to_owned(),
-            status: finding.status.word().to_owned(),
-            title: finding.title.clone().into_owned(),
+            .filter(|(diagnostic, _)| is_open(diagnostic));
+        let findings = open.map(|(diagnostic, fingerprint)| Remembered {
+            id: diagnostic.id.to_owned(),
+            status: diagnostic.status.word().to_owned(),
+            title: diagnostic.title.clone().into_owned(),
             fingerprint,
         });
         Memory {
             schema_version: VERSION,
             command: self.command.to_owned(),
             environment: self.environment.clone(),
-            time: process.now(),
+            time: env.now(),
             findings: findings.collect(),
         }
     }
 }
 
-fn is_open(finding: &Diagnostic) -> bool {
-    matches!(finding.status, Status::Fail | Status::Warn)
+fn is_open(diagnostic: &Diagnostic) -> bool {
+    matches!(diagnostic.status, Status::Fail | Status::Warn)
 }
 
 fn text(memory: &Memory) -> Result<String> {

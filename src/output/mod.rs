@@ -20,7 +20,7 @@ use serde::Serialize;
 
 use crate::diagnostics::{Diagnostic, Status};
 use crate::diagnostics::{Error, Exit, Result};
-use crate::terminal::{Answer, Ui, safe, safe_line};
+use crate::terminal::{Render, Ui, safe, safe_line};
 
 pub use connection::{Named, Observed, Verified};
 pub use item::{Details, Item, Outcome};
@@ -39,11 +39,11 @@ pub struct Summary {
 
 impl Summary {
     /// Counts.
-    pub fn of<'finding>(findings: impl IntoIterator<Item = &'finding Diagnostic>) -> Self {
+    pub fn of<'diagnostic>(findings: impl IntoIterator<Item = &'diagnostic Diagnostic>) -> Self {
         findings
             .into_iter()
-            .fold(Self::default(), |mut summary, finding| {
-                *match finding.status {
+            .fold(Self::default(), |mut summary, diagnostic| {
+                *match diagnostic.status {
                     Status::Pass => &mut summary.pass,
                     Status::Warn => &mut summary.warn,
                     Status::Fail => &mut summary.fail,
@@ -247,7 +247,7 @@ impl Report {
     #[must_use]
     pub fn with_fixes(mut self, fixes: Fixes) -> Self {
         self.findings
-            .sort_by_key(|finding| std::cmp::Reverse(finding.status.max(Status::Skip)));
+            .sort_by_key(|diagnostic| std::cmp::Reverse(diagnostic.status.max(Status::Skip)));
         self.fixes = (!fixes.changes.is_empty()).then_some(fixes);
         self.count();
         self
@@ -288,13 +288,13 @@ impl Report {
             self.verdict += &format!(", {} known to the baseline", self.known.len());
         }
         let mut stages: BTreeMap<usize, (&'static str, Vec<&Diagnostic>)> = BTreeMap::new();
-        for finding in &self.findings {
-            if let Some(known) = (self.lookup)(finding.id) {
+        for diagnostic in &self.findings {
+            if let Some(known) = (self.lookup)(diagnostic.id) {
                 stages
                     .entry(known.order)
                     .or_insert((known.stage, Vec::new()))
                     .1
-                    .push(finding);
+                    .push(diagnostic);
             }
         }
         let summary = |(stage, findings): (&'static str, Vec<&Diagnostic>)| StageSummary {
@@ -363,21 +363,21 @@ impl Report {
             }
         }
         let evidence = evidence.into_iter().flatten();
-        for finding in self
+        for diagnostic in self
             .findings
             .iter_mut()
             .chain(&mut self.known)
             .chain(evidence)
         {
             // navauth's own texts contain no secrets.
-            if let Cow::Owned(title) = &mut finding.title {
+            if let Cow::Owned(title) = &mut diagnostic.title {
                 *title = safe_line(title);
             }
-            [&mut finding.detail, &mut finding.cause]
+            [&mut diagnostic.detail, &mut diagnostic.cause]
                 .into_iter()
                 .flatten()
                 .for_each(tidy);
-            if let Some(fix) = &mut finding.fix {
+            if let Some(fix) = &mut diagnostic.fix {
                 tidy(&mut fix.text);
                 fix.command.as_mut().map(tidy);
             }
@@ -394,7 +394,7 @@ fn random_token() -> Result<String> {
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
-impl Answer for Report {
+impl Render for Report {
     fn show(&self, ui: &Ui) -> Result<()> {
         ui.result(text::render(self, ui).trim_end())
     }

@@ -8,14 +8,14 @@ use std::path::{Component, Path, PathBuf};
 use super::Report;
 use crate::diagnostics::SourceSpan;
 use crate::input_file;
-use crate::process::Process;
+use crate::process::Env;
 
 /// The template with the app's variables.
 const EXAMPLE: &str = ".env.example";
 
 /// The repository around the working directory. Found on first use, because most report formats do not need it.
 pub struct Places<'run> {
-    process: &'run Process,
+    env: &'run Env,
     found: OnceCell<Repository>,
 }
 
@@ -28,9 +28,9 @@ struct Repository {
 impl Repository {
     /// GITHUB_WORKSPACE if it contains the working directory, else the nearest parent with `.git`, else the working
     /// directory.
-    fn around(process: &Process) -> Self {
-        let directory = flatten(&process.directory);
-        let workspace = process
+    fn around(env: &Env) -> Self {
+        let directory = flatten(&env.directory);
+        let workspace = env
             .variable("GITHUB_WORKSPACE")
             .map(|path| flatten(Path::new(path)));
         let workspace = workspace.filter(|path| path.is_absolute() && directory.starts_with(path));
@@ -58,15 +58,15 @@ impl Repository {
 
 impl<'run> Places<'run> {
     /// For the working directory of a process.
-    pub fn new(process: &'run Process) -> Self {
+    pub fn new(env: &'run Env) -> Self {
         Self {
-            process,
+            env,
             found: OnceCell::new(),
         }
     }
 
     fn repository(&self) -> &Repository {
-        self.found.get_or_init(|| Repository::around(self.process))
+        self.found.get_or_init(|| Repository::around(self.env))
     }
 
     /// A path with `/` separators: relative to the repository, or absolute if it is outside.
@@ -103,9 +103,9 @@ impl<'run> Places<'run> {
     /// Adds a location to each problem whose message contains a variable that is in `.env.example`.
     pub fn locate(&self, report: &Report) -> Report {
         let mut located = report.clone();
-        for finding in &mut located.findings {
-            if finding.source.is_none() {
-                finding.source = self.example_line(&finding.title);
+        for diagnostic in &mut located.findings {
+            if diagnostic.source.is_none() {
+                diagnostic.source = self.example_line(&diagnostic.title);
             }
         }
         located

@@ -29,17 +29,17 @@ pub fn render(job: &Job) -> Result<String> {
         .findings
         .iter()
         .zip(prints)
-        .filter(|(finding, _)| matches!(finding.status, Status::Fail | Status::Warn))
+        .filter(|(diagnostic, _)| matches!(diagnostic.status, Status::Fail | Status::Warn))
         .collect();
     let mut rules: Vec<&Diagnostic> = Vec::new();
-    for (finding, _) in &alerts {
-        if !rules.iter().any(|known| known.id == finding.id) {
-            rules.push(finding);
+    for (diagnostic, _) in &alerts {
+        if !rules.iter().any(|known| known.id == diagnostic.id) {
+            rules.push(diagnostic);
         }
     }
     let results: Vec<Value> = alerts
         .iter()
-        .map(|(finding, print)| result(job, finding, print, &rules))
+        .map(|(diagnostic, print)| result(job, diagnostic, print, &rules))
         .collect();
     let environment = report.environment.as_deref().unwrap_or("any");
     let log = json!({
@@ -49,13 +49,13 @@ pub fn render(job: &Job) -> Result<String> {
             "tool": { "driver": {
                 "name": "navauth",
                 "semanticVersion": env!("CARGO_PKG_VERSION"),
-                "rules": rules.iter().map(|finding| rule(finding, &report)).collect::<Vec<_>>(),
+                "rules": rules.iter().map(|diagnostic| rule(diagnostic, &report)).collect::<Vec<_>>(),
             }},
             "automationDetails": { "id": format!("navauth/{}/{environment}/", report.command) },
             "invocations": [{
                 "executionSuccessful": true,
                 "endTimeUtc": job.now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
-                "toolExecutionNotifications": report.findings.iter().filter(|finding| finding.status == Status::Skip).map(notification).collect::<Vec<_>>(),
+                "toolExecutionNotifications": report.findings.iter().filter(|diagnostic| diagnostic.status == Status::Skip).map(notification).collect::<Vec<_>>(),
             }],
             "columnKind": "unicodeCodePoints",
             "results": results,
@@ -66,22 +66,22 @@ pub fn render(job: &Job) -> Result<String> {
     Ok(text + "\n")
 }
 
-fn rule(finding: &Diagnostic, report: &Report) -> Value {
+fn rule(diagnostic: &Diagnostic, report: &Report) -> Value {
     let command = report.command;
-    let words = (report.lookup)(finding.id).map_or_else(
-        || words(finding.id),
+    let words = (report.lookup)(diagnostic.id).map_or_else(
+        || words(diagnostic.id),
         |known| format!("{}.", capital(known.claim)),
     );
     let help = format!("`navauth {command}` shows this finding with its cause and its fix.");
     let mut rule = json!({
-        "id": finding.id,
+        "id": diagnostic.id,
         "shortDescription": { "text": words },
         "fullDescription": { "text": words },
         "help": { "text": help },
-        "defaultConfiguration": { "level": level(finding.status) },
+        "defaultConfiguration": { "level": level(diagnostic.status) },
         "properties": { "tags": ["authentication", "configuration"] },
     });
-    if let Some(page) = finding
+    if let Some(page) = diagnostic
         .docs
         .as_deref()
         .filter(|page| page.starts_with("https://"))
@@ -91,12 +91,12 @@ fn rule(finding: &Diagnostic, report: &Report) -> Value {
     rule
 }
 
-fn result(job: &Job, finding: &Diagnostic, print: &str, rules: &[&Diagnostic]) -> Value {
-    let file = finding.source.as_ref().map_or_else(
+fn result(job: &Job, diagnostic: &Diagnostic, print: &str, rules: &[&Diagnostic]) -> Value {
+    let file = diagnostic.source.as_ref().map_or_else(
         || job.places.fallback(),
         |source| job.places.path(&source.file),
     );
-    let line = finding
+    let line = diagnostic
         .source
         .as_ref()
         .and_then(|source| source.line)
@@ -108,20 +108,20 @@ fn result(job: &Job, finding: &Diagnostic, print: &str, rules: &[&Diagnostic]) -
         json!({ "uri": uri, "uriBaseId": "%SRCROOT%" })
     };
     json!({
-        "ruleId": finding.id,
-        "ruleIndex": rules.iter().position(|rule| rule.id == finding.id),
-        "level": level(finding.status),
-        "message": { "text": format!("{}.\n{}", finding.title, message(finding)) },
+        "ruleId": diagnostic.id,
+        "ruleIndex": rules.iter().position(|rule| rule.id == diagnostic.id),
+        "level": level(diagnostic.status),
+        "message": { "text": format!("{}.\n{}", diagnostic.title, message(diagnostic)) },
         "locations": [{ "physicalLocation": { "artifactLocation": place, "region": { "startLine": line } } }],
         "partialFingerprints": { "primaryLocationLineHash": print },
     })
 }
 
-fn notification(finding: &Diagnostic) -> Value {
+fn notification(diagnostic: &Diagnostic) -> Value {
     json!({
-        "descriptor": { "id": finding.id },
+        "descriptor": { "id": diagnostic.id },
         "level": "note",
-        "message": { "text": format!("{}.\n{}", finding.title, message(finding)) },
+        "message": { "text": format!("{}.\n{}", diagnostic.title, message(diagnostic)) },
     })
 }
 

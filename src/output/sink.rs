@@ -14,7 +14,7 @@ use crate::diagnostics::Diagnostic;
 use crate::diagnostics::catalog::report;
 use crate::diagnostics::redaction::escape_json;
 use crate::diagnostics::{Error, Exit, Result};
-use crate::process::Process;
+use crate::process::Env;
 use crate::secret::Secret;
 use crate::terminal::{Ui, escape_for_terminal, safe};
 
@@ -122,14 +122,8 @@ impl Sinks {
     ///
     /// The runner removes a workflow command from the log and masks the value from then on.
     /// Masks are written only to standard output, only with the github format there, and only under a runner.
-    pub fn mask(
-        &self,
-        ui: &Ui,
-        process: &Process,
-        secrets: impl FnOnce() -> Vec<Secret>,
-    ) -> Result<()> {
-        if self.stdout == Some(Format::Github) && process.variable("GITHUB_ACTIONS") == Some("true")
-        {
+    pub fn mask(&self, ui: &Ui, env: &Env, secrets: impl FnOnce() -> Vec<Secret>) -> Result<()> {
+        if self.stdout == Some(Format::Github) && env.variable("GITHUB_ACTIONS") == Some("true") {
             github::masks(&secrets())
                 .iter()
                 .try_for_each(|line| ui.print_secret(line))?;
@@ -138,22 +132,16 @@ impl Sinks {
     }
 
     /// Writes the report to every output. Files come first, so that the displayed report contains their write errors (exit 3).
-    pub fn emit(
-        &self,
-        ui: &Ui,
-        process: &Process,
-        report: &mut Report,
-        fail_on: FailOn,
-    ) -> Result<Exit> {
+    pub fn emit(&self, ui: &Ui, env: &Env, report: &mut Report, fail_on: FailOn) -> Result<Exit> {
         report.tidy();
-        let places = Places::new(process);
+        let places = Places::new(env);
         let written = self.write_files(
             ui,
-            process,
+            env,
             &Job {
                 report,
                 places: &places,
-                now: process.now(),
+                now: env.now(),
                 fail_on,
             },
         );
@@ -161,7 +149,7 @@ impl Sinks {
         let unwritable: Vec<Diagnostic> = written
             .into_iter()
             .filter_map(Result::err)
-            .map(|error| *error.finding)
+            .map(|error| *error.diagnostic)
             .collect();
         if !unwritable.is_empty() {
             exit = Exit::Settings;
@@ -171,36 +159,34 @@ impl Sinks {
         let job = Job {
             report,
             places: &places,
-            now: process.now(),
+            now: env.now(),
             fail_on,
         };
         match self.stdout {
-            None => ui.answer_as(job.report, exit)?,
+            None => ui.render_as(job.report, exit)?,
             Some(format) => ui.result_raw(&render(format, ui, &job, exit)?)?,
         }
         Ok(exit)
     }
 
-    fn write_files(&self, ui: &Ui, process: &Process, job: &Job) -> Vec<Result<()>> {
+    fn write_files(&self, ui: &Ui, env: &Env, job: &Job) -> Vec<Result<()>> {
         let exit = job.report.exit(job.fail_on);
         let mut written: Vec<Result<()>> = Vec::new();
         for (format, path) in &self.files {
             let rendered = render(*format, ui, job, exit);
-            written.push(
-                rendered.and_then(|text| file::replace(&process.directory.join(path), &text)),
-            );
+            written.push(rendered.and_then(|text| file::replace(&env.directory.join(path), &text)));
         }
         let github = self.stdout == Some(Format::Github)
             || self
                 .files
                 .iter()
                 .any(|(format, _)| *format == Format::Github);
-        if let Some(path) = process
+        if let Some(path) = env
             .variable("GITHUB_STEP_SUMMARY")
             .filter(|path| github && !path.is_empty())
         {
             written.push(file::append(
-                &process.directory.join(path),
+                &env.directory.join(path),
                 &ui.redact(&markdown::summary(job)),
             ));
         }

@@ -13,8 +13,11 @@ pub fn render(report: &Report, ui: &Ui) -> Styled {
     }
     let shown = |status: Status| status != Status::Pass || ui.options().verbose;
     let mut text = Styled::default();
-    for finding in &report.known {
-        text.push(&format!("known: {} [{}]\n", finding.title, finding.id));
+    for diagnostic in &report.known {
+        text.push(&format!(
+            "known: {} [{}]\n",
+            diagnostic.title, diagnostic.id
+        ));
     }
     if !report.known.is_empty() {
         text.push("\n");
@@ -22,25 +25,25 @@ pub fn render(report: &Report, ui: &Ui) -> Styled {
     let findings: Vec<&Diagnostic> = report
         .findings
         .iter()
-        .filter(|finding| shown(finding.status))
+        .filter(|diagnostic| shown(diagnostic.status))
         .collect();
-    for (place, finding) in findings.iter().enumerate() {
-        match finding.status {
+    for (index, diagnostic) in findings.iter().enumerate() {
+        match diagnostic.status {
             // Checks that are skipped for one reason share a line.
             Status::Skip
-                if findings[..place]
+                if findings[..index]
                     .iter()
-                    .any(|before| reason(before) == reason(finding)) => {}
+                    .any(|before| reason(before) == reason(diagnostic)) => {}
             Status::Skip => {
                 text.append(ui.finding_text(&together(
-                    finding,
-                    &findings[place..],
+                    diagnostic,
+                    &findings[index..],
                     ui.options().verbose,
                 )));
             }
-            Status::Pass => text.append(ui.finding_text(finding)),
+            Status::Pass => text.append(ui.finding_text(diagnostic)),
             Status::Warn | Status::Fail => {
-                text.append(ui.finding_text(finding));
+                text.append(ui.finding_text(diagnostic));
                 text.push("\n");
             }
         }
@@ -84,22 +87,22 @@ fn checklist(report: &Report, ui: &Ui) -> Styled {
         &report.details
     };
     let mut text = item::render(&report.items, details, ui);
-    let is_in_item = |finding: &Diagnostic| {
+    let is_in_item = |diagnostic: &Diagnostic| {
         let evidence = report.items.iter().flat_map(|item| &item.evidence);
         evidence
             .into_iter()
-            .any(|other| other.id == finding.id && other.title == finding.title)
+            .any(|other| other.id == diagnostic.id && other.title == diagnostic.title)
     };
     let others: Vec<&Diagnostic> = report
         .findings
         .iter()
-        .filter(|finding| matches!(finding.status, Status::Fail | Status::Warn))
-        .filter(|finding| !is_in_item(finding))
+        .filter(|diagnostic| matches!(diagnostic.status, Status::Fail | Status::Warn))
+        .filter(|diagnostic| !is_in_item(diagnostic))
         .collect();
     if !others.is_empty() && !matches!(details, Details::Only(_)) {
         text.push("Other problems\n");
-        for finding in others {
-            text.append(ui.finding_text(finding));
+        for diagnostic in others {
+            text.append(ui.finding_text(diagnostic));
         }
     }
     if let Some(changes) = &report.changes {
@@ -170,21 +173,22 @@ fn fixes_text(fixes: &Fixes, ui: &Ui) -> String {
 }
 
 /// Why a result is unknown; None for all else.
-fn reason(finding: &Diagnostic) -> Option<&str> {
-    (finding.status == Status::Skip).then(|| finding.cause.as_deref().unwrap_or(&finding.title))
+fn reason(diagnostic: &Diagnostic) -> Option<&str> {
+    (diagnostic.status == Status::Skip)
+        .then(|| diagnostic.cause.as_deref().unwrap_or(&diagnostic.title))
 }
 
 /// If one line has more ids than this, it shows their number and their groups.
 const IDS_AT_MOST: usize = 8;
 
 /// Merges an unknown result with the later ones that share its reason, which becomes the title.
-fn together(finding: &Diagnostic, following: &[&Diagnostic], every_id: bool) -> Diagnostic {
+fn together(diagnostic: &Diagnostic, following: &[&Diagnostic], every_id: bool) -> Diagnostic {
     let same = following
         .iter()
-        .filter(|other| reason(other) == reason(finding));
+        .filter(|other| reason(other) == reason(diagnostic));
     let mut ids: Vec<&'static str> = same.map(|other| other.id).collect();
     ids.dedup();
-    let mut title = reason(finding).unwrap_or_default().to_owned();
+    let mut title = reason(diagnostic).unwrap_or_default().to_owned();
     if ids.len() > IDS_AT_MOST && !every_id {
         title += &format!(": {} checks", ids.len());
         ids = ids
@@ -195,7 +199,7 @@ fn together(finding: &Diagnostic, following: &[&Diagnostic], every_id: bool) -> 
         let mut seen = BTreeSet::new();
         ids.retain(|group| seen.insert(*group));
     }
-    let last = ids.pop().unwrap_or(finding.id);
+    let last = ids.pop().unwrap_or(diagnostic.id);
     ids.iter().for_each(|id| title += &format!(" [{id}]"));
     Diagnostic::skip(last, title)
 }
@@ -206,10 +210,10 @@ fn changed(changes: &Changes) -> String {
         return format!("Nothing changed since {since}.\n\n");
     }
     let line = |sign: char| {
-        move |finding: &Remembered| {
+        move |diagnostic: &Remembered| {
             format!(
                 "  {sign} {}: {} [{}]\n",
-                finding.status, finding.title, finding.id
+                diagnostic.status, diagnostic.title, diagnostic.id
             )
         }
     };

@@ -123,14 +123,14 @@ fn refuse_half_override(provider: &Provider, config: &ProviderConfig) -> Result<
     } else {
         text!(config::SWITCH_OFF, off = off.join(" = \"\", "))
     };
-    let finding = diagnostic!(
+    let diagnostic = diagnostic!(
         config::HALF_OVERRIDE,
         name = name,
         key = key,
         missing = missing.join(", "),
         off = off
     );
-    Err(at(finding, provider.sources.get(key)))
+    Err(at(diagnostic, provider.sources.get(key)))
 }
 
 /// A provider reads only its own variables, so navauth.toml cannot send another secret to its servers.
@@ -168,8 +168,8 @@ pub fn refuse_foreign_variables(built_in: &[Provider], config: &Config) -> Resul
         };
         if let Some(reason) = reason {
             let shown = format!("{:?}", escape_for_terminal(name));
-            let finding = diagnostic!(config::PROVIDER_NAME, name = shown);
-            return Err(at(finding.reason(reason), source));
+            let diagnostic = diagnostic!(config::PROVIDER_NAME, name = shown);
+            return Err(at(diagnostic.reason(reason), source));
         }
         for (key, written, own) in [
             (
@@ -186,7 +186,7 @@ pub fn refuse_foreign_variables(built_in: &[Provider], config: &Config) -> Resul
             let Some(written) = written.as_ref().filter(|written| !own.contains(written)) else {
                 continue;
             };
-            let finding = diagnostic!(
+            let diagnostic = diagnostic!(
                 config::FOREIGN_VARIABLE,
                 name = name,
                 key = key,
@@ -194,7 +194,7 @@ pub fn refuse_foreign_variables(built_in: &[Provider], config: &Config) -> Resul
                 known = own.join(" or ")
             );
             return Err(at(
-                finding,
+                diagnostic,
                 config.source(&format!("providers.{name}"), key),
             ));
         }
@@ -231,10 +231,10 @@ fn secrets(pairs: &[Variables]) -> Vec<String> {
         .collect()
 }
 
-fn at(finding: Diagnostic, source: Option<&SourceSpan>) -> Error {
+fn at(diagnostic: Diagnostic, source: Option<&SourceSpan>) -> Error {
     Error::settings(match source {
-        Some(source) => finding.at(&source.file, source.line),
-        None => finding,
+        Some(source) => diagnostic.at(&source.file, source.line),
+        None => diagnostic,
     })
 }
 
@@ -244,12 +244,12 @@ pub fn add(name: &str, config: &ProviderConfig, settings: &Settings) -> Result<P
         && config.token_endpoint.is_some()
         && config.userinfo_endpoint.is_some();
     if config.issuer.is_none() && !has_endpoints {
-        let finding = diagnostic!(config::PROVIDER_INCOMPLETE, name = name);
+        let diagnostic = diagnostic!(config::PROVIDER_INCOMPLETE, name = name);
         let file = settings
             .config_file
             .clone()
             .unwrap_or_else(|| "navauth.toml".into());
-        return Err(Error::settings(finding.at(file, None)));
+        return Err(Error::settings(diagnostic.at(file, None)));
     }
     let openid = config.issuer.is_some();
     let scopes: &[&str] = if openid {

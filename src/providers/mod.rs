@@ -26,7 +26,7 @@ use crate::diagnostic;
 use crate::diagnostics::SourceSpan;
 use crate::diagnostics::catalog::login;
 use crate::diagnostics::{Error, Result};
-use crate::process::Process;
+use crate::process::Env;
 use crate::secret::Secret;
 use crate::text;
 use crate::trust::{self, Destination};
@@ -236,17 +236,17 @@ impl Provider {
     }
 
     /// Fails with exit 3 until you have confirmed every foreign host in its URLs.
-    pub fn require_trust(&self, process: &Process) -> Result<()> {
+    pub fn require_trust(&self, env: &Env) -> Result<()> {
         let issuer = self.issuers.first().filter(|_| self.needs_discovery());
         let issuer = issuer.map(|issuer| ("issuer", issuer.clone()));
         for (key, url) in self.endpoints.set().into_iter().chain(issuer) {
-            self.require_trusted_url(process, key, &url)?;
+            self.require_trusted_url(env, key, &url)?;
         }
         Ok(())
     }
 
     /// The same for one URL, from a key of navauth.toml or from discovery.
-    pub fn require_trusted_url(&self, process: &Process, key: &str, url: &str) -> Result<()> {
+    pub fn require_trusted_url(&self, env: &Env, key: &str, url: &str) -> Result<()> {
         let is_own =
             trust::safe_url(url).is_ok_and(|url| self.own_hosts.contains(&trust::authority(&url)));
         if is_own {
@@ -275,7 +275,7 @@ impl Provider {
             purpose: &purpose,
             source,
         };
-        trust::require(process, &destination).map(|_| ())
+        trust::require(env, &destination).map(|_| ())
     }
 
     /// Whether the `iss` of a callback is valid (RFC 9207 section 2.4): exactly its issuer, or, without a known issuer, a URL of the authorization
@@ -457,17 +457,17 @@ pub fn named(settings: &Settings, name: &str) -> Result<Provider> {
     let near = known
         .iter()
         .find(|known| strsim::jaro_winkler(known, &name.to_lowercase()) > 0.85);
-    let finding = diagnostic!(
+    let diagnostic = diagnostic!(
         login::UNKNOWN_PROVIDER,
         name = name,
         known = known.join(", ")
     );
     Err(Error::usage(match near {
-        Some(near) => finding.help(text!(
+        Some(near) => diagnostic.help(text!(
             login::PROVIDER_NEAR,
             near = near,
             known = known.join(", ")
         )),
-        None => finding,
+        None => diagnostic,
     }))
 }

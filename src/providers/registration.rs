@@ -14,7 +14,7 @@ use crate::http;
 #[derive(Clone, Copy, Debug)]
 pub struct RedirectUriRules {
     /// Where to enter them, in the words of the provider's console.
-    pub place: &'static str,
+    pub console_path: &'static str,
     /// Whether development and production usually have separate apps, each with its own URI.
     pub separate_apps: bool,
     /// Whether `http://localhost` is accepted without registration.
@@ -32,7 +32,7 @@ pub struct RedirectUriRules {
 impl RedirectUriRules {
     /// The rules of OAuth 2.1, for providers of navauth.toml.
     pub const USUAL: Self = Self {
-        place: "the app's redirect URIs",
+        console_path: "the app's redirect URIs",
         separate_apps: false,
         loopback_by_itself: false,
         https_only: false,
@@ -43,7 +43,7 @@ impl RedirectUriRules {
 
     /// Source: huggingface.co/docs/hub/oauth, 2026-08-05.
     pub(super) const HUGGINGFACE: Self = Self {
-        place: "choose the app, its redirect URLs",
+        console_path: "choose the app, its redirect URLs",
         rules: &[
             "must match exactly; only the port of an http address on this machine is free",
             "localhost, 127.0.0.1 and [::1] are different hosts: register the one that you type into the browser",
@@ -54,7 +54,7 @@ impl RedirectUriRules {
 
     /// Source: developers.google.com/identity/protocols/oauth2/web-server, 2026-10; the rule for private addresses was observed on 2026-09-01.
     pub(super) const GOOGLE: Self = Self {
-        place: "choose the client of type \"Web application\", \"Authorized redirect URIs\"",
+        console_path: "choose the client of type \"Web application\", \"Authorized redirect URIs\"",
         https_only: true,
         public_names_only: true,
         rules: &[
@@ -67,7 +67,7 @@ impl RedirectUriRules {
 
     /// Source: developers.facebook.com/documentation/facebook-login/guides/advanced/manual-flow, 2026-03-10.
     pub(super) const FACEBOOK: Self = Self {
-        place: "choose the app, Use cases > Authentication and account creation > Customize > Settings, \"Valid OAuth Redirect URIs\"",
+        console_path: "choose the app, Use cases > Authentication and account creation > Customize > Settings, \"Valid OAuth Redirect URIs\"",
         loopback_by_itself: true,
         https_only: true,
         rules: &[
@@ -81,7 +81,7 @@ impl RedirectUriRules {
 
     /// Source: docs.github.com, "Authorizing OAuth apps", after 2026-08-03; the redirect on Cancel was measured on 2026-09-29.
     pub(super) const GITHUB: Self = Self {
-        place: "OAuth Apps, choose the app, \"Authorization callback URL\"",
+        console_path: "OAuth Apps, choose the app, \"Authorization callback URL\"",
         separate_apps: true,
         cancel_goes_to_first: true,
         rules: &[
@@ -137,7 +137,7 @@ pub struct Entries {
     /// The page to open.
     pub console: String,
     /// Where to enter them.
-    pub place: &'static str,
+    pub console_path: &'static str,
     /// The URIs.
     pub entries: Vec<Entry>,
     /// The provider's rules.
@@ -173,7 +173,7 @@ impl Provider {
             Ok(uri) => entries.push(entry(Environment::Production, uri, production)),
             Err(error) => findings.push(Diagnostic {
                 status: Status::Skip,
-                ..*error.finding
+                ..*error.diagnostic
             }),
         }
         findings.extend(
@@ -185,7 +185,7 @@ impl Provider {
             provider: self.name.clone(),
             label: self.label.clone(),
             console: self.console.clone(),
-            place: self.registration.place,
+            console_path: self.registration.console_path,
             entries,
             rules: self.registration.rules,
             findings,
@@ -225,14 +225,14 @@ impl Provider {
                 (false, Environment::Development) => None,
             };
         }
-        let finding = match url.host() {
+        let diagnostic = match url.host() {
             Some(Host::Domain(name)) if is_public_name(name) => return None,
             Some(Host::Domain(_)) => {
                 diagnostic!(redirect::PRIVATE_NAME, label = label, host = host)
             }
             _ => diagnostic!(redirect::RAW_ADDRESS, label = label, host = host),
         };
-        rules.public_names_only.then_some(finding)
+        rules.public_names_only.then_some(diagnostic)
     }
 }
 
@@ -298,7 +298,7 @@ mod tests {
                 entries
                     .findings
                     .iter()
-                    .map(|finding| finding.id)
+                    .map(|diagnostic| diagnostic.id)
                     .collect::<Vec<_>>(),
             )
         };
@@ -344,8 +344,8 @@ mod tests {
         use super::Environment::{self, Development, Production};
         let check = |name: &str, environment: Environment, uri: &str| {
             let provider = named(&Settings::default(), name).unwrap();
-            let finding = provider.check_redirect_uri(environment, uri);
-            finding.map_or("", |finding| finding.id)
+            let diagnostic = provider.check_redirect_uri(environment, uri);
+            diagnostic.map_or("", |diagnostic| diagnostic.id)
         };
         for (name, environment, uri, id) in [
             (

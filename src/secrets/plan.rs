@@ -82,16 +82,16 @@ impl Plan {
         target: &Target,
         prune: bool,
     ) -> Self {
-        let place = &target.key();
+        let location = &target.key();
         let wanted = values.iter().map(|value| {
             let (action, why) = match target.forbids(value.name) {
                 Some(why) => (Action::Impossible, Some(why)),
-                None => compare(value, present, store, place),
+                None => compare(value, present, store, location),
             };
             Row::new(value.name, action, why)
         });
         let ours = |name: &str| {
-            store.entry(place, name).is_some() && !touched(present, store, place, name)
+            store.entry(location, name).is_some() && !touched(present, store, location, name)
         };
         let unwanted = present
             .keys()
@@ -135,27 +135,27 @@ fn compare(
     value: &Value,
     present: &Present,
     store: &FingerprintStore,
-    place: &str,
+    location: &str,
 ) -> (Action, Option<&'static str>) {
     let name = value.name;
     if !present.contains_key(name) {
         return (
             Action::New,
             store
-                .entry(place, name)
+                .entry(location, name)
                 .map(|_| "it was uploaded earlier and has been removed there"),
         );
     }
-    if store.entry(place, name).is_none() {
+    if store.entry(location, name).is_none() {
         return (
             Action::Changed,
             Some("it exists and was not uploaded from here"),
         );
     }
-    if !store.matches(place, name, &value.value) {
+    if !store.matches(location, name, &value.value) {
         return (Action::Changed, None);
     }
-    if touched(present, store, place, name) {
+    if touched(present, store, location, name) {
         return (
             Action::Changed,
             Some("it was set there by someone else since the last upload"),
@@ -165,8 +165,8 @@ fn compare(
 }
 
 /// Whether a secret was set on the target after the upload.
-fn touched(present: &Present, store: &FingerprintStore, place: &str, name: &str) -> bool {
-    match (present.get(name), store.entry(place, name)) {
+fn touched(present: &Present, store: &FingerprintStore, location: &str, name: &str) -> bool {
+    match (present.get(name), store.entry(location, name)) {
         (Some(Some(updated)), Some(entry)) => {
             updated.duration_since(entry.set_at) > TOLERANCE.try_into().unwrap_or_default()
         }

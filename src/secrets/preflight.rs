@@ -33,9 +33,9 @@ fn check_one(variable: &Variable, file: &Settings, development: &Settings) -> Op
         "JWT_SECRET_KEY" => check_key(value, file, development),
         _ => None,
     });
-    found.map(|finding| match &setting.origin {
-        Origin::EnvFile { path, line } => finding.at(path, Some(*line)),
-        _ => finding,
+    found.map(|diagnostic| match &setting.origin {
+        Origin::EnvFile { path, line } => diagnostic.at(path, Some(*line)),
+        _ => diagnostic,
     })
 }
 
@@ -47,7 +47,7 @@ fn check_placeholder(name: &str, value: &str) -> Option<Diagnostic> {
 fn check_database(name: &str, value: &str) -> Option<Diagnostic> {
     let target = match Target::parse(name, value) {
         Ok(target) => target,
-        Err(error) => return Some(*error.finding),
+        Err(error) => return Some(*error.diagnostic),
     };
     let url = match target {
         Target::Sqlite(_) => return Some(diagnostic!(push::SQLITE, name = name)),
@@ -106,28 +106,28 @@ fn check_key(value: &str, file: &Settings, development: &Settings) -> Option<Dia
 
 /// The variables that the app needs on a Space and that neither the file nor the Space has.
 pub fn missing(file: &Settings, present: &BTreeMap<String, Option<Timestamp>>) -> Vec<Diagnostic> {
-    let place = file
+    let location = file
         .env_file
         .as_ref()
         .map_or_else(|| "the file".to_owned(), |path| path.display().to_string());
     let lacking = guide().filter(|variable| {
         file.get_non_empty(variable.name).is_none() && !present.contains_key(variable.name)
     });
-    let finding = |variable: &Variable| {
+    let diagnostic = |variable: &Variable| {
         let reason = match variable.need {
             Need::Production => push::DEVELOPMENT_DEFAULT,
             Need::OnSpaces => push::NO_START_ON_SPACE,
             Need::WithProvider | Need::Never => return None,
         };
-        let finding = diagnostic!(
+        let diagnostic = diagnostic!(
             push::MISSING,
             name = variable.name,
-            file = place,
+            file = location,
             purpose = variable.purpose
         );
-        Some(finding.reason(reason))
+        Some(diagnostic.reason(reason))
     };
-    lacking.filter_map(finding).collect()
+    lacking.filter_map(diagnostic).collect()
 }
 
 fn local_finding(name: &str, target: &str) -> Diagnostic {
@@ -147,17 +147,17 @@ fn is_local(host: &str) -> bool {
 }
 
 /// The guide's variables that are public variables of a Space. `place` is the Space as owner/name.
-pub fn public_names(public: &[String], place: &str) -> Vec<Diagnostic> {
+pub fn public_names(public: &[String], location: &str) -> Vec<Diagnostic> {
     let ours = guide().filter(|variable| public.iter().any(|name| name == variable.name));
-    let finding = |variable: &Variable| {
+    let diagnostic = |variable: &Variable| {
         let name = variable.name;
         if variable.is_secret() || is_secret(name, &Settings::default()) {
-            diagnostic!(push::SECRET_IS_PUBLIC, space = place, name = name)
+            diagnostic!(push::SECRET_IS_PUBLIC, space = location, name = name)
         } else {
-            diagnostic!(push::NAME_IS_PUBLIC, space = place, name = name)
+            diagnostic!(push::NAME_IS_PUBLIC, space = location, name = name)
         }
     };
-    ours.map(finding).collect()
+    ours.map(diagnostic).collect()
 }
 
 #[cfg(test)]
@@ -189,7 +189,7 @@ mod tests {
         );
         check_values(&file, &development)
             .iter()
-            .map(|finding| finding.id)
+            .map(|diagnostic| diagnostic.id)
             .collect()
     }
 
@@ -286,7 +286,7 @@ mod tests {
                 .collect::<BTreeMap<_, _>>();
             missing(&file, &present)
                 .iter()
-                .map(|finding| finding.title.clone())
+                .map(|diagnostic| diagnostic.title.clone())
                 .collect::<Vec<_>>()
         };
         assert_eq!(
@@ -300,7 +300,7 @@ mod tests {
     fn a_public_variable_of_our_names_has_its_own_fix() {
         let public = ["JWT_SECRET_KEY", "FRONTEND_URL", "MODEL"].map(str::to_owned);
         let findings = public_names(&public, "user/app");
-        let ids: Vec<_> = findings.iter().map(|finding| finding.id).collect();
+        let ids: Vec<_> = findings.iter().map(|diagnostic| diagnostic.id).collect();
         assert_eq!(ids, ["push.secret-is-public", "push.name-is-public"]);
         let command = findings[0].fix.as_ref().unwrap().command.as_deref();
         assert_eq!(

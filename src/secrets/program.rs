@@ -20,7 +20,7 @@ use crate::diagnostics::redaction::{escape_for_terminal, sanitize};
 use crate::diagnostics::{Error, Result};
 use crate::secret::Secret;
 
-/// A kind of target. `{place}` and `{name}` are placeholders.
+/// A kind of target. `{location}` and `{name}` are placeholders.
 struct Kind {
     /// The name after `--to`.
     name: &'static str,
@@ -50,12 +50,12 @@ const KINDS: [Kind; 1] = [Kind {
         "secret",
         "list",
         "--repo",
-        "{place}",
+        "{location}",
         "--json",
         "name,updatedAt",
     ],
-    set: &["secret", "set", "{name}", "--repo", "{place}"],
-    delete: &["secret", "delete", "{name}", "--repo", "{place}"],
+    set: &["secret", "set", "{name}", "--repo", "{location}"],
+    delete: &["secret", "delete", "{name}", "--repo", "{location}"],
     variables: &[("GH_PROMPT_DISABLED", "1"), ("NO_COLOR", "1")],
     passed: &[
         "GH_*",
@@ -87,7 +87,7 @@ const KINDS: [Kind; 1] = [Kind {
 /// A target that a program reaches.
 pub struct Program {
     kind: &'static Kind,
-    place: String,
+    location: String,
     variables: BTreeMap<String, String>,
     deadline: Duration,
 }
@@ -109,7 +109,7 @@ impl Program {
     /// A target of a kind, such as `github` and `owner/repository`. `deadline` limits each call of the program.
     pub fn new(
         kind: &str,
-        place: &str,
+        location: &str,
         variables: &BTreeMap<String, String>,
         deadline: Duration,
     ) -> Result<Self> {
@@ -128,7 +128,7 @@ impl Program {
             part.starts_with(|first: char| first.is_ascii_alphanumeric() || first == '_')
                 && part.chars().all(allowed)
         };
-        if !(2..=3).contains(&place.split('/').count()) || !place.split('/').all(word) {
+        if !(2..=3).contains(&location.split('/').count()) || !location.split('/').all(word) {
             return Err(Error::usage(diagnostic!(
                 push::WRONG_PLACE,
                 label = kind.label,
@@ -137,7 +137,7 @@ impl Program {
         }
         Ok(Self {
             kind,
-            place: place.to_owned(),
+            location: location.to_owned(),
             variables: variables.clone(),
             deadline,
         })
@@ -145,12 +145,12 @@ impl Program {
 
     /// The display name.
     pub fn label(&self) -> String {
-        format!("the repository {} on {}", self.place, self.kind.label)
+        format!("the repository {} on {}", self.location, self.kind.label)
     }
 
     /// The key in the record of uploads.
     pub fn key(&self) -> String {
-        format!("{} {}", self.kind.name, self.place)
+        format!("{} {}", self.kind.name, self.location)
     }
 
     /// Why the target does not accept a secret of this name.
@@ -190,9 +190,10 @@ impl Program {
     }
 
     async fn run(&self, arguments: &[&str], name: &str, input: Option<&Secret>) -> Result<Output> {
-        let arguments = arguments
-            .iter()
-            .map(|word| word.replace("{place}", &self.place).replace("{name}", name));
+        let arguments = arguments.iter().map(|word| {
+            word.replace("{location}", &self.location)
+                .replace("{name}", name)
+        });
         let mut command = child::command(self.kind.program, &self.variables, self.kind.passed)
             .map_err(|error| self.not_started(&error))?;
         // The program runs git in its working directory, which may be an untrusted repository.
@@ -245,14 +246,14 @@ impl Program {
             login,
             ..
         } = self.kind;
-        let finding = diagnostic!(
+        let diagnostic = diagnostic!(
             push::PROGRAM_MISSING,
             program = program,
             label = label,
             page = page,
             login = login
         );
-        Error::settings(finding.reason(error.to_string()))
+        Error::settings(diagnostic.reason(error.to_string()))
     }
 
     fn too_slow(&self) -> Error {
@@ -269,14 +270,14 @@ impl Program {
             .lines()
             .find(|line| !line.trim().is_empty())
             .unwrap_or("no message");
-        let finding = diagnostic!(
+        let diagnostic = diagnostic!(
             push::PROGRAM_REFUSED,
             program = self.kind.program,
-            place = self.place,
+            location = self.location,
             login = self.kind.login
         );
-        let finding = finding.observed(sanitize(line));
-        Error::refused(finding)
+        let diagnostic = diagnostic.observed(sanitize(line));
+        Error::refused(diagnostic)
     }
 }
 
@@ -288,9 +289,9 @@ mod tests {
 
     #[test]
     fn a_place_cannot_pass_for_an_option() {
-        let made = |kind, place| {
-            Program::new(kind, place, &BTreeMap::new(), Duration::from_secs(1))
-                .map_err(|error| error.finding.id)
+        let made = |kind, location| {
+            Program::new(kind, location, &BTreeMap::new(), Duration::from_secs(1))
+                .map_err(|error| error.diagnostic.id)
                 .map(|program| program.key())
         };
         assert_eq!(
@@ -301,10 +302,14 @@ mod tests {
             made("github", "github.example.org/owner/repository").unwrap(),
             "github github.example.org/owner/repository"
         );
-        for place in [
+        for location in [
             "", "owner", "--repo/x", "owner/-x", "a/b/c/d", "a/b c", "a/", "a/{name}",
         ] {
-            assert_eq!(made("github", place), Err("push.wrong-place"), "{place}");
+            assert_eq!(
+                made("github", location),
+                Err("push.wrong-place"),
+                "{location}"
+            );
         }
         assert_eq!(made("fly", "owner/repository"), Err("push.unknown-target"));
     }

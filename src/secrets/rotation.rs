@@ -9,13 +9,13 @@ use std::path::{Path, PathBuf};
 use crate::config::random::{Encoding, random_key};
 use crate::config::session_key::NAME;
 use crate::config::{
-    self, Document, Place,
+    self, Document, FilePath,
     dotenv::{edit, expand},
 };
 use crate::diagnostic;
 use crate::diagnostics::catalog::rotate;
 use crate::diagnostics::{Error, Result};
-use crate::process::{Process, quoted};
+use crate::process::{Env, quoted};
 use crate::secret::Secret;
 use crate::state_folder::StateFolder;
 
@@ -25,8 +25,8 @@ const ASIDE: &str = "before-rotation.env";
 /// A rotation of the key in one file.
 #[derive(Debug)]
 pub struct Rotation {
-    file: Place,
-    suspend: Place,
+    file: FilePath,
+    suspend: FilePath,
     /// The key that the live site uses until the rotation is complete.
     pub old: Secret,
     /// The new key, whether or not it is already in the file.
@@ -37,14 +37,14 @@ pub struct Rotation {
 
 impl Rotation {
     /// Reads the file and the state of an earlier run; changes nothing.
-    pub fn plan(process: &Process, path: &Path) -> Result<Self> {
-        let file = Place::given(process, path);
-        let suspend = Place {
+    pub fn plan(env: &Env, path: &Path) -> Result<Self> {
+        let file = FilePath::given(env, path);
+        let suspend = FilePath {
             path: StateFolder::beside(&file.path).join(ASIDE),
             shown: StateFolder::beside(&file.shown).join(ASIDE),
         };
-        let current = key(process, &file)?.ok_or_else(|| no_key(&file))?;
-        let laid = laid_aside(process, &file)?;
+        let current = key(env, &file)?.ok_or_else(|| no_key(&file))?;
+        let laid = laid_aside(env, &file)?;
         match laid {
             Some(old) if old != current => Ok(Self {
                 file,
@@ -64,14 +64,14 @@ impl Rotation {
     }
 
     /// The reverse rotation, to the kept key. Fails with exit 3 if there is none.
-    pub fn undo(process: &Process, path: &Path) -> Result<Self> {
+    pub fn undo(env: &Env, path: &Path) -> Result<Self> {
         let Self {
             file,
             suspend,
             old,
             new,
             started,
-        } = Self::plan(process, path)?;
+        } = Self::plan(env, path)?;
         if !started && !suspend.path.exists() {
             return Err(Error::settings(diagnostic!(rotate::NOTHING_TO_UNDO)));
         }
@@ -91,14 +91,14 @@ impl Rotation {
     }
 
     /// Keeps the old key and writes the new one.
-    pub fn write(&self, process: &Process, undoing: bool) -> Result<()> {
+    pub fn write(&self, env: &Env, undoing: bool) -> Result<()> {
         if !undoing {
-            let text = edit::text_of(process, &self.suspend, NAME, &self.old)?;
+            let text = edit::text_of(env, &self.suspend, NAME, &self.old)?;
             StateFolder::open(&StateFolder::beside(&self.file.path))
                 .and_then(|folder| folder.write(ASIDE, text.as_bytes()))
                 .map_err(|error| not_laid_aside(&error, &self.suspend))?;
         }
-        edit::set(process, &self.file, NAME, &self.new, |_| Ok(())).map(|_| ())
+        edit::set(env, &self.file, NAME, &self.new, |_| Ok(())).map(|_| ())
     }
 
     /// Deletes the old key. The rotation can no longer be undone.
@@ -107,8 +107,8 @@ impl Rotation {
             .and_then(|folder| folder.remove(ASIDE));
         removed.map_err(|error| {
             let file = &self.suspend.shown;
-            let finding = diagnostic!(rotate::OLD_KEY_STAYS, file = quoted(file));
-            Error::settings(finding.reason(error.to_string()).at(file, None))
+            let diagnostic = diagnostic!(rotate::OLD_KEY_STAYS, file = quoted(file));
+            Error::settings(diagnostic.reason(error.to_string()).at(file, None))
         })
     }
 
@@ -119,7 +119,7 @@ impl Rotation {
 }
 
 /// The old key that an earlier run kept.
-fn laid_aside(process: &Process, file: &Place) -> Result<Option<Secret>> {
+fn laid_aside(env: &Env, file: &FilePath) -> Result<Option<Secret>> {
     let folder = StateFolder::beside(&file.path);
     let shown = StateFolder::beside(&file.shown);
     let bytes = StateFolder::read(&folder, ASIDE).map_err(|error| {
@@ -128,11 +128,11 @@ fn laid_aside(process: &Process, file: &Place) -> Result<Option<Secret>> {
     })?;
     let text = bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
     Ok(text
-        .and_then(|text| expand::value_in(&Document::parse(&text), &process.variables, NAME))
+        .and_then(|text| expand::value_in(&Document::parse(&text), &env.variables, NAME))
         .filter(|key| !key.is_empty()))
 }
 
-fn not_laid_aside(error: &io::Error, suspend: &Place) -> Error {
+fn not_laid_aside(error: &io::Error, suspend: &FilePath) -> Error {
     let folder: PathBuf = suspend
         .shown
         .parent()
@@ -145,15 +145,15 @@ fn not_laid_aside(error: &io::Error, suspend: &Place) -> Error {
     }))
 }
 
-fn key(process: &Process, place: &Place) -> Result<Option<Secret>> {
-    let loaded = config::load_file(process, &place.shown)?;
+fn key(env: &Env, location: &FilePath) -> Result<Option<Secret>> {
+    let loaded = config::load_file(env, &location.shown)?;
     Ok(loaded
         .settings
         .get_non_empty(NAME)
         .map(|setting| setting.value.clone()))
 }
 
-fn no_key(file: &Place) -> Error {
+fn no_key(file: &FilePath) -> Error {
     Error::settings(diagnostic!(
         rotate::NO_KEY,
         file = file.shown.display(),

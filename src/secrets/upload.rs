@@ -66,17 +66,17 @@ impl Upload<'_> {
     }
 
     async fn send(&mut self, row: &Row) -> Result<()> {
-        let place = self.target.key();
+        let location = self.target.key();
         if row.action == Action::Remove {
             self.target.delete(&row.name).await?;
-            return self.store.remove(&place, &row.name);
+            return self.store.remove(&location, &row.name);
         }
         let Some(value) = self.values.iter().find(|value| value.name == row.name) else {
             return Err(Error::bug(format!("no value for {}", row.name)));
         };
         let set_at = self.target.set(value.name, &value.value).await?;
         self.store.record(
-            &place,
+            &location,
             value.name,
             &value.value,
             set_at.unwrap_or_else(self.now),

@@ -3,7 +3,7 @@
 //! It is not tried where the browser would open on another computer or not at all, unless BROWSER is set.
 
 use crate::child;
-use crate::process::Process;
+use crate::process::Env;
 use crate::trust;
 
 /// The variables with which a browser finds its display, its profile and the network.
@@ -42,29 +42,29 @@ const OPENERS: &[&[&str]] = if cfg!(windows) {
 };
 
 /// Opens a URL. The error is the reason, as the rest of a sentence.
-pub fn open(process: &Process, url: &str) -> Result<(), &'static str> {
+pub fn open(env: &Env, url: &str) -> Result<(), &'static str> {
     trust::safe_url(url)?;
-    if let Some(browser) = &process.browser {
+    if let Some(browser) = &env.browser {
         return if browser(url) {
             Ok(())
         } else {
             Err("no browser could be started")
         };
     }
-    match obstacle(process) {
+    match obstacle(env) {
         Some(obstacle) => Err(obstacle),
-        None => start(process, url).ok_or("no browser could be started"),
+        None => start(env, url).ok_or("no browser could be started"),
     }
 }
 
 /// Starts the first existing program of BROWSER, then of [`OPENERS`], and does not wait for it.
-fn start(process: &Process, url: &str) -> Option<()> {
-    let named = process.variable("BROWSER").unwrap_or_default().split(':');
+fn start(env: &Env, url: &str) -> Option<()> {
+    let named = env.variable("BROWSER").unwrap_or_default().split(':');
     let named = named.map(|words| words.split_whitespace().collect::<Vec<_>>());
     let mut openers = named.chain(OPENERS.iter().map(|words| words.to_vec()));
     openers.find_map(|words| {
         let (program, options) = words.split_first()?;
-        let mut command = child::command(program, &process.variables, PASSED).ok()?;
+        let mut command = child::command(program, &env.variables, PASSED).ok()?;
         // As xdg-open reads BROWSER: the URL where %s is, else at the end.
         let mut placed = false;
         for option in options {
@@ -79,9 +79,9 @@ fn start(process: &Process, url: &str) -> Option<()> {
 }
 
 /// Why no browser is tried.
-fn obstacle(process: &Process) -> Option<&'static str> {
-    let any = |names: &[&str]| names.iter().any(|name| process.flag(name));
-    if process.flag("BROWSER") {
+fn obstacle(env: &Env) -> Option<&'static str> {
+    let any = |names: &[&str]| names.iter().any(|name| env.flag(name));
+    if env.flag("BROWSER") {
         return None;
     }
     if any(&["SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"]) {
@@ -110,7 +110,7 @@ mod tests {
     use std::path::PathBuf;
 
     use super::open;
-    use crate::process::{Process, Streams};
+    use crate::process::{Env, Streams};
 
     #[test]
     fn no_browser_is_tried_where_it_would_open_elsewhere() {
@@ -119,15 +119,15 @@ mod tests {
             ("WSL_DISTRO_NAME", "WSL"),
             ("container", "container"),
         ] {
-            let mut process = Process::for_test(
+            let mut env = Env::for_test(
                 Vec::new(),
                 PathBuf::new(),
                 Streams::closed(),
                 jiff::Timestamp::default,
             );
-            process.browser = None;
-            process.variables.insert(name.to_owned(), "yes".to_owned());
-            let refused = open(&process, "http://localhost/").unwrap_err();
+            env.browser = None;
+            env.variables.insert(name.to_owned(), "yes".to_owned());
+            let refused = open(&env, "http://localhost/").unwrap_err();
             assert!(refused.contains(part), "{refused}");
         }
     }

@@ -6,9 +6,9 @@
 pub mod browser;
 mod clipboard;
 mod ctrl_c;
+mod diagnostic;
 mod document;
 mod facts;
-mod finding;
 mod line_editor;
 mod mask;
 mod paste;
@@ -79,7 +79,7 @@ pub struct OutputOptions {
 }
 
 /// The result of a command, as text and as JSON.
-pub trait Answer: Serialize {
+pub trait Render: Serialize {
     /// Writes it as text.
     fn show(&self, ui: &Ui) -> Result<()>;
 
@@ -225,12 +225,12 @@ impl Ui {
     }
 
     /// Writes a command's result, as text or as the JSON document with `ok` true.
-    pub fn answer(&self, answer: &impl Answer) -> Result<()> {
-        self.answer_as(answer, Exit::Done)
+    pub fn render(&self, answer: &impl Render) -> Result<()> {
+        self.render_as(answer, Exit::Done)
     }
 
     /// Writes a command's result with its exit code; `ok` is true when that is 0.
-    pub fn answer_as(&self, answer: &impl Answer, exit: Exit) -> Result<()> {
+    pub fn render_as(&self, answer: &impl Render, exit: Exit) -> Result<()> {
         if !self.options.json {
             return answer.show(self);
         }
@@ -249,7 +249,7 @@ impl Ui {
     /// Shows the failure that ends the command: on standard error, or as the JSON document.
     pub fn failure(&self, error: &Error) {
         if self.options.json && !self.answered.get() {
-            let findings = serde_json::to_value([&error.finding]).unwrap_or_default();
+            let findings = serde_json::to_value([&error.diagnostic]).unwrap_or_default();
             let written = self.document(
                 error.exit,
                 Map::from_iter([("findings".to_owned(), findings)]),
@@ -263,7 +263,7 @@ impl Ui {
         if let Some(message) = interrupt_message.filter(|_| error.exit == Exit::Interrupted) {
             return self.instruction(self.prose(&safe(&message)));
         }
-        self.finding(&error.finding);
+        self.diagnostic(&error.diagnostic);
         let mut source = std::error::Error::source(error);
         while let Some(beneath) = source {
             self.verbose(&format!("  beneath: {}", safe_line(&beneath.to_string())));
@@ -271,18 +271,18 @@ impl Ui {
         }
     }
 
-    /// Shows a finding on standard error.
-    pub fn finding(&self, finding: &Diagnostic) {
-        if finding.is(&catalog::run::INTERRUPTED) && self.interrupt_message.borrow().is_some() {
+    /// Shows a diagnostic on standard error.
+    pub fn diagnostic(&self, diagnostic: &Diagnostic) {
+        if diagnostic.is(&catalog::run::INTERRUPTED) && self.interrupt_message.borrow().is_some() {
             return;
         }
-        let text = finding::render(finding, self.width(), self.options.color_stderr, true);
+        let text = diagnostic::render(diagnostic, self.width(), self.options.color_stderr, true);
         self.write_err(&text.trim_end());
     }
 
-    /// A finding as lines for standard output.
-    pub fn finding_text(&self, finding: &Diagnostic) -> Styled {
-        finding::render(finding, self.width(), self.options.color_stdout, false)
+    /// A diagnostic as lines for standard output.
+    pub fn finding_text(&self, diagnostic: &Diagnostic) -> Styled {
+        diagnostic::render(diagnostic, self.width(), self.options.color_stdout, false)
     }
 
     /// Prints a table on standard output, fitted to the terminal.
@@ -298,8 +298,8 @@ impl Ui {
         match read {
             Ok(text) => Ok(Secret::new(text)),
             Err(error) => {
-                let finding = diagnostic!(input::UNREADABLE).reason(error.to_string());
-                Err(Error::usage(finding))
+                let diagnostic = diagnostic!(input::UNREADABLE).reason(error.to_string());
+                Err(Error::usage(diagnostic))
             }
         }
     }
@@ -337,12 +337,12 @@ impl Ui {
 
 /// A failure to write the result. A reader that went away (`| head`) is not a failure of ours: exit 0, nothing said.
 fn output_error(error: &io::Error) -> Error {
-    let finding =
+    let diagnostic =
         diagnostic!(catalog::output::UNWRITABLE).reason(escape_for_terminal(&error.to_string()));
     let exit = if error.kind() == io::ErrorKind::BrokenPipe {
         Exit::Done
     } else {
         Exit::Settings
     };
-    Error::new(exit, finding)
+    Error::new(exit, diagnostic)
 }

@@ -159,7 +159,7 @@ impl<'ui> RowWriter<'ui> {
     /// Ends with a failure: what was shown stays, and a JSON document is completed, so that it can be read.
     pub fn fail(mut self, error: Error) -> Error {
         if self.count > 0 {
-            let findings = serde_json::to_value([&error.finding]).unwrap_or_default();
+            let findings = serde_json::to_value([&error.diagnostic]).unwrap_or_default();
             // The first failure is the one to tell.
             let _ = self.finish(
                 error.exit,

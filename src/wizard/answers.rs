@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::key::{AnswerKey, AnswerKind};
-use crate::config::{Place, read_named_text};
+use crate::config::{FilePath, read_named_text};
 use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::catalog::setup;
 use crate::diagnostics::{Error, Result};
-use crate::process::Process;
+use crate::process::Env;
 use crate::secret::Secret;
 use crate::text;
 
@@ -17,12 +17,12 @@ use crate::text;
 #[derive(Debug, Default)]
 pub struct Answers {
     answers: BTreeMap<String, String>,
-    file: Option<Place>,
+    file: Option<FilePath>,
 }
 
 impl Answers {
     /// Reads a file. Fails with exit 3 on invalid TOML, an unknown key, and a secret in the file itself.
-    pub fn read(file: Place, keys: &[AnswerKey]) -> Result<Self> {
+    pub fn read(file: FilePath, keys: &[AnswerKey]) -> Result<Self> {
         let text = Secret::new(read_named_text(&file.path, &file.shown)?);
         let table: toml::Table = toml::from_str(text.expose()).map_err(|error| {
             let line = error.span().map(|span| {
@@ -57,14 +57,12 @@ impl Answers {
     }
 
     /// The answer to a question, read from where it is.
-    pub fn get(&self, process: &Process, key: &str) -> Result<Option<Secret>> {
+    pub fn get(&self, env: &Env, key: &str) -> Result<Option<Secret>> {
         let Some(text) = self.answers.get(key) else {
             return Ok(None);
         };
         if let Some(name) = text.strip_prefix("env:") {
-            let value = process
-                .variable(name)
-                .filter(|value| !value.trim().is_empty());
+            let value = env.variable(name).filter(|value| !value.trim().is_empty());
             return value
                 .map(|value| Some(Secret::new(value.trim())))
                 .ok_or_else(|| {
@@ -75,25 +73,25 @@ impl Answers {
         let Some(path) = text.strip_prefix("file:") else {
             return Ok(Some(Secret::new(text.as_str())));
         };
-        let file = self.resolve(process, path);
+        let file = self.resolve(env, path);
         let text = Secret::new(read_named_text(&file.path, &file.shown)?);
         Ok(Some(Secret::new(text.expose().trim())))
     }
 
     /// A path in an answer: relative to the answers file, with `~/` for your home folder, because no shell has expanded it.
-    pub fn resolve(&self, process: &Process, path: &str) -> Place {
-        if let (Some(rest), Some(home)) = (path.strip_prefix("~/"), process.variable("HOME")) {
-            return Place {
+    pub fn resolve(&self, env: &Env, path: &str) -> FilePath {
+        if let (Some(rest), Some(home)) = (path.strip_prefix("~/"), env.variable("HOME")) {
+            return FilePath {
                 path: Path::new(home).join(rest),
                 shown: path.into(),
             };
         }
         match &self.file {
-            Some(file) => Place {
+            Some(file) => FilePath {
                 path: file.path.with_file_name(path),
                 shown: file.shown.with_file_name(path),
             },
-            None => Place::given(process, path.as_ref()),
+            None => FilePath::given(env, path.as_ref()),
         }
     }
 

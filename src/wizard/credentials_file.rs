@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::config::{Place, read_named_text};
+use crate::config::{FilePath, read_named_text};
 use crate::diagnostic;
 use crate::diagnostics::catalog::setup;
 use crate::diagnostics::{Error, Result};
@@ -21,7 +21,7 @@ pub struct FileCredentials {
 
 /// Reads the file at a path. Fails with exit 3; the diagnostic quotes nothing of the file.
 pub fn read(
-    path: &Place,
+    path: &FilePath,
     file: &CredentialsFile,
     redirect_uris: &[String],
 ) -> Result<FileCredentials> {

@@ -2,9 +2,9 @@
 
 use crate::checks::Environment;
 use crate::config::settings::{Config, Settings};
-use crate::config::{self, EnvFile, LoadedSettings, Place, SettingsSources, dotenv::edit};
+use crate::config::{self, EnvFile, FilePath, LoadedSettings, SettingsSources, dotenv::edit};
 use crate::diagnostics::Result;
-use crate::process::Process;
+use crate::process::Env;
 use crate::secret::Secret;
 
 /// Both files.
@@ -18,7 +18,7 @@ pub struct EnvFiles {
 #[derive(Debug)]
 pub struct EnvFileState {
     pub environment: Environment,
-    pub path: Place,
+    pub path: FilePath,
     /// What it sets, with the configuration of navauth.toml.
     pub settings: Settings,
     /// The file, if it exists.
@@ -27,12 +27,12 @@ pub struct EnvFileState {
 
 impl EnvFiles {
     /// Reads both. `config` is navauth.toml.
-    pub fn read(process: &Process, layers: &SettingsSources, config: &Config) -> Result<Self> {
-        let path = config::destination(process, layers);
+    pub fn read(env: &Env, layers: &SettingsSources, config: &Config) -> Result<Self> {
+        let path = config::destination(env, layers);
         let production =
-            EnvFileState::read(process, Environment::Production, path.production(), config)?;
+            EnvFileState::read(env, Environment::Production, path.production(), config)?;
         Ok(Self {
-            development: EnvFileState::read(process, Environment::Development, path, config)?,
+            development: EnvFileState::read(env, Environment::Development, path, config)?,
             production,
         })
     }
@@ -56,7 +56,7 @@ impl EnvFiles {
     /// Writes values, all of them or none, and reads the file again.
     pub fn write(
         &mut self,
-        process: &Process,
+        env: &Env,
         environment: Environment,
         values: &[(String, Secret)],
     ) -> Result<()> {
@@ -64,39 +64,29 @@ impl EnvFiles {
             .iter()
             .map(|(name, value)| (name.as_str(), value))
             .collect();
-        edit::set_all(process, &self.file(environment).path, &values)?;
-        self.refresh(process, environment)
+        edit::set_all(env, &self.file(environment).path, &values)?;
+        self.refresh(env, environment)
     }
 
     /// Reads a file again, after something else has written it.
-    pub fn refresh(&mut self, process: &Process, environment: Environment) -> Result<()> {
+    pub fn refresh(&mut self, env: &Env, environment: Environment) -> Result<()> {
         let file = match environment {
             Environment::Development => &mut self.development,
             Environment::Production => &mut self.production,
         };
-        *file = EnvFileState::read(
-            process,
-            environment,
-            file.path.clone(),
-            &file.settings.config,
-        )?;
+        *file = EnvFileState::read(env, environment, file.path.clone(), &file.settings.config)?;
         Ok(())
     }
 }
 
 impl EnvFileState {
-    fn read(
-        process: &Process,
-        environment: Environment,
-        path: Place,
-        config: &Config,
-    ) -> Result<Self> {
+    fn read(env: &Env, environment: Environment, path: FilePath, config: &Config) -> Result<Self> {
         let exists = path.path.symlink_metadata().is_ok();
         let LoadedSettings {
             mut settings,
             env_file,
         } = if exists {
-            config::load_file(process, &path.shown)?
+            config::load_file(env, &path.shown)?
         } else {
             LoadedSettings::default()
         };

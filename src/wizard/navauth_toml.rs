@@ -2,7 +2,7 @@
 
 use super::env_files::EnvFileState;
 use crate::atomic_file;
-use crate::config::{Place, read_text};
+use crate::config::{FilePath, read_text};
 use crate::diagnostic;
 use crate::diagnostics::catalog::setup;
 use crate::diagnostics::{Error, Result};
@@ -22,12 +22,12 @@ pub fn is_space_current(file: &EnvFileState, target: &Target) -> Result<bool> {
 }
 
 /// Saves the Space's name in navauth.toml, unless it has a `[space]` table.
-pub fn save_space(config_file: &Place, space: &SpaceName) -> Result<()> {
+pub fn save_space(config_file: &FilePath, space: &SpaceName) -> Result<()> {
     append(config_file, &format!("[space]\nname = \"{space}\"\n")).map(|_| ())
 }
 
 /// Saves in navauth.toml that the app does not use a provider. False where the file is written in a way that only you can edit.
-pub fn switch_off_provider(config_file: &Place, name: &str) -> Result<bool> {
+pub fn switch_off_provider(config_file: &FilePath, name: &str) -> Result<bool> {
     let text = read(config_file)?;
     let Some(header) = line_of(&text, &header(name)) else {
         return append(
@@ -41,7 +41,7 @@ pub fn switch_off_provider(config_file: &Place, name: &str) -> Result<bool> {
 }
 
 /// Removes what [`switch_off_provider`] has saved. False where the file is written in a way that only you can edit.
-pub fn switch_on_provider(config_file: &Place, name: &str) -> Result<bool> {
+pub fn switch_on_provider(config_file: &FilePath, name: &str) -> Result<bool> {
     let text = read(config_file)?;
     let Some(header) = line_of(&text, &header(name)) else {
         return Ok(false);
@@ -81,7 +81,7 @@ fn joined(lines: &[&str]) -> String {
 }
 
 /// Appends a table. False where the file would not be valid with it, because it has the table already.
-fn append(config_file: &Place, table: &str) -> Result<bool> {
+fn append(config_file: &FilePath, table: &str) -> Result<bool> {
     let text = read(config_file)?;
     let separator = match text.as_str() {
         "" => "",
@@ -92,7 +92,7 @@ fn append(config_file: &Place, table: &str) -> Result<bool> {
 }
 
 /// The file, empty where there is none.
-fn read(config_file: &Place) -> Result<String> {
+fn read(config_file: &FilePath) -> Result<String> {
     if config_file.path.exists() {
         read_text(&config_file.path, &config_file.shown)
     } else {
@@ -101,7 +101,7 @@ fn read(config_file: &Place) -> Result<String> {
 }
 
 /// Writes the file if it is valid TOML.
-fn write_valid(config_file: &Place, text: &str) -> Result<bool> {
+fn write_valid(config_file: &FilePath, text: &str) -> Result<bool> {
     if toml::from_str::<toml::Table>(text).is_err() {
         return Ok(false);
     }
@@ -115,13 +115,13 @@ fn write_valid(config_file: &Place, text: &str) -> Result<bool> {
 #[cfg(test)]
 mod tests {
     use super::{switch_off_provider, switch_on_provider};
-    use crate::config::Place;
+    use crate::config::FilePath;
 
     #[test]
     fn a_provider_is_switched_off_and_on_and_the_rest_of_the_file_is_unchanged() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("navauth.toml");
-        let file = Place {
+        let file = FilePath {
             path: path.clone(),
             shown: path.clone(),
         };

@@ -125,13 +125,13 @@ impl Step {
     /// Saved values are done when no check fails on them, or warns about them.
     fn status_of(&self, file: &EnvFileState, values: &[(String, Secret)]) -> Result<StepStatus> {
         let findings = check(self, file, values)?;
-        let refused = findings.iter().find(|finding| is_refused(finding));
+        let refused = findings.iter().find(|diagnostic| is_refused(diagnostic));
         let warning = findings
             .iter()
-            .find(|finding| finding.status == Status::Warn);
+            .find(|diagnostic| diagnostic.status == Status::Warn);
         Ok(match (refused, warning) {
-            (Some(finding), _) => StepStatus::ToDo(finding.title.to_string()),
-            (None, Some(finding)) => StepStatus::Warning(finding.title.to_string()),
+            (Some(diagnostic), _) => StepStatus::ToDo(diagnostic.title.to_string()),
+            (None, Some(diagnostic)) => StepStatus::Warning(diagnostic.title.to_string()),
             (None, None) => StepStatus::Done(String::new()),
         })
     }

@@ -13,7 +13,7 @@ use crate::config::variables::Stage;
 use crate::diagnostics::Result;
 use crate::diagnostics::catalog::{facebook, github, google, huggingface, oauth, online};
 use crate::diagnostics::{Diagnostic, Status};
-use crate::process::Process;
+use crate::process::Env;
 use crate::secret::Secret;
 
 /// The redirect URIs of production are made from it.
@@ -41,7 +41,7 @@ pub fn check(
 
 /// Asks the provider whether it accepts a client ID and secret and has the redirect URIs.
 pub async fn check_online(
-    process: &Process,
+    env: &Env,
     step: &Step,
     file: &EnvFileState,
     values: &[(String, Secret)],
@@ -52,15 +52,15 @@ pub async fn check_online(
     let evidence = checks::collect_facts(
         &context,
         &BTreeSet::from([Source::Providers]),
-        process,
+        env,
         Some(deadline),
     )
     .await;
     run(&context.with_facts(evidence), &["online"])
 }
 
-/// Whether a finding keeps an answer from being saved. A redirect URI can be registered afterwards.
-pub fn is_refused(finding: &Diagnostic) -> bool {
+/// Whether a diagnostic keeps an answer from being saved. A redirect URI can be registered afterwards.
+pub fn is_refused(diagnostic: &Diagnostic) -> bool {
     let redirect_uri_codes = [
         &huggingface::REDIRECT_URI,
         &google::REDIRECT_URI_MISMATCH,
@@ -69,13 +69,13 @@ pub fn is_refused(finding: &Diagnostic) -> bool {
         &oauth::REDIRECT_URI,
         &online::REDIRECT_URI,
     ];
-    finding.status == Status::Fail && !redirect_uri_codes.iter().any(|code| finding.is(code))
+    diagnostic.status == Status::Fail && !redirect_uri_codes.iter().any(|code| diagnostic.is(code))
 }
 
 fn run(context: &CheckContext<'_>, groups: &[&str]) -> Result<Vec<Diagnostic>> {
     let groups: Vec<String> = groups.iter().map(|&group| group.to_owned()).collect();
     let mut findings = checks::run(context, &CheckFilter::new(&groups, &[])?);
-    findings.retain(|finding| finding.status != Status::Pass && !finding.is_blocked());
+    findings.retain(|diagnostic| diagnostic.status != Status::Pass && !diagnostic.is_blocked());
     Ok(findings)
 }
 

@@ -841,13 +841,13 @@ fn mismatch(base: &str, environment: &str, Case(edits, expected): &Case) -> Opti
         .as_array()
         .unwrap()
         .iter()
-        .filter(|finding| ["fail", "warn"].contains(&finding["status"].as_str().unwrap()));
+        .filter(|diagnostic| ["fail", "warn"].contains(&diagnostic["status"].as_str().unwrap()));
     let mut seen: Vec<(String, String, Option<u64>)> = findings
-        .map(|finding| {
+        .map(|diagnostic| {
             (
-                text_of(&finding["status"]),
-                text_of(&finding["id"]),
-                finding["source"]["line"].as_u64(),
+                text_of(&diagnostic["status"]),
+                text_of(&diagnostic["id"]),
+                diagnostic["source"]["line"].as_u64(),
             )
         })
         .collect();

@@ -59,12 +59,12 @@ fn follow(base: &str, environment: &str, Case(broken, _): &Case) -> Result<Vec<T
     for round in 0..ROUNDS {
         let findings = findings(&folder, environment);
         let before = folder.read(".env");
-        for finding in &findings {
-            let line = line(finding).and_then(|place| before.lines().nth(place));
+        for diagnostic in &findings {
+            let line = line(diagnostic).and_then(|place| before.lines().nth(place));
             // A line that was broken from the start may have been hidden by another.
             let was_there = line.is_some_and(|line| broken.lines().any(|other| other == line));
-            if !known.contains(&id(finding)) && round > 0 && !was_there {
-                return Err(format!("a fix led to {finding}"));
+            if !known.contains(&id(diagnostic)) && round > 0 && !was_there {
+                return Err(format!("a fix led to {diagnostic}"));
             }
         }
         known.extend(findings.iter().map(id));
@@ -72,8 +72,8 @@ fn follow(base: &str, environment: &str, Case(broken, _): &Case) -> Result<Vec<T
             return Ok(tried);
         }
         // From the last line to the first, so that removing a line does not move the others.
-        for finding in findings.iter().rev() {
-            tried.push(fix(&folder, base, finding)?);
+        for diagnostic in findings.iter().rev() {
+            tried.push(fix(&folder, base, diagnostic)?);
         }
         if folder.read(".env") == before {
             return Err(format!("nothing to do for {findings:?}"));
@@ -88,8 +88,8 @@ fn follow(base: &str, environment: &str, Case(broken, _): &Case) -> Result<Vec<T
 }
 
 /// The line that a problem points at, from 0.
-fn line(finding: &Value) -> Option<usize> {
-    let number = finding["source"]["line"].as_u64()?;
+fn line(diagnostic: &Value) -> Option<usize> {
+    let number = diagnostic["source"]["line"].as_u64()?;
     Some(usize::try_from(number).unwrap() - 1)
 }
 
@@ -97,17 +97,18 @@ fn findings(folder: &Folder, environment: &str) -> Vec<Value> {
     let run = folder.run(["check-env", "--environment", environment, "--json"]);
     let document = run.json();
     let findings = document["findings"].as_array().unwrap();
-    let wrong = |finding: &&Value| ["fail", "warn"].contains(&finding["status"].as_str().unwrap());
+    let wrong =
+        |diagnostic: &&Value| ["fail", "warn"].contains(&diagnostic["status"].as_str().unwrap());
     findings.iter().filter(wrong).cloned().collect()
 }
 
-fn id(finding: &Value) -> String {
-    finding["id"].as_str().unwrap().to_owned()
+fn id(diagnostic: &Value) -> String {
+    diagnostic["id"].as_str().unwrap().to_owned()
 }
 
 /// Follows the help: runs its command as printed, or corrects the line.
-fn fix(folder: &Folder, base: &str, finding: &Value) -> Result<Tried, String> {
-    if let Some(command) = finding["fix"]["command"].as_str()
+fn fix(folder: &Folder, base: &str, diagnostic: &Value) -> Result<Tried, String> {
+    if let Some(command) = diagnostic["fix"]["command"].as_str()
         && !command.starts_with("navauth setup")
     {
         run(folder, command)?;
@@ -115,7 +116,7 @@ fn fix(folder: &Folder, base: &str, finding: &Value) -> Result<Tried, String> {
     }
     let good: Vec<String> = base.lines().map(str::to_owned).collect();
     let mut lines: Vec<String> = folder.read(".env").lines().map(str::to_owned).collect();
-    if let Some(place) = line(finding) {
+    if let Some(place) = line(diagnostic) {
         let name = name(&lines[place]);
         let is_first = name_place(&lines, &name) == Some(place);
         match name_place(&good, &name) {
@@ -128,7 +129,7 @@ fn fix(folder: &Folder, base: &str, finding: &Value) -> Result<Tried, String> {
     // The other variables that the help mentions.
     let words = format!(
         "{} {} {}",
-        finding["title"], finding["cause"], finding["fix"]["text"]
+        diagnostic["title"], diagnostic["cause"], diagnostic["fix"]["text"]
     );
     for line in good
         .iter()

@@ -107,7 +107,7 @@ fn a_state_folder_that_git_tracks_is_found_and_the_fix_works() {
     let findings = document["findings"].as_array().unwrap();
     let command = findings
         .iter()
-        .find(|finding| finding["id"] == "git.state-tracked")
+        .find(|diagnostic| diagnostic["id"] == "git.state-tracked")
         .unwrap()["fix"]["command"]
         .as_str()
         .unwrap();
@@ -230,10 +230,10 @@ fn reports_secrets_in_tracked_files_by_line() {
             "{name}"
         );
         let document = run.json();
-        let finding = &document["findings"][0];
-        assert_eq!(finding["source"]["file"], name);
-        assert_eq!(finding["source"]["line"], 3);
-        assert_eq!(finding["detail"], variable);
+        let diagnostic = &document["findings"][0];
+        assert_eq!(diagnostic["source"]["file"], name);
+        assert_eq!(diagnostic["source"]["line"], 3);
+        assert_eq!(diagnostic["detail"], variable);
         // Removed, but committed: the history still contains it.
         folder.write(name, "nothing\n");
         commit(&folder, &[name]);
@@ -399,8 +399,8 @@ fn shows_paths_relative_to_the_working_directory() {
         .as_array()
         .unwrap()
         .iter()
-        .filter(|finding| finding["id"] == "git.secret-tracked")
-        .map(|finding| finding["source"]["file"].as_str().unwrap().to_owned())
+        .filter(|diagnostic| diagnostic["id"] == "git.secret-tracked")
+        .map(|diagnostic| diagnostic["source"]["file"].as_str().unwrap().to_owned())
         .collect();
     assert_eq!(files, ["../notes", "notes"]);
 }

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::support::hub::{SPACE, TOKEN};
 use crate::support::neon;
-use crate::support::person::{Waiting, callback_url};
+use crate::support::person::{Retry, callback_url};
 use crate::support::production::{PROVIDERS, Production};
 use crate::support::site::{self, HOST, Served};
 use crate::support::{Folder, Run};
@@ -70,7 +70,7 @@ impl Whole {
 
     /// A sign-in as on the live site: its redirect URI, and the callback URL pasted into the terminal.
     fn sign_in(&self, provider: &str) {
-        let mut login = Waiting::start(
+        let mut login = Retry::start(
             &self.folder,
             [
                 "test-login",

@@ -11,11 +11,11 @@ use crate::support::{Folder, Run, set_mode};
 fn open(run: &Run) -> Vec<String> {
     let document = run.json();
     let findings = document["findings"].as_array().unwrap().iter();
-    let line = |finding: &serde_json::Value| {
+    let line = |diagnostic: &serde_json::Value| {
         format!(
             "{} {}",
-            finding["status"].as_str().unwrap(),
-            finding["id"].as_str().unwrap()
+            diagnostic["status"].as_str().unwrap(),
+            diagnostic["id"].as_str().unwrap()
         )
     };
     findings
@@ -251,7 +251,7 @@ fn checks_that_depend_on_a_failed_connection_are_skipped() {
         .as_array()
         .unwrap()
         .iter()
-        .find(|finding| finding["id"] == "database.tables")
+        .find(|diagnostic| diagnostic["id"] == "database.tables")
         .unwrap();
     assert_eq!(tables["cause"], "blocked by database.connection");
 }

@@ -116,7 +116,7 @@ fn every_difference_is_reported_and_its_sql_fixes_it() {
         assert!(
             findings
                 .iter()
-                .any(|finding| finding["id"] == id && finding["fix"]["command"] == command),
+                .any(|diagnostic| diagnostic["id"] == id && diagnostic["fix"]["command"] == command),
             "{seen:?}"
         );
         let (adding, changing) = (
@@ -237,7 +237,7 @@ fn a_release_that_sets_the_search_path_needs_its_tables_in_public() {
     let findings = document["findings"].as_array().unwrap();
     let command = findings
         .iter()
-        .find_map(|finding| finding["fix"]["command"].as_str());
+        .find_map(|diagnostic| diagnostic["fix"]["command"].as_str());
     database.load(command.unwrap());
     let _ = folder.run(["init-db", "--check"]).code(0);
     // Another program's table: the role's search path does not help either.

@@ -68,13 +68,13 @@ impl Place {
             .as_array()
             .unwrap()
             .iter()
-            .filter(|finding| finding["status"] != "pass");
+            .filter(|diagnostic| diagnostic["status"] != "pass");
         findings
-            .map(|finding| {
+            .map(|diagnostic| {
                 format!(
                     "{} {}",
-                    finding["status"].as_str().unwrap(),
-                    finding["id"].as_str().unwrap()
+                    diagnostic["status"].as_str().unwrap(),
+                    diagnostic["id"].as_str().unwrap()
                 )
             })
             .collect()
@@ -244,8 +244,8 @@ fn problems_of_the_project_are_reported_exactly() {
         let document = run.json();
         let quotas = document["findings"].as_array().unwrap().iter();
         let details: Vec<_> = quotas
-            .filter(|finding| finding["id"] == "neon.quota")
-            .map(|finding| finding["detail"].as_str())
+            .filter(|diagnostic| diagnostic["id"] == "neon.quota")
+            .map(|diagnostic| diagnostic["detail"].as_str())
             .collect();
         assert_eq!(details.len(), 2, "{end}: {details:?}");
         assert!(details.contains(&None), "{end}: {details:?}");

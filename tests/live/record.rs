@@ -3,7 +3,7 @@
 use navauth::demo::fake_providers::{Behavior, FakeProviders};
 
 use crate::support::Folder;
-use crate::support::person::Waiting;
+use crate::support::person::Retry;
 
 const KEY: &str = "b7d1a9e04c5f4f7f8f0f6d2c9a3e1b5d7c9e0f1a2b3c4d5e6f708192a3b4c5d6";
 
@@ -35,7 +35,7 @@ fn place() -> (FakeProviders, Folder) {
 
 fn sign_in(folder: &Folder, provider: &str, further: &[&str]) {
     let arguments = ["test-login", provider, "--no-browser", "--no-save"];
-    let login = Waiting::start(folder, arguments.into_iter().chain(further.iter().copied()));
+    let login = Retry::start(folder, arguments.into_iter().chain(further.iter().copied()));
     let _ = login.visit();
     let _ = login.finish().code(0);
 }
@@ -47,12 +47,19 @@ fn told(folder: &Folder, further: &[&str]) -> Vec<String> {
         .run(arguments.into_iter().chain(further.iter().copied()))
         .code(0);
     let document = run.json();
-    let text = |finding: &serde_json::Value, name: &str| finding[name].as_str().unwrap().to_owned();
+    let text =
+        |diagnostic: &serde_json::Value, name: &str| diagnostic[name].as_str().unwrap().to_owned();
     document["findings"]
         .as_array()
         .unwrap()
         .iter()
-        .map(|finding| format!("{} {}", text(finding, "status"), text(finding, "title")))
+        .map(|diagnostic| {
+            format!(
+                "{} {}",
+                text(diagnostic, "status"),
+                text(diagnostic, "title")
+            )
+        })
         .collect()
 }
 
@@ -155,7 +162,7 @@ fn an_old_or_damaged_record_does_not_count() {
         ["skip cannot read the record of test sign-ins"]
     );
     // A sign-in succeeds even if it cannot be recorded, which is reported.
-    let login = Waiting::start(
+    let login = Retry::start(
         &folder,
         ["test-login", "github", "--no-browser", "--no-save"],
     );
@@ -173,7 +180,7 @@ fn a_failed_sign_in_is_not_recorded() {
             navauth::demo::fake_providers::Fault::Row("wrong-secret"),
         )
     });
-    let login = Waiting::start(
+    let login = Retry::start(
         &folder,
         ["test-login", "github", "--no-browser", "--no-save"],
     );

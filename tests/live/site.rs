@@ -32,8 +32,8 @@ fn found(change: impl FnOnce(&mut Behavior)) -> Vec<String> {
 
 /// `status id` of every result that did not pass and that no other result blocks.
 fn not_passed(document: &serde_json::Value) -> Vec<String> {
-    let waits = |finding: &serde_json::Value| {
-        finding["cause"]
+    let waits = |diagnostic: &serde_json::Value| {
+        diagnostic["cause"]
             .as_str()
             .is_some_and(|cause| cause.starts_with("blocked by "))
     };
@@ -41,13 +41,13 @@ fn not_passed(document: &serde_json::Value) -> Vec<String> {
         .as_array()
         .unwrap()
         .iter()
-        .filter(|finding| finding["status"] != "pass" && !waits(finding));
+        .filter(|diagnostic| diagnostic["status"] != "pass" && !waits(diagnostic));
     findings
-        .map(|finding| {
+        .map(|diagnostic| {
             format!(
                 "{} {}",
-                finding["status"].as_str().unwrap(),
-                finding["id"].as_str().unwrap()
+                diagnostic["status"].as_str().unwrap(),
+                diagnostic["id"].as_str().unwrap()
             )
         })
         .collect()
@@ -605,12 +605,12 @@ fn an_http_redirect_uri_behind_a_proxy_is_reported_with_its_fix() {
     let run = folder
         .run(["check-env", "--live", "--only", "live", "--json"])
         .code(1);
-    let finding = &run.json()["findings"][0];
+    let diagnostic = &run.json()["findings"][0];
     assert_eq!(
-        finding["title"],
+        diagnostic["title"],
         "the live site sends HuggingFace, Google, Facebook and GitHub a redirect URI with http instead of https"
     );
-    let fix = finding["fix"]["text"].as_str().unwrap();
+    let fix = diagnostic["fix"]["text"].as_str().unwrap();
     for text in [
         "API_BASE_URL=https://www.navigator.example where",
         "X-Forwarded-Proto",
@@ -619,12 +619,12 @@ fn an_http_redirect_uri_behind_a_proxy_is_reported_with_its_fix() {
         assert!(fix.contains(text), "{fix}");
     }
     assert!(
-        finding["cause"]
+        diagnostic["cause"]
             .as_str()
             .unwrap()
             .contains("redirect_uri_mismatch")
     );
-    assert_eq!(finding["source"]["line"], 3, "FRONTEND_URL's line");
+    assert_eq!(diagnostic["source"]["line"], 3, "FRONTEND_URL's line");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::io::{self, Cursor, Write};
 use std::sync::{Arc, Mutex};
 
-use navauth::process::{Process, Streams};
+use navauth::process::{Env, Streams};
 
 use super::Folder;
 
@@ -48,13 +48,13 @@ impl Folder {
         let (directory, variables) = (self.path().to_path_buf(), self.variables.clone());
         let run = move || {
             let clock = || "2026-11-20T12:30:00Z".parse().unwrap();
-            let mut process = Process::for_test(arguments, directory, streams, clock);
-            process.variables = variables;
+            let mut env = Env::for_test(arguments, directory, streams, clock);
+            env.variables = variables;
             // Without color there is no escape sequence at all.
-            process.variables.insert("NO_COLOR".into(), "1".into());
-            process.terminal.stdout = columns.is_some();
-            process.terminal.columns = columns;
-            navauth::run(process);
+            env.variables.insert("NO_COLOR".into(), "1".into());
+            env.terminal.stdout = columns.is_some();
+            env.terminal.columns = columns;
+            navauth::run(env);
         };
         // The stack size of the program's own thread.
         let thread = std::thread::Builder::new().stack_size(8 << 20);

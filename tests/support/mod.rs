@@ -264,9 +264,9 @@ impl Run {
             .unwrap_or_else(|| panic!("no findings: {self:#?}"));
         let chosen = findings
             .iter()
-            .filter(|finding| finding["status"] == status);
+            .filter(|diagnostic| diagnostic["status"] == status);
         chosen
-            .map(|finding| finding["id"].as_str().unwrap().to_owned())
+            .map(|diagnostic| diagnostic["id"].as_str().unwrap().to_owned())
             .collect()
     }
 }

@@ -11,7 +11,7 @@ use navauth::demo::person::{Visit, sign_in};
 use super::{Folder, Run};
 
 /// A sign-in that printed its URL and waits.
-pub struct Waiting {
+pub struct Retry {
     child: Child,
     pub url: String,
     lines: Receiver<String>,
@@ -20,7 +20,7 @@ pub struct Waiting {
     output: JoinHandle<String>,
 }
 
-impl Waiting {
+impl Retry {
     /// Runs the binary until it prints a URL alone on its line.
     pub fn start<'a>(folder: &Folder, arguments: impl IntoIterator<Item = &'a str>) -> Self {
         let mut child = folder

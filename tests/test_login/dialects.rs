@@ -10,7 +10,7 @@ use super::failures::fails;
 use super::{Place, state_rows};
 use crate::support::Run;
 use crate::support::browser_request;
-use crate::support::person::{Waiting, callback_url};
+use crate::support::person::{Retry, callback_url};
 
 /// GitLab, played by fake Google, with further lines in its table.
 fn gitlab(behavior: Behavior, table: &str) -> Place {
@@ -58,7 +58,7 @@ fn discovery(place: &Place, members: &Value) {
 }
 
 fn sign_in(place: &Place, provider: &str) -> Run {
-    let login = Waiting::start(
+    let login = Retry::start(
         &place.folder,
         ["test-login", provider, "--no-browser", "--json"],
     );
@@ -67,7 +67,7 @@ fn sign_in(place: &Place, provider: &str) -> Run {
 }
 
 /// The callback URL of a waiting sign-in.
-fn callback(login: &Waiting) -> url::Url {
+fn callback(login: &Retry) -> url::Url {
     url::Url::parse(&login.parameter("redirect_uri")).unwrap()
 }
 
@@ -113,7 +113,7 @@ fn facebooks_errors_without_error_are_recognized() {
             "Abgelehnt",
         ),
     ] {
-        let login = Waiting::start(
+        let login = Retry::start(
             &place.folder,
             ["test-login", "facebook", "--no-browser", "--json"],
         );
@@ -136,7 +136,7 @@ fn facebooks_errors_without_error_are_recognized() {
 #[test]
 fn an_error_without_state_does_not_end_the_sign_in() {
     let place = Place::ready(Behavior::default());
-    let mut login = Waiting::start(&place.folder, ["test-login", "github", "--no-browser"]);
+    let mut login = Retry::start(&place.folder, ["test-login", "github", "--no-browser"]);
     let url = callback(&login);
     let path = format!(
         "{}?error=server_error&error_description=out+of+order",
@@ -151,7 +151,7 @@ fn an_error_without_state_does_not_end_the_sign_in() {
 #[test]
 fn an_https_redirect_is_reported_immediately() {
     let place = Place::ready(Behavior::default());
-    let mut login = Waiting::start(&place.folder, ["test-login", "github", "--no-browser"]);
+    let mut login = Retry::start(&place.folder, ["test-login", "github", "--no-browser"]);
     let url = callback(&login);
     for _ in 0..2 {
         let mut stream = TcpStream::connect(("127.0.0.1", url.port().unwrap())).unwrap();
@@ -167,7 +167,7 @@ fn an_https_redirect_is_reported_immediately() {
     login.paste(&answer);
     let run = login.finish().code(0).out("Signed in with GitHub");
     assert_eq!(run.stderr.matches("the browser uses https").count(), 1);
-    let mut login = Waiting::start(
+    let mut login = Retry::start(
         &place.folder,
         ["test-login", "github", "--no-browser", "--timeout", "2s"],
     );
@@ -638,7 +638,7 @@ fn a_taken_username_is_no_warning_if_usernames_are_not_unique() {
 fn app_failure(run: &Run, id: &str) -> Option<String> {
     let document = run.json();
     let findings = document["findings"].as_array().unwrap();
-    let found = findings.iter().find(|finding| finding["id"] == id)?;
+    let found = findings.iter().find(|diagnostic| diagnostic["id"] == id)?;
     Some(found["title"].as_str().unwrap().to_owned())
 }
 
@@ -646,7 +646,7 @@ fn app_failure(run: &Run, id: &str) -> Option<String> {
 fn the_device_flow_survives_a_temporary_failure() {
     let place =
         Place::ready(Behavior::default().fault("github", Step::Token, Fault::status(503, None)));
-    let login = Waiting::start(
+    let login = Retry::start(
         &place.folder,
         ["test-login", "github", "--device", "--no-save"],
     );

@@ -3,7 +3,7 @@
 use crate::support::Folder;
 use crate::support::browser::Browser;
 use crate::support::emulate::{Emulated, free_port};
-use crate::support::person::Waiting;
+use crate::support::person::Retry;
 
 const GITHUB: (&str, &str) = (
     "Ov23liAbCdEfGhIjKlMn",
@@ -74,7 +74,7 @@ fn a_real_browser_signs_in_at_emulated_providers() {
             Some("RS256"),
         ),
     ] {
-        let login = Waiting::start(&folder, ["test-login", provider, "--no-browser", "--json"]);
+        let login = Retry::start(&folder, ["test-login", provider, "--no-browser", "--json"]);
         browser.open(&login.url);
         browser.press(&format!("form:has(input[value='{account}']) button"));
         let page = browser.wait_for("in with ");
@@ -120,7 +120,7 @@ fn errors_of_emulated_providers_have_diagnostics() {
         ),
     ] {
         folder.write(".env", env.replace(secret, &secret.replace('a', "b")));
-        let login = Waiting::start(&folder, ["test-login", provider, "--no-browser", "--json"]);
+        let login = Retry::start(&folder, ["test-login", provider, "--no-browser", "--json"]);
         browser.open(&login.url);
         browser.press(&format!("form:has(input[value='{account}']) button"));
         let page = browser.wait_for("in with ");
@@ -129,7 +129,7 @@ fn errors_of_emulated_providers_have_diagnostics() {
     }
     folder.write(".env", env);
     // Its page for an unknown redirect URI does not redirect, like the real one.
-    let login = Waiting::start(
+    let login = Retry::start(
         &folder,
         [
             "test-login",

@@ -4,12 +4,12 @@ use navauth::demo::fake_providers::{Behavior, Fault, IdTokenFault, Step};
 
 use super::{Place, state_rows, users};
 use crate::support::Run;
-use crate::support::person::{Waiting, visit};
+use crate::support::person::{Retry, visit};
 
 /// Signs in with a fault, checks what holds for all failures, and returns the diagnostic's ID and the run.
 #[track_caller]
 pub fn fails(place: &Place, provider: &str, exit: i32) -> (String, Run) {
-    let login = Waiting::start(
+    let login = Retry::start(
         &place.folder,
         ["test-login", provider, "--no-browser", "--json"],
     );
@@ -21,12 +21,12 @@ pub fn fails(place: &Place, provider: &str, exit: i32) -> (String, Run) {
         "the page does not say {id}: {}",
         visit.body
     );
-    let finding = &run.json()["findings"][0];
+    let diagnostic = &run.json()["findings"][0];
     assert!(
-        finding["fix"]["text"]
+        diagnostic["fix"]["text"]
             .as_str()
             .is_some_and(|fix| !fix.is_empty()),
-        "no next step: {finding:#}"
+        "no next step: {diagnostic:#}"
     );
     let code = visit
         .url
@@ -255,7 +255,7 @@ fn the_key_set_is_fetched_again_for_an_unknown_key() {
         id_token: Some(IdTokenFault::RotatedKey),
         ..Behavior::default()
     });
-    let login = Waiting::start(&place.folder, ["test-login", "google", "--no-browser"]);
+    let login = Retry::start(&place.folder, ["test-login", "google", "--no-browser"]);
     let _ = login.visit();
     let _ = login.finish().code(0);
     assert_eq!(place.providers.requests_to("google", Step::Keys).len(), 2);
@@ -285,7 +285,7 @@ fn encryption_keys_are_ignored() {
                 .faults
                 .insert(("google", Step::Keys), Fault::json(200, keys))
         });
-        let login = Waiting::start(
+        let login = Retry::start(
             &place.folder,
             ["test-login", "google", "--no-browser", "--json"],
         );
@@ -301,7 +301,7 @@ fn encryption_keys_are_ignored() {
 
 /// A second sign-in with Google, which must fail; returns the diagnostic's ID.
 fn fails_again(place: &Place) -> String {
-    let login = Waiting::start(
+    let login = Retry::start(
         &place.folder,
         ["test-login", "google", "--no-browser", "--json"],
     );
@@ -312,7 +312,7 @@ fn fails_again(place: &Place) -> String {
 #[test]
 fn a_slow_provider_times_out() {
     let place = Place::ready(Behavior::default().fault("github", Step::Token, Fault::Hold));
-    let login = Waiting::start(
+    let login = Retry::start(
         &place.folder,
         [
             "test-login",
@@ -449,7 +449,7 @@ fn missing_settings_are_reported_first() {
 #[test]
 fn a_sign_in_without_its_state_row_is_rejected() {
     let place = Place::ready(Behavior::default());
-    let login = Waiting::start(
+    let login = Retry::start(
         &place.folder,
         ["test-login", "github", "--no-browser", "--json"],
     );
@@ -486,7 +486,7 @@ fn an_expired_token_of_this_app_is_rejected() {
             assert_eq!(fails(&place, "facebook", 4).0, "login.token-not-valid");
             continue;
         }
-        let login = Waiting::start(&place.folder, ["test-login", "facebook", "--no-browser"]);
+        let login = Retry::start(&place.folder, ["test-login", "facebook", "--no-browser"]);
         let _ = login.visit();
         let _ = login.finish().code(0);
     }
@@ -505,7 +505,7 @@ fn users_without_a_usable_email_address() {
         (nobody, "facebook", "facebook.no-email"),
     ] {
         place.providers.change(|old| *old = behavior);
-        let login = Waiting::start(
+        let login = Retry::start(
             &place.folder,
             ["test-login", provider, "--no-browser", "--json"],
         );
@@ -517,7 +517,7 @@ fn users_without_a_usable_email_address() {
         place.providers.change(|old| {
             *old = Behavior::default().account(provider, |account| account.email = None)
         });
-        let login = Waiting::start(
+        let login = Retry::start(
             &place.folder,
             ["test-login", provider, "--no-browser", "--json"],
         );

@@ -6,7 +6,7 @@ use navauth::demo::fake_providers::{Behavior, Step};
 use serde_json::Value;
 
 use super::{Place, state_rows, users};
-use crate::support::person::Waiting;
+use crate::support::person::Retry;
 use crate::support::postgres::Cluster;
 
 const PROVIDERS: [(&str, &str, &str); 4] = [
@@ -23,7 +23,7 @@ fn every_provider_signs_in_stores_the_user_and_leaves_nothing_else() {
         Place::on_postgres(Behavior::default()),
     ] {
         for (provider, label, email) in PROVIDERS {
-            let login = Waiting::start(&place.folder, ["test-login", provider, "--no-browser"]);
+            let login = Retry::start(&place.folder, ["test-login", provider, "--no-browser"]);
             assert_eq!(
                 state_rows(&place),
                 1,
@@ -70,7 +70,7 @@ fn sign_in_works_with_every_release_of_the_app() {
         place
             .folder
             .variable("DATABASE_URL", &database.verified_url());
-        let login = Waiting::start(
+        let login = Retry::start(
             &place.folder,
             ["test-login", "google", "--no-browser", "--json"],
         );
@@ -113,7 +113,7 @@ fn sign_in_works_with_every_release_of_the_app() {
 fn the_second_sign_in_updates_the_user() {
     let place = Place::ready(Behavior::default());
     for expected in ["created", "updated"] {
-        let login = Waiting::start(
+        let login = Retry::start(
             &place.folder,
             ["test-login", "google", "--no-browser", "--json"],
         );
@@ -133,7 +133,7 @@ fn the_second_sign_in_updates_the_user() {
 fn no_save_writes_nothing_and_needs_neither_database_nor_key() {
     let place = Place::new(Behavior::default());
     place.folder.write(".env", place.providers.env_text());
-    let login = Waiting::start(
+    let login = Retry::start(
         &place.folder,
         ["test-login", "github", "--no-browser", "--no-save"],
     );
@@ -150,7 +150,7 @@ fn only_print_token_prints_the_session_token() {
         &["test-login", "github", "--no-browser"][..],
         &["test-login", "github", "--no-browser", "--print-token"],
     ] {
-        let login = Waiting::start(&place.folder, arguments.iter().copied());
+        let login = Retry::start(&place.folder, arguments.iter().copied());
         let _ = login.visit();
         let run = login.finish().code(0);
         let token = run.stdout.lines().find(|line| line.starts_with("eyJ"));
@@ -174,7 +174,7 @@ fn only_print_token_prints_the_session_token() {
 fn requests_match_each_provider() {
     let place = Place::ready(Behavior::default());
     for (provider, ..) in PROVIDERS {
-        let login = Waiting::start(&place.folder, ["test-login", provider, "--no-browser"]);
+        let login = Retry::start(&place.folder, ["test-login", provider, "--no-browser"]);
         assert_eq!(login.parameter("state").len(), 43, "256 bits");
         let has = |name: &str| login.url.contains(&format!("&{name}="));
         assert_eq!(has("code_challenge"), provider != "facebook");
@@ -210,7 +210,7 @@ fn requests_match_each_provider() {
 #[test]
 fn keep_grant_does_not_revoke() {
     let place = Place::ready(Behavior::default());
-    let login = Waiting::start(
+    let login = Retry::start(
         &place.folder,
         ["test-login", "github", "--no-browser", "--keep-grant"],
     );

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{Place, state_rows};
 use crate::support::Run;
-use crate::support::person::{Waiting, callback_url, visit};
+use crate::support::person::{Retry, callback_url, visit};
 
 /// A token that no fake provider issued. The tests also search for its halves.
 const TOKEN: &str = "Kd93fjQ2mZxT0uLs8bCanaryT0ken77Qx";
@@ -25,7 +25,7 @@ fn json_fault(status: u16, value: &Value) -> Fault {
 }
 
 fn typed(content_type: &'static str, body: String) -> Fault {
-    Fault::Answer {
+    Fault::Response {
         status: 200,
         content_type,
         body,
@@ -50,7 +50,7 @@ fn attempt(place: &Place, provider: &'static str, step: Step, fault: Fault) -> R
         "--transcript",
         "record.txt",
     ];
-    let login = Waiting::start(&place.folder, arguments);
+    let login = Retry::start(&place.folder, arguments);
     let page = login.visit().body;
     let run = login.finish();
     assert!(run.code != 70 && run.code != 101, "{shown}: {run:#?}");
@@ -197,7 +197,7 @@ fn tokens_that_cannot_be_revoked_are_reported() {
             json_fault(503, &json!({ "token": TOKEN })),
         )
     });
-    let login = Waiting::start(
+    let login = Retry::start(
         &place.folder,
         ["test-login", "google", "--no-browser", "--json"],
     );
@@ -420,7 +420,7 @@ fn tokens_in_headers_gzip_or_huge_bodies_are_hidden() {
             "--transcript",
             "record.txt",
         ];
-        let login = Waiting::start(&place.folder, arguments);
+        let login = Retry::start(&place.folder, arguments);
         let page = login.visit().body;
         let run = login.finish();
         assert!([4, 5].contains(&run.code), "{run:#?}");
@@ -464,7 +464,7 @@ fn basic_credentials_are_form_encoded_at_every_endpoint() {
         "navauth.toml",
         config.replace("[providers.huggingface]\n", &revocation),
     );
-    let login = Waiting::start(&place.folder, ["test-login", "huggingface", "--no-browser"]);
+    let login = Retry::start(&place.folder, ["test-login", "huggingface", "--no-browser"]);
     let _ = login.visit();
     let _ = login.finish().code(0);
     let _ = place.folder.run(["check-env", "--online"]);
@@ -490,7 +490,7 @@ fn basic_credentials_are_form_encoded_at_every_endpoint() {
 
 /// A sign-in with a pasted callback with these further parameters.
 fn pasted(place: &Place, provider: &str, more: &str) -> Run {
-    let mut login = Waiting::start(
+    let mut login = Retry::start(
         &place.folder,
         ["test-login", provider, "--no-browser", "--json"],
     );
@@ -573,7 +573,7 @@ fn a_missing_announced_issuer_is_rejected() {
         let run = pasted(&place, "campus", "error=access_denied").code(4);
         assert_eq!(run.ids("fail"), [id]);
         // Also through the listener.
-        let login = Waiting::start(
+        let login = Retry::start(
             &place.folder,
             ["test-login", "campus", "--no-browser", "--json"],
         );
@@ -584,7 +584,7 @@ fn a_missing_announced_issuer_is_rejected() {
             id == "login.issuer-missing",
             "{run:#?}"
         );
-        let mut login = Waiting::start(
+        let mut login = Retry::start(
             &place.folder,
             ["test-login", "campus", "--no-browser", "--json"],
         );
@@ -637,7 +637,7 @@ fn odd_members_of_id_tokens_are_rejected() {
         place
             .providers
             .change(|behavior| behavior.id_token = Some(IdTokenFault::Members(header, claims)));
-        let login = Waiting::start(
+        let login = Retry::start(
             &place.folder,
             [
                 "test-login",
@@ -712,7 +712,7 @@ fn malicious_key_sets_are_handled() {
                 json_fault(200, &json!({ "keys": keys })),
             )
         });
-        let login = Waiting::start(
+        let login = Retry::start(
             &place.folder,
             [
                 "test-login",
@@ -840,7 +840,7 @@ fn numbers_of_device_responses_are_bounded() {
             Fault::status(429, Some("18446744073709551615")),
         )
     });
-    let login = Waiting::start(
+    let login = Retry::start(
         &place.folder,
         [
             "test-login",

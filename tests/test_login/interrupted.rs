@@ -6,7 +6,7 @@ use navauth::demo::fake_providers::{Behavior, Fault, Step};
 use url::Url;
 
 use super::{Place, state_rows, users};
-use crate::support::person::{Waiting, visit};
+use crate::support::person::{Retry, visit};
 use crate::support::wait_for;
 
 #[test]
@@ -27,7 +27,7 @@ fn an_interrupt_at_every_step_cleans_up() {
             .change(|behavior| *behavior = Behavior::default().fault(provider, step, Fault::Hold));
         let asked = place.providers.requests_to(provider, step).len();
         let revoked = place.providers.requests_to(provider, Step::Revoke).len();
-        let login = Waiting::start(
+        let login = Retry::start(
             &place.folder,
             [
                 "test-login",

@@ -12,7 +12,7 @@ use super::failures::fails;
 use super::{Place, state_rows, users};
 use crate::support::Folder;
 use crate::support::browser::Browser;
-use crate::support::person::Waiting;
+use crate::support::person::Retry;
 
 /// How to make the fake provider send an error.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -529,7 +529,7 @@ fn error_pages_are_listed_on_timeout() {
     let place = Place::ready(Behavior::default());
     let browser = Browser::start(900, 700, false);
     for provider in providers::all(&Settings::default()).unwrap() {
-        let login = Waiting::start(
+        let login = Retry::start(
             &place.folder,
             [
                 "test-login",

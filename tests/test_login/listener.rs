@@ -8,11 +8,11 @@ use navauth::demo::fake_providers::Behavior;
 use url::Url;
 
 use super::Place;
-use crate::support::person::Waiting;
+use crate::support::person::Retry;
 use crate::support::wait_for;
 
 /// The callback URL of a waiting sign-in.
-fn callback(login: &Waiting) -> Url {
+fn callback(login: &Retry) -> Url {
     Url::parse(&login.parameter("redirect_uri")).unwrap()
 }
 
@@ -41,7 +41,7 @@ fn status(answer: &str) -> &str {
 #[test]
 fn only_the_callback_ends_the_sign_in() {
     let place = Place::ready(Behavior::default());
-    let mut login = Waiting::start(
+    let mut login = Retry::start(
         &place.folder,
         ["test-login", "github", "--no-browser", "--verbose"],
     );
@@ -173,7 +173,7 @@ fn only_the_callback_ends_the_sign_in() {
 #[test]
 fn pages_have_security_headers() {
     let place = Place::ready(Behavior::default());
-    let login = Waiting::start(&place.folder, ["test-login", "github", "--no-browser"]);
+    let login = Retry::start(&place.folder, ["test-login", "github", "--no-browser"]);
     let (url, state) = (callback(&login), login.parameter("state"));
     let host = format!("localhost:{}", url.port().unwrap());
     let wrong = ask(
@@ -214,7 +214,7 @@ fn pages_have_security_headers() {
 fn a_repeated_callback_is_reported() {
     use navauth::demo::fake_providers::{Fault, Step};
     let place = Place::ready(Behavior::default().fault("github", Step::Token, Fault::Hold));
-    let mut login = Waiting::start(
+    let mut login = Retry::start(
         &place.folder,
         ["test-login", "github", "--no-browser", "--verbose"],
     );
@@ -252,7 +252,7 @@ fn a_repeated_callback_is_reported() {
 #[test]
 fn a_flood_of_connections_does_not_block_the_sign_in() {
     let place = Place::ready(Behavior::default());
-    let mut login = Waiting::start(&place.folder, ["test-login", "github", "--no-browser"]);
+    let mut login = Retry::start(&place.folder, ["test-login", "github", "--no-browser"]);
     login.until(|line| line.starts_with("Waiting for the redirect on"));
     let url = callback(&login);
     let mut strangers = Vec::new();
@@ -288,7 +288,7 @@ fn a_flood_of_connections_does_not_block_the_sign_in() {
 #[test]
 fn slow_clients_time_out() {
     let place = Place::ready(Behavior::default());
-    let mut login = Waiting::start(&place.folder, ["test-login", "github", "--no-browser"]);
+    let mut login = Retry::start(&place.folder, ["test-login", "github", "--no-browser"]);
     login.until(|line| line.starts_with("Waiting for the redirect on"));
     let mut slow = connect(&callback(&login));
     slow.set_read_timeout(Some(Duration::from_millis(500)))
@@ -331,20 +331,20 @@ fn a_used_port_is_reported_with_its_program_and_fixes() {
         .run(["test-login", "github", "--no-browser", "--json"])
         .code(3);
     assert_eq!(run.ids("fail"), ["login.port-taken"]);
-    let finding = run.json()["findings"][0].clone();
-    let title = finding["title"].as_str().unwrap();
+    let diagnostic = run.json()["findings"][0].clone();
+    let title = diagnostic["title"].as_str().unwrap();
     assert!(
         title.contains(&port.to_string())
             && title.contains(&format!("process {}", std::process::id())),
-        "{finding:#}"
+        "{diagnostic:#}"
     );
-    let command = finding["fix"]["command"].as_str().unwrap();
+    let command = diagnostic["fix"]["command"].as_str().unwrap();
     assert_eq!(
         command,
         "navauth test-login github --redirect-uri http://127.0.0.1:0/auth/callback/github"
     );
     let words: Vec<&str> = command.split(' ').skip(1).chain(["--no-browser"]).collect();
-    let login = Waiting::start(&place.folder, words);
+    let login = Retry::start(&place.folder, words);
     let _ = login.visit();
     let _ = login.finish().code(0);
 }
@@ -385,7 +385,7 @@ fn a_port_used_in_one_address_family_is_an_error() {
 #[test]
 fn the_port_is_bound_exclusively() {
     let place = Place::ready(Behavior::default());
-    let mut login = Waiting::start(&place.folder, ["test-login", "github", "--no-browser"]);
+    let mut login = Retry::start(&place.folder, ["test-login", "github", "--no-browser"]);
     login.until(|line| line.starts_with("Waiting for the redirect on"));
     let port = callback(&login).port().unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -423,7 +423,7 @@ fn an_ip_address_binds_only_its_own_family() {
         &format!("http://127.0.0.1:{port}/auth/callback/{{provider}}"),
         "",
     );
-    let login = Waiting::start(&place.folder, ["test-login", "github", "--no-browser"]);
+    let login = Retry::start(&place.folder, ["test-login", "github", "--no-browser"]);
     let url = callback(&login);
     let state = login.parameter("state");
     let answer = ask(

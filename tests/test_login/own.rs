@@ -3,7 +3,7 @@
 use navauth::demo::fake_providers::{Behavior, Fault, Step};
 
 use super::Place;
-use crate::support::person::Waiting;
+use crate::support::person::Retry;
 
 /// Credentials of a fake provider under another name.
 fn credentials(place: &Place, provider: &str, name: &str) {
@@ -27,7 +27,7 @@ fn an_issuer_is_enough_for_openid_connect() {
         "http://localhost:0/auth/callback/google",
         &format!("[providers.gitlab]\nissuer = \"{issuer}\"\nlabel = \"GitLab\"\n"),
     );
-    let login = Waiting::start(
+    let login = Retry::start(
         &place.folder,
         ["test-login", "gitlab", "--no-browser", "--json"],
     );
@@ -111,7 +111,7 @@ fn endpoints_and_field_names_are_enough_for_oauth_2() {
          client_authentication = \"body\"\n[providers.my-forge.profile]\nid = \"id\"\nusername = \"login\"\navatar_url = \"avatar_url\"\n"
     );
     place.configure("http://localhost:0/auth/callback/github", &table);
-    let login = Waiting::start(
+    let login = Retry::start(
         &place.folder,
         ["test-login", "my-forge", "--no-browser", "--json"],
     );

@@ -6,7 +6,7 @@ use navauth::demo::fake_providers::{Behavior, Fault, Step};
 
 use super::Place;
 use crate::support::browser::Browser;
-use crate::support::person::Waiting;
+use crate::support::person::Retry;
 
 /// Phone and desktop, light and dark.
 const WINDOWS: [(&str, u32, u32, bool); 4] = [
@@ -38,7 +38,7 @@ fn pages_render_in_a_browser() {
                     .faults
                     .extend(fault.map(|row| (("github", Step::Token), Fault::Row(row))));
             });
-            let login = Waiting::start(&place.folder, ["test-login", "github", "--no-browser"]);
+            let login = Retry::start(&place.folder, ["test-login", "github", "--no-browser"]);
             browser.open(&login.url);
             browser.press(pressed);
             let text = browser.wait_for(title);

@@ -3,7 +3,7 @@
 use navauth::demo::fake_providers::{Behavior, Fault, Step};
 
 use super::{Place, users};
-use crate::support::person::Waiting;
+use crate::support::person::Retry;
 
 #[test]
 fn clock_skew_is_an_error_only_if_it_is_the_cause() {
@@ -30,7 +30,7 @@ fn clock_skew_is_an_error_only_if_it_is_the_cause() {
     ] {
         let place = Place::at(Behavior::default(), offset);
         let _ = place.folder.run(["init-db"]).code(0);
-        let login = Waiting::start(
+        let login = Retry::start(
             &place.folder,
             ["test-login", "google", "--no-browser", "--json"],
         );
@@ -68,7 +68,7 @@ fn missing_scopes_are_warnings() {
             .faults
             .insert(("github", Step::Emails), Fault::json(200, list));
     });
-    let login = Waiting::start(
+    let login = Retry::start(
         &place.folder,
         ["test-login", "github", "--no-browser", "--json"],
     );
@@ -107,7 +107,7 @@ fn accounts_cannot_be_taken_over() {
         let arguments = ["test-login", provider, "--no-browser", "--json"]
             .into_iter()
             .chain(more.iter().copied());
-        let login = Waiting::start(&place.folder, arguments);
+        let login = Retry::start(&place.folder, arguments);
         let _ = login.visit();
         login.finish().code(exit)
     };
@@ -143,7 +143,7 @@ fn the_transcript_has_every_step_and_no_secrets() {
         ("facebook", 5),
         ("github", 5),
     ] {
-        let login = Waiting::start(
+        let login = Retry::start(
             &place.folder,
             [
                 "test-login",
@@ -209,7 +209,7 @@ fn the_transcript_has_every_step_and_no_secrets() {
 fn a_transcript_that_cannot_be_written_is_an_error() {
     let place = Place::ready(Behavior::default());
     for path in ["home", "nowhere/record.txt", "/dev/full"] {
-        let login = Waiting::start(
+        let login = Retry::start(
             &place.folder,
             [
                 "test-login",

@@ -3,11 +3,11 @@
 use navauth::demo::fake_providers::{Behavior, Fault, Step};
 
 use super::Place;
-use crate::support::person::{Waiting, visit};
+use crate::support::person::{Retry, visit};
 
 /// Signs in at every URL that is printed, and returns the run.
 fn sign_in_everywhere(place: &Place, arguments: &[&str], times: usize) -> crate::support::Run {
-    let mut login = Waiting::start(&place.folder, arguments.iter().copied());
+    let mut login = Retry::start(&place.folder, arguments.iter().copied());
     let _ = login.visit();
     for _ in 1..times {
         let url = login.until(|line| line.starts_with("http://"));

@@ -3,13 +3,13 @@
 use navauth::demo::fake_providers::{Behavior, Fault, Step};
 
 use super::{Place, state_rows};
-use crate::support::person::{Waiting, callback_url, visit};
+use crate::support::person::{Retry, callback_url, visit};
 use crate::support::wait_for;
 
 #[test]
 fn only_the_redirect_url_can_be_pasted() {
     let place = Place::ready(Behavior::default());
-    let mut login = Waiting::start(&place.folder, ["test-login", "github", "--no-browser"]);
+    let mut login = Retry::start(&place.folder, ["test-login", "github", "--no-browser"]);
     let answer = callback_url(&login.url);
     login.paste("hello");
     login.until(|line| line.contains("not the redirect URL"));
@@ -42,7 +42,7 @@ fn the_production_redirect_uri_is_tested_with_a_pasted_url() {
         ".env",
         format!("{env}FRONTEND_URL=https://app.example.org\n"),
     );
-    let mut login = Waiting::start(
+    let mut login = Retry::start(
         &place.folder,
         [
             "test-login",
@@ -120,7 +120,7 @@ fn browser_variable_and_ssh() {
         .folder
         .variable("SSH_CONNECTION", "192.0.2.7 50000 192.0.2.8 22")
         .variable("USER", "ada");
-    let mut login = Waiting::start(&place.folder, ["test-login", "github"]);
+    let mut login = Retry::start(&place.folder, ["test-login", "github"]);
     let port = url::Url::parse(&login.parameter("redirect_uri"))
         .unwrap()
         .port()
@@ -130,7 +130,7 @@ fn browser_variable_and_ssh() {
     let _ = login.visit();
     let _ = login.finish().code(0);
     place.folder.variable("BROWSER", script.to_str().unwrap());
-    let mut login = Waiting::start(&place.folder, ["test-login", "github"]);
+    let mut login = Retry::start(&place.folder, ["test-login", "github"]);
     login.until(|line| line.contains("Opened in your browser."));
     wait_for(|| opened.exists());
     let _ = visit(&std::fs::read_to_string(&opened).unwrap());
@@ -140,7 +140,7 @@ fn browser_variable_and_ssh() {
 #[test]
 fn qr_prints_a_qr_code() {
     let place = Place::ready(Behavior::default());
-    let mut login = Waiting::start(
+    let mut login = Retry::start(
         &place.folder,
         ["test-login", "github", "--no-browser", "--qr"],
     );
@@ -167,7 +167,7 @@ fn a_code_on_another_device_needs_no_redirect() {
         "",
     );
     for provider in ["github", "huggingface"] {
-        let login = Waiting::start(
+        let login = Retry::start(
             &place.folder,
             ["test-login", provider, "--device", "--json"],
         );

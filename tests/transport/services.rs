@@ -65,7 +65,9 @@ fn said(folder: &Folder, arguments: &[&str], server: &str) -> (i32, Vec<String>,
     let run = folder.run([arguments, &["--timeout", "20s"]].concat());
     let document = run.json();
     let findings = document["findings"].as_array().unwrap();
-    let failed = findings.iter().find(|finding| finding["status"] == "fail");
+    let failed = findings
+        .iter()
+        .find(|diagnostic| diagnostic["status"] == "fail");
     let failed = failed.unwrap_or_else(|| panic!("{run:#?}"));
     let title = failed["title"].as_str().unwrap().to_owned();
     // What differs is the name of the service and its host alone.
@@ -299,7 +301,8 @@ fn a_check_of_the_live_site_blames_neither_the_site_nor_its_address() {
         let run = folder.run(["check-env", "--live", "--only", "live", "--json"]);
         let document = run.json();
         let mut findings = document["findings"].as_array().unwrap().iter();
-        let found = findings.find(|finding| finding["title"].as_str().unwrap().contains(&title));
+        let found =
+            findings.find(|diagnostic| diagnostic["title"].as_str().unwrap().contains(&title));
         let found = found.unwrap_or_else(|| panic!("{title}: {run:#?}"));
         assert_eq!(found["status"], "skip", "{found}");
         let fix = found["fix"]["text"].as_str().unwrap();

@@ -100,8 +100,8 @@ fn discovery_cannot_change_port_host_or_scheme() {
                 ])
                 .code(3);
             assert_eq!(run.ids("fail"), [id], "{key} {url}");
-            let finding = &run.json()["findings"][0];
-            assert_eq!(finding["source"]["line"], 2, "{finding:#}");
+            let diagnostic = &run.json()["findings"][0];
+            assert_eq!(diagnostic["source"]["line"], 2, "{diagnostic:#}");
             let _ = folder.run(["check-env", "--online", "--json"]);
         }
     }

@@ -12,11 +12,11 @@ fn refused(folder: &Folder, arguments: &[&str]) -> (String, u64) {
         .run(arguments.iter().chain(&["--json"]).copied())
         .code(3);
     let document = run.json();
-    let finding = &document["findings"][0];
-    assert_eq!(finding["source"]["file"], "navauth.toml", "{document:#}");
+    let diagnostic = &document["findings"][0];
+    assert_eq!(diagnostic["source"]["file"], "navauth.toml", "{document:#}");
     (
-        finding["id"].as_str().unwrap().to_owned(),
-        finding["source"]["line"].as_u64().unwrap(),
+        diagnostic["id"].as_str().unwrap().to_owned(),
+        diagnostic["source"]["line"].as_u64().unwrap(),
     )
 }
 
@@ -200,9 +200,9 @@ fn urls_must_be_https_or_loopback() {
                 .code(3)
                 .without("canary");
             assert_eq!(run.ids("fail"), ["config.unsafe-url"], "{key} {url}");
-            let finding = &run.json()["findings"][0];
-            assert_eq!(finding["source"]["line"], 3);
-            let title = finding["title"].as_str().unwrap();
+            let diagnostic = &run.json()["findings"][0];
+            assert_eq!(diagnostic["source"]["line"], 3);
+            let title = diagnostic["title"].as_str().unwrap();
             assert!(title.starts_with(&format!("[{table}] {key} ")), "{title}");
         }
     }

@@ -284,9 +284,9 @@ fn the_command_that_deletes_a_leftover_works_in_a_shell() {
         let run = folder.run(["check-env", "--offline", "--json", &option]);
         let document = run.json();
         let findings = document["findings"].as_array().unwrap();
-        let found = findings
-            .iter()
-            .find(|finding| finding["id"] == "file.leftover" && finding["status"] == "warn");
+        let found = findings.iter().find(|diagnostic| {
+            diagnostic["id"] == "file.leftover" && diagnostic["status"] == "warn"
+        });
         let command = found.unwrap()["fix"]["command"].as_str().unwrap();
         let shell = std::process::Command::new("sh")
             .args(["-c", command])

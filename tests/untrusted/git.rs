@@ -236,7 +236,7 @@ impl Trap {
             .as_array()
             .unwrap()
             .iter()
-            .find(|finding| finding["id"] == "git.secret-in-history")
+            .find(|diagnostic| diagnostic["id"] == "git.secret-in-history")
             .unwrap_or_else(|| panic!("{run:?}"));
         assert_eq!(history["status"], "skip", "{run:?}");
         history.to_string()

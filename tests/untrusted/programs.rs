@@ -129,9 +129,9 @@ fn a_running_program_leaves_no_core_dump_and_hides_its_memory() {
         .stdout(std::process::Stdio::piped())
         .stderr(std::process::Stdio::piped());
     let child = shell.spawn().unwrap();
-    let process = format!("/proc/{}", child.id());
+    let env = format!("/proc/{}", child.id());
     let core = || {
-        let limits = std::fs::read_to_string(format!("{process}/limits")).unwrap();
+        let limits = std::fs::read_to_string(format!("{env}/limits")).unwrap();
         let line = limits
             .lines()
             .find(|line| line.starts_with("Max core"))
@@ -141,7 +141,7 @@ fn a_running_program_leaves_no_core_dump_and_hides_its_memory() {
     let started = Path::new(env!("CARGO_BIN_EXE_navauth"))
         .canonicalize()
         .unwrap();
-    wait_for(|| std::fs::read_link(format!("{process}/exe")).is_ok_and(|exe| exe == started));
+    wait_for(|| std::fs::read_link(format!("{env}/exe")).is_ok_and(|exe| exe == started));
     wait_for(|| core() == "0");
     let _ = crate::support::finish(child);
 }

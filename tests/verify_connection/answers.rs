@@ -497,17 +497,17 @@ fn each(moment: Moment, cases: Vec<(&'static str, &'static str, &'static str)>) 
     for (number, (code, text, id)) in cases.iter().enumerate() {
         let run = verify_within(&server.url(&format!("role_{number}")), "30s").code(4);
         assert_eq!(run.ids("fail"), [*id], "{code} {text}");
-        let finding = &run.json()["findings"][0];
-        let detail = finding["detail"].as_str().unwrap();
+        let diagnostic = &run.json()["findings"][0];
+        let detail = diagnostic["detail"].as_str().unwrap();
         assert!(
             detail.starts_with(text) && detail.ends_with(&format!("(SQLSTATE {code})")),
             "{detail}"
         );
         assert!(
-            finding["fix"]["text"]
+            diagnostic["fix"]["text"]
                 .as_str()
                 .is_some_and(|fix| !fix.is_empty()),
-            "{finding}"
+            "{diagnostic}"
         );
     }
     assert_eq!(server.tries(), cases.len());

@@ -672,9 +672,9 @@ fn verdict(folder: &Folder) -> (Option<bool>, String) {
     };
     let ids = |status: &str| -> Vec<String> {
         let findings = document["findings"].as_array().into_iter().flatten();
-        let chosen = findings.filter(|finding| finding["status"] == status);
+        let chosen = findings.filter(|diagnostic| diagnostic["status"] == status);
         chosen
-            .map(|finding| finding["id"].as_str().unwrap().to_owned())
+            .map(|diagnostic| diagnostic["id"].as_str().unwrap().to_owned())
             .collect()
     };
     let (failed, warned) = (ids("fail"), ids("warn"));

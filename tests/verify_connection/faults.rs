@@ -147,12 +147,12 @@ fn distinguishes_a_starting_compute_from_a_slow_network() {
 
     let relay = Relay::start(route.port, Duration::ZERO, Fault::Stall(challenged));
     let document = verify_within(&route.through(&relay), "2s").code(5).json();
-    let finding = document["findings"].as_array().unwrap().last().unwrap();
+    let diagnostic = document["findings"].as_array().unwrap().last().unwrap();
     assert!(
-        finding["cause"]
+        diagnostic["cause"]
             .as_str()
             .unwrap()
             .contains("the password was accepted, and then nothing was sent"),
-        "{finding}"
+        "{diagnostic}"
     );
 }

@@ -14,7 +14,7 @@ fn command(run: &Run) -> String {
     let findings = document["findings"].as_array().unwrap();
     let command = findings
         .iter()
-        .find_map(|finding| finding["fix"]["command"].as_str());
+        .find_map(|diagnostic| diagnostic["fix"]["command"].as_str());
     command
         .unwrap_or_else(|| panic!("no command: {run:#?}"))
         .to_owned()
@@ -229,7 +229,7 @@ fn never_suggests_server_changes_for_neon() {
         .unwrap();
     let refused = runtime.block_on(postgres::connect(&url, std::time::Duration::from_secs(20)));
     let error = refused.err().unwrap();
-    let shown = format!("{:?}", error.finding.fix);
+    let shown = format!("{:?}", error.diagnostic.fix);
     assert!(shown.contains("Neon runs this server"), "{shown}");
     assert!(!shown.contains("start the server"), "{shown}");
 }

@@ -34,7 +34,7 @@ fn differing_tables_take_no_more_round_trips() {
         .as_array()
         .unwrap()
         .iter()
-        .filter(|finding| finding["status"] == "fail")
+        .filter(|diagnostic| diagnostic["status"] == "fail")
         .count();
     assert_eq!((round_trips, differ), (8, 3), "{document}");
 }

@@ -19,7 +19,7 @@ use crate::diagnostics::{Error, SourceSpan};
 use crate::http::Client;
 use crate::huggingface::{Credentials, Hub, SpaceName};
 use crate::live_site::{self, LiveSite, MAX_CLOCK_SKEW, Questions, SignInStart};
-use crate::process::Process;
+use crate::process::Env;
 use crate::providers::{self, Provider};
 use crate::session;
 use crate::trust::{self, Destination};
@@ -37,7 +37,7 @@ pub struct SiteSnapshot {
     /// In the order of the sign-ins.
     pub expected: Vec<ExpectedSignIn>,
     /// Where the site's address is set.
-    pub place: Option<SourceSpan>,
+    pub location: Option<SourceSpan>,
     /// Where JWT_SECRET_KEY is set; None if there is no key for production.
     pub key: Option<SourceSpan>,
     /// The Space that serves the site, if it is private and the site is missing.
@@ -74,7 +74,7 @@ pub struct ExpectedSignIn {
     /// The client ID; None without production settings.
     pub client_id: Option<String>,
     /// Where the client ID is set.
-    pub place: Option<SourceSpan>,
+    pub location: Option<SourceSpan>,
 }
 
 const API_BASE_URL: &str = "API_BASE_URL";
@@ -88,7 +88,7 @@ pub struct Production<'run> {
 
 impl<'run> Production<'run> {
     /// The checked settings if they are for production, else those of `.env.production` beside the `.env` file.
-    pub fn of(context: &CheckContext<'run>, process: &Process) -> Self {
+    pub fn of(context: &CheckContext<'run>, env: &Env) -> Self {
         if context.environment == Environment::Production {
             return Self {
                 settings: Cow::Borrowed(context.settings),
@@ -98,9 +98,9 @@ impl<'run> Production<'run> {
         const NAME: &str = ".env.production";
         let path = context.env_file.map_or_else(
             || Path::new(NAME).to_owned(),
-            |file| file.place.shown.with_file_name(NAME),
+            |file| file.location.shown.with_file_name(NAME),
         );
-        match config::load_file(process, &path) {
+        match config::load_file(env, &path) {
             Ok(mut loaded) => {
                 loaded.settings.config.clone_from(&context.settings.config);
                 Self {
@@ -120,14 +120,14 @@ impl<'run> Production<'run> {
 pub async fn fetch(
     providers: &[Provider],
     production: &Production<'_>,
-    process: &Process,
+    env: &Env,
     timeout: Duration,
 ) -> Option<SiteSnapshot> {
     let settings = production.settings.as_ref();
-    require_trust(process, settings).ok()?;
+    require_trust(env, settings).ok()?;
     let (site, named_by) = site(settings, providers)?;
-    let place = named_by.source();
-    let now = process.now();
+    let location = named_by.source();
+    let now = env.now();
     let key = settings
         .get_non_empty(session_key::NAME)
         .filter(|key| production.own && session_key::is_real(&key.value));
@@ -142,14 +142,14 @@ pub async fn fetch(
         sign_ins,
         session: key.and_then(|key| {
             let session = session(&key.value)?;
-            Some(may_receive(process, &site, &named_by, key).map(|()| session))
+            Some(may_receive(env, &site, &named_by, key).map(|()| session))
         }),
         foreign_session: session(&random_key(32, Encoding::Hex).ok()?)?,
     };
     let live = live_site::fetch(&Client::new(timeout), questions, now).await;
     let space = settings.config.space.name.as_deref();
     let private_space = match space.and_then(|space| space.parse().ok()) {
-        Some(space) if live.is_missing() => private_space(process, space, timeout).await,
+        Some(space) if live.is_missing() => private_space(env, space, timeout).await,
         _ => None,
     };
     Some(SiteSnapshot {
@@ -157,7 +157,7 @@ pub async fn fetch(
         on_space: space.is_some() || is_space_host(&live.site),
         live,
         expected,
-        place,
+        location,
         key: key.and_then(|key| key.origin.source()),
         push_command: space.map(|space| push_command(settings.env_file.as_deref(), space)),
         env_file_option: env_file_option(settings.env_file.as_deref()),
@@ -169,8 +169,8 @@ fn is_space_host(site: &str) -> bool {
 }
 
 /// The Space's name, if the Hub says that it is private. Without a token, or without an answer, that is not known.
-async fn private_space(process: &Process, space: SpaceName, timeout: Duration) -> Option<String> {
-    let credentials = Credentials::find(process).ok()?;
+async fn private_space(env: &Env, space: SpaceName, timeout: Duration) -> Option<String> {
+    let credentials = Credentials::find(env).ok()?;
     let hub = Hub::new(credentials, space, timeout);
     let is_private = hub.is_private().await.ok()?;
     is_private.then(|| hub.space().to_string())
@@ -178,14 +178,14 @@ async fn private_space(process: &Process, space: SpaceName, timeout: Duration) -
 
 /// Fails with exit 3 where the address of the site borrows a variable of the process environment in the `.env` file, and you have not
 /// confirmed its host.
-pub fn require_trust(process: &Process, settings: &Settings) -> Result<(), Error> {
+pub fn require_trust(env: &Env, settings: &Settings) -> Result<(), Error> {
     let url = |name| Url::parse(settings.get_non_empty(name)?.value.expose()).ok();
     let frontend = url(FRONTEND_URL);
     // The callback is below it, and names the site where FRONTEND_URL does not.
     let base = url(API_BASE_URL).filter(|_| !frontend.as_ref().is_some_and(is_public));
     for (name, url) in [(FRONTEND_URL, frontend), (API_BASE_URL, base)] {
         let host = url.map(|url| trust::authority(&url));
-        borrowed::require_trust(process, settings, name, host.as_slice())?;
+        borrowed::require_trust(env, settings, name, host.as_slice())?;
     }
     Ok(())
 }
@@ -214,12 +214,7 @@ fn site(settings: &Settings, providers: &[Provider]) -> Option<(String, Origin)>
 
 /// Whether a site may be sent a token that the key signed: you name the site yourself, the same file contains both, or you trust its host.
 /// The error follows "the site".
-fn may_receive(
-    process: &Process,
-    site: &str,
-    named_by: &Origin,
-    key: &Setting,
-) -> Result<(), String> {
+fn may_receive(env: &Env, site: &str, named_by: &Origin, key: &Setting) -> Result<(), String> {
     let same_file = matches!(
         (named_by, &key.origin),
         (Origin::EnvFile { path: one, .. }, Origin::EnvFile { path: other, .. }) if one == other
@@ -234,7 +229,7 @@ fn may_receive(
         purpose: "sends a session token to",
         source: source.as_ref(),
     };
-    trust::require(process, &destination)
+    trust::require(env, &destination)
         .map(|_| ())
         .map_err(|error| {
             let host = error.unconfirmed.map_or_else(String::new, |it| it.host);
@@ -258,7 +253,7 @@ fn expected_sign_in(
         provider: provider.clone(),
         variable: variables.client_id.clone(),
         client_id: own.then(|| setting.value.expose().to_owned()),
-        place: setting.origin.source(),
+        location: setting.origin.source(),
     };
     let start = SignInStart {
         provider: provider.name.clone(),

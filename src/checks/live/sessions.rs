@@ -58,10 +58,10 @@ pub fn key(context: &CheckContext<'_>) -> CheckResult {
         }
         MeResponse::Rejected(_, reason) if reason == INVALID => {
             let diagnostic = diagnostic!(live::SESSION_KEY);
-            let place = snapshot.key.clone().or_else(|| snapshot.place.clone());
+            let location = snapshot.key.clone().or_else(|| snapshot.location.clone());
             let problem = problem(snapshot, diagnostic)
                 .and_with(session_key::NAME)
-                .at(place);
+                .at(location);
             snapshot.with_push_command(problem)
         }
         _ => {

@@ -37,7 +37,7 @@ impl Started<'_> {
     fn problem(&self, snapshot: &SiteSnapshot, diagnostic: Diagnostic) -> Violation {
         Violation::of(&self.expected.variable, diagnostic)
             .and_with(SITE)
-            .at(snapshot.place.clone())
+            .at(snapshot.location.clone())
     }
 }
 
@@ -142,7 +142,7 @@ fn elsewhere(snapshot: &SiteSnapshot, expected: &ExpectedSignIn, url: &Url) -> V
     Violation::of(&expected.variable, diagnostic)
         .reason(text!(live::LOGIN_ELSEWHERE, origin = origin, label = label))
         .help(text!(live::CHECK_ROUTE, site = snapshot.live.site))
-        .at(snapshot.place.clone())
+        .at(snapshot.location.clone())
 }
 
 /// What the app's errors mean. From June 2026 on it answers 503 and names the variable that is missing, or 503 if it cannot store the sign-in;
@@ -159,7 +159,7 @@ fn refused(
     let diagnostic = diagnostic!(live::LOGIN_START, label = label);
     let problem = Violation::of(&expected.variable, diagnostic)
         .and_with(SITE)
-        .at(snapshot.place.clone());
+        .at(snapshot.location.clone());
     let check_database = |problem: Violation| {
         problem
             .help(live::CHECK_DATABASE)
@@ -222,7 +222,7 @@ pub fn client_id(context: &CheckContext<'_>) -> CheckResult {
         let shown: String = theirs.map_or_else(|| "none".to_owned(), |id| foreign_within(&id, 100));
         let diagnostic = diagnostic!(live::CLIENT_ID, label = label, variable = variable);
         let problem = Violation::of(variable, diagnostic)
-            .at(sign_in.expected.place.clone())
+            .at(sign_in.expected.location.clone())
             .observed(format!("the site's client ID: {shown}"));
         problems.push(snapshot.with_push_command(problem));
     }
@@ -252,7 +252,7 @@ pub fn redirect_uri_http(context: &CheckContext<'_>) -> CheckResult {
             problem.and_with(&sign_in.expected.variable)
         });
     let problem = problem
-        .at(snapshot.place.clone())
+        .at(snapshot.location.clone())
         .observed(format!("it sends {}", sanitize(sent)));
     // The Space's own nginx overwrites X-Forwarded-Proto.
     Ok(vec![if snapshot.on_space {
@@ -321,7 +321,7 @@ pub fn redirect_uri(context: &CheckContext<'_>) -> CheckResult {
             .fold(problem, |problem, sign_in| {
                 problem.and_with(&sign_in.expected.variable)
             })
-            .at(snapshot.place.clone());
+            .at(snapshot.location.clone());
         problems.push(explain(problem, &sent, &first.start.redirect_uri));
     }
     Ok(problems)

@@ -24,7 +24,7 @@ use crate::process::Browser;
 use crate::terminal::{OutputOptions, Ui, browser};
 
 /// The limit for a step that does not wait for you.
-const PATIENCE: Duration = Duration::from_secs(60);
+const STEP_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// The caller's variables that the commands see: none that could point to a database or a provider.
 const KEPT: [&str; 5] = ["PATH", "HOME", "USERPROFILE", "SystemRoot", "CI"];
@@ -60,7 +60,7 @@ pub(super) async fn run(
         Ok(Exit::Done) => (true, Vec::new()),
         Ok(_) => (false, failures(&document)),
         Err(error) if error.exit == Exit::Interrupted => return Err(error),
-        Err(error) => (false, vec![*error.finding]),
+        Err(error) => (false, vec![*error.diagnostic]),
     };
     let took_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     Ok(Done {
@@ -84,14 +84,14 @@ fn failures(document: &Value) -> Vec<Diagnostic> {
                 .unwrap_or_default()
                 .to_owned()
         };
-        let finding = diagnostic!(demo::STEP_FAILED, problem = text("/title"))
+        let diagnostic = diagnostic!(demo::STEP_FAILED, problem = text("/title"))
             .observed(text("/id"))
             .reason(text("/cause"))
             .help(text("/fix/text"));
         listed
             .pointer("/fix/command")
             .and_then(Value::as_str)
-            .map_or(finding.clone(), |command| finding.command(command))
+            .map_or(diagnostic.clone(), |command| diagnostic.command(command))
     };
     listed
         .iter()
@@ -108,9 +108,9 @@ fn inside(
     browser: Browser,
     in_browser: bool,
 ) -> Result<Context> {
-    let mut process =
+    let mut env =
         context
-            .process
+            .env
             .elsewhere(folder.path.clone(), recording.streams(), browser, |name| {
                 KEPT.contains(&name)
             });
@@ -119,18 +119,18 @@ fn inside(
         no_input: true,
         ..OutputOptions::default()
     };
-    let streams = std::mem::replace(&mut process.streams, crate::process::Streams::closed());
-    let ui = Ui::new(streams, process.terminal, options);
+    let streams = std::mem::replace(&mut env.streams, crate::process::Streams::closed());
+    let ui = Ui::new(streams, env.terminal, options);
     let layers = SettingsSources::default();
-    let loaded = config::load(&process, &layers)?;
+    let loaded = config::load(&env, &layers)?;
     for secret in &config::secrets(&loaded.settings, loaded.env_file.as_ref()) {
         ui.register_secret(secret);
     }
-    let timeout = context.timeout.or((!in_browser).then_some(PATIENCE));
+    let timeout = context.timeout.or((!in_browser).then_some(STEP_TIMEOUT));
     let (settings, env_file, interrupt) =
         (loaded.settings, loaded.env_file, context.interrupt.clone());
     Ok(Context {
-        process: Rc::new(process),
+        env: Rc::new(env),
         ui: Rc::new(ui),
         settings,
         env_file,
@@ -175,14 +175,14 @@ async fn sign_in(
         if in_browser {
             context.ui.status("Sign in on this page:");
             context.ui.sign_in_url(&url);
-            if let Err(why) = browser::open(&context.process, &url) {
+            if let Err(why) = browser::open(&context.env, &url) {
                 context.ui.status(&format!(
                     "Could not open a browser ({why}). Open the page yourself."
                 ));
             }
             continue;
         }
-        if let Err(error) = person::sign_in(&url, PATIENCE).await {
+        if let Err(error) = person::sign_in(&url, STEP_TIMEOUT).await {
             return error;
         }
     }

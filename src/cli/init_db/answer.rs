@@ -7,7 +7,7 @@ use super::fixes::without_sql;
 use crate::config::app_release::{AppRelease, ReleaseSource};
 use crate::database::migrate::{Change, Plan};
 use crate::diagnostics::{Diagnostic, Exit, Result, Status};
-use crate::terminal::{Answer, Ui};
+use crate::terminal::{Render, Ui};
 
 /// The result.
 #[derive(Serialize)]
@@ -63,7 +63,7 @@ impl Initialized {
         let fails = self
             .findings
             .iter()
-            .any(|finding| finding.status == Status::Fail);
+            .any(|diagnostic| diagnostic.status == Status::Fail);
         match (
             fails,
             self.created.is_empty() || self.dry_run || self.rehearsed,
@@ -75,7 +75,7 @@ impl Initialized {
     }
 }
 
-impl Answer for Initialized {
+impl Render for Initialized {
     fn show(&self, ui: &Ui) -> Result<()> {
         let database = self.database.split('?').next().unwrap_or_default();
         match &self.sql {
@@ -115,7 +115,7 @@ impl Answer for Initialized {
         ));
         self.findings
             .iter()
-            .for_each(|finding| ui.finding(&without_sql(finding)));
+            .for_each(|diagnostic| ui.diagnostic(&without_sql(diagnostic)));
         Ok(())
     }
 }

@@ -3,14 +3,14 @@
 use serde::Serialize;
 
 use super::InitDbArgs;
-use crate::cli::database::Place;
+use crate::cli::database::DatabaseTarget;
 use crate::cli::{Context, Outcome, pluralize};
 use crate::database::Database;
 use crate::database::difference::{self, Difference};
 use crate::database::schema::Release;
 use crate::diagnostics::{Diagnostic, Status, catalog};
 use crate::diagnostics::{Exit, Result};
-use crate::terminal::{Answer, Question, Ui};
+use crate::terminal::{Question, Render, Ui};
 
 /// How the tables compare with the app's.
 #[derive(Serialize)]
@@ -28,7 +28,7 @@ struct Compared {
 }
 
 /// Runs the command.
-pub async fn run(context: &Context, args: &InitDbArgs, place: &Place) -> Outcome {
+pub async fn run(context: &Context, args: &InitDbArgs, place: &DatabaseTarget) -> Outcome {
     let mut database = place.open(context).await?;
     let (release, differences) = database.differences(args.wanted()).await?;
     let sql = difference::script(&differences, true);
@@ -51,7 +51,7 @@ pub async fn run(context: &Context, args: &InitDbArgs, place: &Place) -> Outcome
     } else {
         Exit::Done
     };
-    context.ui.answer_as(&compared, exit)?;
+    context.ui.render_as(&compared, exit)?;
     Ok(exit)
 }
 
@@ -59,7 +59,7 @@ async fn apply(
     context: &Context,
     args: &InitDbArgs,
     (database, sql): (&mut Database, String),
-    place: &Place,
+    place: &DatabaseTarget,
 ) -> Result<Compared> {
     let spinner = context.ui.spinner("adding what is missing");
     database.alter(&sql, args.rehearse).await?;
@@ -68,7 +68,7 @@ async fn apply(
     Ok(Compared::new(release, &left, place, sql))
 }
 
-fn agreed(context: &Context, sql: &str, place: &Place) -> Result<bool> {
+fn agreed(context: &Context, sql: &str, place: &DatabaseTarget) -> Result<bool> {
     context.ui.status(sql.trim_end());
     let statements = pluralize(sql.matches(';').count(), "statement");
     context.ui.confirm(&Question {
@@ -83,12 +83,17 @@ fn show(context: &Context, compared: &Compared) -> Outcome {
     } else {
         Exit::Done
     };
-    context.ui.answer_as(compared, exit)?;
+    context.ui.render_as(compared, exit)?;
     Ok(exit)
 }
 
 impl Compared {
-    fn new(release: &Release, differences: &[Difference], place: &Place, applied: String) -> Self {
+    fn new(
+        release: &Release,
+        differences: &[Difference],
+        place: &DatabaseTarget,
+        applied: String,
+    ) -> Self {
         let mut findings: Vec<Diagnostic> = differences
             .iter()
             .map(|difference| difference.diagnostic.clone())
@@ -126,21 +131,21 @@ impl Compared {
     fn differs(&self) -> bool {
         self.findings
             .iter()
-            .any(|finding| finding.status == Status::Fail)
+            .any(|diagnostic| diagnostic.status == Status::Fail)
     }
 }
 
 /// The diagnostic without its SQL, which is shown separately.
-pub(super) fn without_sql(finding: &Diagnostic) -> Diagnostic {
-    let mut finding = finding.clone();
-    if let Some(fix) = &mut finding.fix {
+pub(super) fn without_sql(diagnostic: &Diagnostic) -> Diagnostic {
+    let mut diagnostic = diagnostic.clone();
+    if let Some(fix) = &mut diagnostic.fix {
         fix.command
             .take_if(|command| !command.starts_with("navauth"));
     }
-    finding
+    diagnostic
 }
 
-impl Answer for Compared {
+impl Render for Compared {
     fn show(&self, ui: &Ui) -> Result<()> {
         if !self.applied.is_empty() {
             let what = if self.rehearsed {
@@ -153,8 +158,8 @@ impl Answer for Compared {
         if self.rehearsed {
             return Ok(());
         }
-        for finding in &self.findings {
-            ui.result(ui.finding_text(&without_sql(finding)).trim_end())?;
+        for diagnostic in &self.findings {
+            ui.result(ui.finding_text(&without_sql(diagnostic)).trim_end())?;
         }
         if !self.adding.is_empty() {
             ui.result(format!(

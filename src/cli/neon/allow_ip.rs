@@ -15,7 +15,7 @@ use crate::http::Client;
 use crate::neon::allowed::{self, Change};
 use crate::neon::api::configured_url;
 use crate::neon::resources::{AllowedIps, Project};
-use crate::terminal::{Answer, Question, Ui};
+use crate::terminal::{Question, Render, Ui};
 use crate::{diagnostic, text};
 
 /// List or change the IP allowlist
@@ -97,7 +97,7 @@ pub(super) async fn run(context: &Context, session: &Session<'_>, args: &AllowIp
     } else {
         vec![diagnostic!(codes::SPACE_SHUT_OUT)]
     };
-    context.ui.answer(&List {
+    context.ui.render(&List {
         project: project.name,
         allowed_ips: after,
         changed,
@@ -121,8 +121,8 @@ async fn keeps_us_in(
     // A third party learns that somebody is here only where the person has named it.
     let service = || {
         let purpose = "asks for your public address at";
-        let (process, settings) = (&context.process, &context.settings);
-        configured_url(process, settings, "own_address", purpose)
+        let (env, settings) = (&context.env, &context.settings);
+        configured_url(env, settings, "own_address", purpose)
     };
     let service = match args.own_address {
         Some(_) => None,
@@ -154,13 +154,13 @@ async fn keeps_us_in(
     if allowed::lets_in(after, own) == Some(true) || allowed::lets_in(before, own) == Some(false) {
         return Ok(true);
     }
-    let finding = diagnostic!(codes::SHUTS_OUT, address = own)
+    let diagnostic = diagnostic!(codes::SHUTS_OUT, address = own)
         .observed("nothing was changed")
         .command(text!(codes::ADD_ADDRESS, address = own));
-    Err(Error::new(Exit::No, finding))
+    Err(Error::new(Exit::No, diagnostic))
 }
 
-impl Answer for List {
+impl Render for List {
     fn show(&self, ui: &Ui) -> Result<()> {
         if self.allowed_ips.ips.is_empty() {
             ui.result("every address may connect")?;
@@ -176,7 +176,9 @@ impl Answer for List {
             Some(false) => ui.status(&format!("nothing to change: {}", self.unchanged)),
             None => {}
         }
-        self.findings.iter().for_each(|finding| ui.finding(finding));
+        self.findings
+            .iter()
+            .for_each(|diagnostic| ui.diagnostic(diagnostic));
         Ok(())
     }
 }

@@ -6,7 +6,7 @@ use super::{Context, Outcome, Session};
 use crate::diagnostics::{Exit, Result};
 use crate::neon::connection;
 use crate::secret::Secret;
-use crate::terminal::{Answer, Ui};
+use crate::terminal::{Render, Ui};
 
 /// Print the connection string, including the password
 ///
@@ -51,7 +51,7 @@ pub(super) async fn run(
     } else {
         found.host
     };
-    context.ui.answer(&ConnectionString {
+    context.ui.render(&ConnectionString {
         host,
         pooled: args.pooled,
         database: found.database,
@@ -61,7 +61,7 @@ pub(super) async fn run(
     Ok(Exit::Done)
 }
 
-impl Answer for ConnectionString {
+impl Render for ConnectionString {
     fn show(&self, ui: &Ui) -> Result<()> {
         ui.print_secret(&self.url)
     }

@@ -12,7 +12,7 @@ use crate::diagnostics::{Exit, Result};
 use crate::neon::api::Api;
 use crate::neon::projects::{self, GUIDE_POSTGRES, Obtained};
 use crate::neon::resources::Region;
-use crate::terminal::{Answer, Question, Ui};
+use crate::terminal::{Question, Render, Ui};
 
 /// Create the project, or find it, and write its URLs to .env
 #[derive(clap::Args, Clone, Debug)]
@@ -57,9 +57,9 @@ pub(super) async fn run(context: &Context, session: &Session<'_>, args: &CreateA
         args.region.as_deref(),
     )
     .await?;
-    let place = config::destination(&context.process, &context.layers);
+    let place = config::destination(&context.env, &context.layers);
     let written = write(context, &place, &connection, args.replace)?;
-    context.ui.answer(&Created {
+    context.ui.render(&Created {
         project: project.name,
         id: project.id,
         region: project.region_id,
@@ -116,7 +116,7 @@ fn choose_region(ui: &Ui, regions: &[Region], wanted: Option<&str>) -> Result<St
     Ok(regions[chosen].region_id.clone())
 }
 
-impl Answer for Created {
+impl Render for Created {
     fn show(&self, ui: &Ui) -> Result<()> {
         let what = if self.created {
             "made"
@@ -140,7 +140,9 @@ impl Answer for Created {
                 self.env_file
             ))?;
         }
-        self.findings.iter().for_each(|finding| ui.finding(finding));
+        self.findings
+            .iter()
+            .for_each(|diagnostic| ui.diagnostic(diagnostic));
         ui.hint("next: navauth verify-connection, then navauth init-db");
         Ok(())
     }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{Context, Outcome, Session};
 use crate::diagnostics::{Exit, Result};
 use crate::neon::projects;
-use crate::terminal::{Answer, Ui, browser};
+use crate::terminal::{Render, Ui, browser};
 
 /// Open the project's page in the Neon console
 #[derive(clap::Args, Clone, Debug)]
@@ -25,8 +25,8 @@ pub(super) async fn run(context: &Context, session: &Session<'_>) -> Outcome {
         url: projects::console_page(&project),
         project: project.name,
     };
-    context.ui.answer(&page)?;
-    match browser::open(&context.process, &page.url) {
+    context.ui.render(&page)?;
+    match browser::open(&context.env, &page.url) {
         Ok(()) => context.ui.status("Opened in your browser."),
         Err(why) => context.ui.status(&format!(
             "Could not open a browser ({why}). Open the URL yourself."
@@ -35,7 +35,7 @@ pub(super) async fn run(context: &Context, session: &Session<'_>) -> Outcome {
     Ok(Exit::Done)
 }
 
-impl Answer for Page {
+impl Render for Page {
     fn show(&self, ui: &Ui) -> Result<()> {
         ui.result(&self.url)
     }

@@ -3,7 +3,7 @@
 //! Owns the confirmation before a DATABASE_URL in use is replaced.
 
 use crate::cli::Context;
-use crate::config::{Place, dotenv::edit, placeholder};
+use crate::config::{FilePath, dotenv::edit, placeholder};
 use crate::database::Target;
 use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
@@ -16,7 +16,7 @@ use crate::terminal::Question;
 /// Writes both URLs to the file. A DATABASE_URL in use is replaced only after a confirmation.
 pub(super) fn write(
     context: &Context,
-    place: &Place,
+    location: &FilePath,
     connection: &Connection,
     replace: bool,
 ) -> Result<Vec<&'static str>> {
@@ -44,7 +44,7 @@ pub(super) fn write(
         };
         let text = format!(
             "Replace DATABASE_URL in {} (now {now}) with the one of {}?",
-            place.shown.display(),
+            location.shown.display(),
             connection.host
         );
         replace = context.ui.confirm(&Question {
@@ -58,7 +58,7 @@ pub(super) fn write(
     let mut written = Vec::new();
     for (name, url) in names {
         let mut unchanged = false;
-        edit::set(&context.process, place, name, url, |existing| {
+        edit::set(&context.env, location, name, url, |existing| {
             unchanged = existing == Some(url);
             Ok(())
         })?;
@@ -71,19 +71,16 @@ pub(super) fn write(
 
 /// What hides the new DATABASE_URL from the app.
 pub(super) fn shadowed(context: &Context) -> Vec<Diagnostic> {
-    let in_process = context
-        .process
-        .variable("DATABASE_URL")
-        .map(|_| "DATABASE_URL");
+    let in_process = context.env.variable("DATABASE_URL").map(|_| "DATABASE_URL");
     let before = ["NEON_DATABASE_URL_DEV", "NEON_DATABASE_URL"]
         .into_iter()
         .filter(|name| context.settings.get_non_empty(name).is_some());
-    let finding = |name: &str| {
-        let place = context
+    let diagnostic = |name: &str| {
+        let location = context
             .settings
             .get(name)
             .map_or_else(String::new, |setting| setting.origin.to_string());
-        diagnostic!(codes::SHADOWED, name = name, origin = place)
+        diagnostic!(codes::SHADOWED, name = name, origin = location)
     };
-    before.chain(in_process).map(finding).collect()
+    before.chain(in_process).map(diagnostic).collect()
 }

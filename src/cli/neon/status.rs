@@ -6,7 +6,7 @@ use super::{Context, Outcome, Session};
 use crate::diagnostics::{Exit, Result};
 use crate::neon::resources::AllowedIps;
 use crate::neon::{computes, projects};
-use crate::terminal::{Answer, Facts, Ui};
+use crate::terminal::{Facts, Render, Ui};
 
 /// Show the project's state, size and IP allowlist
 #[derive(clap::Args, Clone, Debug)]
@@ -44,7 +44,7 @@ pub(super) async fn run(context: &Context, session: &Session<'_>) -> Outcome {
         -1 => None,
         seconds => Some(seconds),
     };
-    context.ui.answer(&Status {
+    context.ui.render(&Status {
         project: project.name,
         id: project.id,
         organization: project.org_id,
@@ -65,7 +65,7 @@ pub(super) async fn run(context: &Context, session: &Session<'_>) -> Outcome {
     Ok(Exit::Done)
 }
 
-impl Answer for Status {
+impl Render for Status {
     fn show(&self, ui: &Ui) -> Result<()> {
         let state = match (self.disabled, self.state.as_str()) {
             (true, _) => "disabled; enable it in the Neon console",

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{Context, Outcome, Session};
 use crate::diagnostics::{Exit, Result};
 use crate::neon::computes;
-use crate::terminal::{Answer, Ui};
+use crate::terminal::{Render, Ui};
 
 /// Start the compute, so that the next connection does not have to wait
 #[derive(clap::Args, Clone, Debug)]
@@ -29,7 +29,7 @@ pub(super) async fn run(context: &Context, session: &Session<'_>) -> Outcome {
     let woken = computes::wake(&session.api, &project, &compute).await?;
     drop(spinner);
     let took_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    context.ui.answer(&Awake {
+    context.ui.render(&Awake {
         compute: compute.id,
         host: compute.host,
         woken,
@@ -38,7 +38,7 @@ pub(super) async fn run(context: &Context, session: &Session<'_>) -> Outcome {
     Ok(Exit::Done)
 }
 
-impl Answer for Awake {
+impl Render for Awake {
     fn show(&self, ui: &Ui) -> Result<()> {
         let how = if self.woken {
             format!("started in {} ms", self.took_ms)

@@ -44,7 +44,7 @@ async fn wait(context: &Context, hub: &Hub, changed: bool, answer: &mut PushAnsw
     {
         Ok(runtime) => answer.add_runtime(&runtime, hub.space()),
         Err(error) => {
-            answer.findings.push(*error.finding);
+            answer.findings.push(*error.diagnostic);
             return error.exit;
         }
     }

@@ -10,7 +10,7 @@ use crate::diagnostics::{Diagnostic, Status};
 use crate::diagnostics::{Exit, Result};
 use crate::huggingface::{Runtime, SpaceName};
 use crate::secrets::{Action, Plan, State, Target};
-use crate::terminal::{Answer, Table, Ui};
+use crate::terminal::{Render, Table, Ui};
 
 /// The result.
 #[derive(Serialize)]
@@ -61,7 +61,7 @@ impl PushAnswer {
             stage: runtime.stage().name,
             url: format!("https://{}", runtime.host(space)),
         });
-        self.findings.extend(runtime.finding(space));
+        self.findings.extend(runtime.diagnostic(space));
     }
 
     /// Whether the Space runs.
@@ -83,12 +83,12 @@ impl PushAnswer {
     /// Whether a problem is an error.
     pub fn has_failed(&self) -> bool {
         let mut findings = self.findings.iter();
-        findings.any(|finding| finding.status == Status::Fail)
+        findings.any(|diagnostic| diagnostic.status == Status::Fail)
     }
 
     /// Gives the answer, with its exit code.
     pub fn give(&self, ui: &Ui, exit: Exit) -> Outcome {
-        ui.answer_as(self, exit)?;
+        ui.render_as(self, exit)?;
         Ok(exit)
     }
 
@@ -158,7 +158,7 @@ impl PushAnswer {
     }
 }
 
-impl Answer for PushAnswer {
+impl Render for PushAnswer {
     fn show(&self, ui: &Ui) -> Result<()> {
         if self.dry_run && !self.has_failed() {
             ui.table(&self.plan())?;
@@ -183,7 +183,9 @@ impl Answer for PushAnswer {
                 pluralize(passed, "check")
             ))?;
         }
-        self.findings.iter().for_each(|finding| ui.finding(finding));
+        self.findings
+            .iter()
+            .for_each(|diagnostic| ui.diagnostic(diagnostic));
         if self.secrets.count(State::Done) > 0
             && self.secrets.count(State::Pending) + self.secrets.count(State::Failed) > 0
         {

@@ -56,19 +56,19 @@ pub async fn collect(
     let mut known = from_sign_ins(context, providers_with_entries, settings)?;
     let mut findings = Vec::new();
     if online {
-        for place in providers_with_entries {
-            context.require_trust(|| place.provider.require_trust(&context.process))?;
+        for location in providers_with_entries {
+            context.require_trust(|| location.provider.require_trust(&context.env))?;
         }
         let probe_requests = providers_with_entries
             .iter()
-            .flat_map(|place| probe_requests(place, settings))
+            .flat_map(|location| probe_requests(location, settings))
             .collect::<Vec<_>>();
         let _spinner = context.ui.spinner("asking the providers");
         let client = Rc::new(Client::new(context.timeout.unwrap_or(PROVIDER_TIMEOUT)));
         for probed in join_all(
             probe_requests
                 .into_iter()
-                .map(|request| oauth::probe(&client, &context.process, request)),
+                .map(|request| oauth::probe(&client, &context.env, request)),
         )
         .await
         {
@@ -87,9 +87,9 @@ fn from_sign_ins<'run>(
     let file = context
         .env_file
         .as_ref()
-        .map(|file| (file.place.path.as_path(), file.place.shown.as_path()));
-    let store = record::open(file, &context.process)?;
-    let now = context.process.now();
+        .map(|file| (file.location.path.as_path(), file.location.shown.as_path()));
+    let store = record::open(file, &context.env)?;
+    let now = context.env.now();
     let mut known = Vec::new();
     for ProviderEntries { provider, entries } in providers_with_entries {
         for entry in &entries.entries {
@@ -114,12 +114,17 @@ fn from_sign_ins<'run>(
 
 /// One request per pair of credentials; if both environments use the same pair, one request covers both.
 fn probe_requests<'run>(
-    place: &ProviderEntries<'_>,
+    location: &ProviderEntries<'_>,
     settings: impl Fn(Environment) -> &'run Settings,
 ) -> Vec<ProbeRequest> {
     let mut probe_requests: Vec<ProbeRequest> = Vec::new();
-    for entry in place.entries.entries.iter().filter(|entry| entry.register) {
-        let credentials = place
+    for entry in location
+        .entries
+        .entries
+        .iter()
+        .filter(|entry| entry.register)
+    {
+        let credentials = location
             .provider
             .credentials(settings(entry.environment))
             .ok()
@@ -134,7 +139,7 @@ fn probe_requests<'run>(
         match probe_requests.iter_mut().find(same) {
             Some(request) => request.redirect_uris.push(uri),
             None => probe_requests.push(ProbeRequest {
-                provider: place.provider.clone(),
+                provider: location.provider.clone(),
                 credentials,
                 redirect_uris: vec![uri],
             }),
@@ -156,9 +161,9 @@ fn read(probed: ProbeResponse, known: &mut Vec<Known>, findings: &mut Vec<Diagno
         redirect_uris,
         ..
     } = probed;
-    if let ProbeOutcome::Bad(finding) = credentials {
+    if let ProbeOutcome::Bad(diagnostic) = credentials {
         // If the client is rejected, the results for its redirect URIs mean nothing.
-        findings.push(*finding);
+        findings.push(*diagnostic);
         return;
     }
     for (uri, told) in request.redirect_uris.iter().zip(redirect_uris) {
@@ -167,9 +172,9 @@ fn read(probed: ProbeResponse, known: &mut Vec<Known>, findings: &mut Vec<Diagno
                 Some(true),
                 format!("registered at {}", request.provider.label),
             ),
-            ProbeOutcome::Bad(finding) => {
-                let words = finding.title.clone().into_owned();
-                findings.push(*finding);
+            ProbeOutcome::Bad(diagnostic) => {
+                let words = diagnostic.title.clone().into_owned();
+                findings.push(*diagnostic);
                 (Some(false), words)
             }
             ProbeOutcome::Unknown(reason) => (None, format!("unknown: {reason}")),

@@ -10,7 +10,7 @@ use crate::cli::{Context, Outcome, pluralize};
 use crate::diagnostics::{Diagnostic, Status};
 use crate::diagnostics::{Error, Exit, Result};
 use crate::secrets::{Rotation, Target};
-use crate::terminal::{Answer, Ui};
+use crate::terminal::{Render, Ui};
 
 /// The result.
 #[derive(Serialize)]
@@ -103,24 +103,24 @@ impl RotateAnswer {
 
     /// The file has the new key and something after that failed: partly done.
     pub fn abort(mut self, ui: &Ui, error: Error) -> Outcome {
-        self.findings.push(*error.finding);
+        self.findings.push(*error.diagnostic);
         self.give(ui, Exit::Partly)
     }
 
     /// Whether a problem is an error.
     pub fn has_failed(&self) -> bool {
         let mut findings = self.findings.iter();
-        findings.any(|finding| finding.status == Status::Fail)
+        findings.any(|diagnostic| diagnostic.status == Status::Fail)
     }
 
     /// Gives the answer, with its exit code.
     pub fn give(&self, ui: &Ui, exit: Exit) -> Outcome {
-        ui.answer_as(self, exit)?;
+        ui.render_as(self, exit)?;
         Ok(exit)
     }
 }
 
-impl Answer for RotateAnswer {
+impl Render for RotateAnswer {
     fn show(&self, ui: &Ui) -> Result<()> {
         let key = if self.undo {
             "the old key"
@@ -145,7 +145,9 @@ impl Answer for RotateAnswer {
                 "The live site uses it: it accepts session tokens of this key, and rejects the other.",
             )?;
         }
-        self.findings.iter().for_each(|finding| ui.finding(finding));
+        self.findings
+            .iter()
+            .for_each(|diagnostic| ui.diagnostic(diagnostic));
         if let Some(old_key) = self.old_key.as_ref().filter(|_| !self.dry_run) {
             ui.hint(&format!("the previous key is in {old_key}"));
             ui.hint("run the same command to continue, or with --undo to restore the previous key");

@@ -27,7 +27,7 @@ pub struct Users {
     /// The id of the user who signed in last.
     pub latest: Option<i64>,
     /// Why the database could not be read.
-    pub finding: Option<Diagnostic>,
+    pub diagnostic: Option<Diagnostic>,
 }
 
 impl Users {
@@ -35,15 +35,16 @@ impl Users {
     pub async fn count(context: &Context, file: &Settings) -> Self {
         let asked = async {
             let chosen = choose(file)?;
-            chosen.require_trust(&context.process, file)?;
+            chosen.require_trust(&context.env, file)?;
             let target = match chosen.target {
-                Target::Sqlite(path) => Target::Sqlite(context.process.directory.join(path)),
+                Target::Sqlite(path) => Target::Sqlite(context.env.directory.join(path)),
                 target @ Target::Postgres(_) => target,
             };
             let _spinner = context.ui.spinner("counting the signed-in users");
-            let mut database = Database::open(&target, database::Place::patience(context)).await?;
+            let mut database =
+                Database::open(&target, database::DatabaseTarget::timeout(context)).await?;
             let recent = Listing {
-                since: Some(context.process.now() - session::LIFETIME),
+                since: Some(context.env.now() - session::LIFETIME),
                 ..Listing::default()
             };
             let pluralize = async {
@@ -61,17 +62,17 @@ impl Users {
             Ok((recent, latest)) => Self {
                 recent: Some(recent),
                 latest,
-                finding: None,
+                diagnostic: None,
             },
             Err(error) => {
                 let path = file.env_file.as_deref();
-                let finding = diagnostic!(
+                let diagnostic = diagnostic!(
                     rotate::USERS_UNKNOWN,
                     file = quoted(path.unwrap_or(Path::new(".env.production")))
                 );
-                let reason = format!("{} [{}]", error.finding.title, error.finding.id);
+                let reason = format!("{} [{}]", error.diagnostic.title, error.diagnostic.id);
                 Self {
-                    finding: Some(finding.reason(reason)),
+                    diagnostic: Some(diagnostic.reason(reason)),
                     ..Self::default()
                 }
             }
@@ -105,7 +106,7 @@ pub async fn verify(
         .timeout
         .unwrap_or(RESTART_TIMEOUT)
         .min(RESTART_TIMEOUT);
-    let expires = context.process.now() + jiff::SignedDuration::from_mins(1);
+    let expires = context.env.now() + jiff::SignedDuration::from_mins(1);
     let token = |key: &Secret| {
         session::issue_until(key, user.unwrap_or(session::NO_USER), expires)
             .inspect(|token| context.ui.register_secret(token))
@@ -125,17 +126,17 @@ pub async fn verify(
     let started = Instant::now();
     loop {
         let answer = question.ask().await;
-        let may_change = !matches!(answer, Answer::New | Answer::Unknown(_));
+        let may_change = !matches!(answer, KeyInUse::New | KeyInUse::Unknown(_));
         if may_change && started.elapsed() + RETRY_INTERVAL < timeout {
             tokio::time::sleep(RETRY_INTERVAL).await;
             continue;
         }
         let failed = |diagnostic| Verification::Failed(Box::new(diagnostic));
         return Ok(match answer {
-            Answer::New => Verification::Verified,
-            Answer::Old => failed(diagnostic!(rotate::STILL_OLD)),
-            Answer::Neither => failed(diagnostic!(rotate::NEITHER_KEY)),
-            Answer::Unavailable(reason) | Answer::Unknown(reason) => unknown(reason),
+            KeyInUse::New => Verification::Verified,
+            KeyInUse::Old => failed(diagnostic!(rotate::STILL_OLD)),
+            KeyInUse::Neither => failed(diagnostic!(rotate::NEITHER_KEY)),
+            KeyInUse::Unavailable(reason) | KeyInUse::Unknown(reason) => unknown(reason),
         });
     }
 }
@@ -157,7 +158,7 @@ struct Question<'run> {
 }
 
 /// The key that the site uses.
-enum Answer {
+enum KeyInUse {
     New,
     Old,
     Neither,
@@ -167,7 +168,7 @@ enum Answer {
 }
 
 impl Question<'_> {
-    async fn ask(&self) -> Answer {
+    async fn ask(&self) -> KeyInUse {
         let page = match MePage::find(&self.client, self.site).await {
             Ok(page) => page,
             Err(response) => return self.unclear(&response),
@@ -194,26 +195,26 @@ impl Question<'_> {
         let tells_keys_apart =
             matches!(&foreign, MeResponse::Rejected(_, reason) if reason == INVALID);
         match (new.verifies_key(&foreign), old.verifies_key(&foreign)) {
-            (true, old) if !old || self.is_same_key => Answer::New,
-            (_, true) => Answer::Old,
-            _ if tells_keys_apart || self.is_real_user => Answer::Neither,
-            _ => Answer::Unknown(format!(
+            (true, old) if !old || self.is_same_key => KeyInUse::New,
+            (_, true) => KeyInUse::Old,
+            _ if tells_keys_apart || self.is_real_user => KeyInUse::Neither,
+            _ => KeyInUse::Unknown(format!(
                 "{} gives the same answer to tokens of every key",
                 self.site
             )),
         }
     }
 
-    fn unclear(&self, response: &MeResponse) -> Answer {
+    fn unclear(&self, response: &MeResponse) -> KeyInUse {
         let site = self.site;
         match response {
-            MeResponse::Unavailable(words) => Answer::Unavailable(format!("{site} {words}")),
-            MeResponse::Unknown(words) => Answer::Unknown(format!("{site} {words}")),
+            MeResponse::Unavailable(words) => KeyInUse::Unavailable(format!("{site} {words}")),
+            MeResponse::Unknown(words) => KeyInUse::Unknown(format!("{site} {words}")),
             MeResponse::User | MeResponse::NoSuchUser => {
-                Answer::Unknown(format!("{site} accepts session tokens of any key"))
+                KeyInUse::Unknown(format!("{site} accepts session tokens of any key"))
             }
             MeResponse::Rejected(status, _) => {
-                Answer::Unknown(format!("{site} answers HTTP {status}"))
+                KeyInUse::Unknown(format!("{site} answers HTTP {status}"))
             }
         }
     }

@@ -36,7 +36,7 @@ pub(super) fn show(wizard: &Wizard<'_>, step: &Step, provider: &Provider) {
     }
     copy(wizard, step, provider);
     if !wizard.args.no_browser {
-        match browser::open(&wizard.context.process, provider.new_app_page()) {
+        match browser::open(&wizard.context.env, provider.new_app_page()) {
             Ok(()) => ui.status(setup::PAGE_OPENED),
             Err(reason) => ui.verbose(&text!(setup::PAGE_NOT_OPENED, reason = reason)),
         }

@@ -3,7 +3,7 @@
 use super::prompts::Answered;
 use super::report::StepOutcome;
 use super::wizard::{Wizard, unanswered};
-use crate::cli::{database::Place, neon};
+use crate::cli::{database::DatabaseTarget, neon};
 use crate::config::Variable;
 use crate::database::{Database, Target};
 use crate::diagnostics::catalog::input;
@@ -94,7 +94,7 @@ async fn paste(
             if given {
                 return Err(error);
             }
-            wizard.context.ui.finding(&error.finding);
+            wizard.context.ui.diagnostic(&error.diagnostic);
             if !wizard.context.ui.confirm(&Question {
                 text: "Save it anyway?",
                 flag: "--offline",
@@ -120,7 +120,7 @@ async fn connect(wizard: &Wizard<'_>, name: &str, url: &Secret) -> Result<()> {
     }
     let _spinner = wizard.context.ui.spinner(&format!("connecting to {url}"));
     let target = Target::Postgres(url);
-    let database = Database::open(&target, Place::patience(wizard.context)).await?;
+    let database = Database::open(&target, DatabaseTarget::timeout(wizard.context)).await?;
     database.close().await;
     Ok(())
 }
@@ -155,7 +155,7 @@ async fn neon(
         if is_final || !wizard.can_ask_again(step) {
             return Err(error);
         }
-        wizard.context.ui.finding(&error.finding);
+        wizard.context.ui.diagnostic(&error.diagnostic);
         match choose_after_failure(wizard)? {
             AfterFailure::Retry => {}
             AfterFailure::OtherKey => key = None,
@@ -209,9 +209,9 @@ async fn obtain(wizard: &Wizard<'_>, key: &Secret) -> Result<Obtained> {
     let tell = |event: Event| neon::tell(context, &event);
     context.require_trust_for_neon()?;
     let api = Api::new(
-        (&context.process, &context.settings),
+        (&context.env, &context.settings),
         key.clone(),
-        context.timeout.unwrap_or(neon::PATIENCE),
+        context.timeout.unwrap_or(neon::NEON_TIMEOUT),
         &tell,
     )?;
     let project = (
@@ -222,7 +222,7 @@ async fn obtain(wizard: &Wizard<'_>, key: &Secret) -> Result<Obtained> {
     let region = region.as_ref().map(Secret::expose);
     let obtained = neon::create::obtain(context, &api, project, GUIDE_POSTGRES, region).await;
     obtained.map_err(|error: Error| {
-        if error.finding.is(&input::UNANSWERED) {
+        if error.diagnostic.is(&input::UNANSWERED) {
             unanswered(&["neon-region".to_owned()])
         } else {
             error

@@ -56,7 +56,7 @@ async fn query<T>(
         .ok()
         .filter(|chosen| chosen.variable.is_some())?;
     let context = context_for(wizard, environment).ok()?;
-    let database = DatabaseArgs::default().place(&context).ok()?;
+    let database = DatabaseArgs::default().choose(&context).ok()?;
     let is_remote = matches!(database.target, Target::Postgres(_));
     if database.target.introspect_missing().is_some() || wizard.args.offline && is_remote {
         return None;

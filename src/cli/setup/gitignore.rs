@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::wizard::Wizard;
-use crate::config::{env_file_care, git};
+use crate::config::{env_file_protection, git};
 
 /// How long git may take without `--timeout`.
 const GIT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -19,15 +19,15 @@ pub(super) async fn add_env_files(wizard: &Wizard<'_>) {
             secrets: Vec::new(),
         };
         let timeout = context.timeout.unwrap_or(GIT_TIMEOUT);
-        let tracking = git::track(&request, &context.process.variables, timeout).await;
+        let tracking = git::track(&request, &context.env.variables, timeout).await;
         let is_open = |file: &git::TrackedFile| !file.ignored && !file.tracked;
         if tracking.is_ok_and(|tracking| tracking.files.iter().any(is_open)) {
-            match env_file_care::ignore(file) {
+            match env_file_protection::ignore(file) {
                 Ok(()) => context.ui.status(&format!(
                     "Added {} to .gitignore, because it will contain secrets.",
                     file.shown.display()
                 )),
-                Err(error) => context.ui.finding(&error.finding),
+                Err(error) => context.ui.diagnostic(&error.diagnostic),
             }
         }
     }

@@ -28,7 +28,7 @@ pub(super) struct Answered<T = Secret> {
 impl Wizard<'_> {
     /// An answer that was given in advance. Registers a secret for redaction.
     pub fn given(&self, key: &str) -> Result<Option<Secret>> {
-        let given = self.answers.get(&self.context.process, key)?;
+        let given = self.answers.get(&self.context.env, key)?;
         if let Some(answer) = &given {
             if answer.expose().contains(is_terminal_unsafe) {
                 let diagnostic = diagnostic!(setup::WRONG_ANSWER, name = key);
@@ -56,7 +56,7 @@ impl Wizard<'_> {
     /// Whether the answer given in advance is `true`.
     pub fn says_yes(&self, key: &str) -> bool {
         self.answers
-            .get(&self.context.process, key)
+            .get(&self.context.env, key)
             .is_ok_and(|answer| answer.is_some_and(|answer| answer.expose() == "true"))
     }
 
@@ -114,22 +114,22 @@ impl Wizard<'_> {
 
     /// Shows what the checks found about an answer, and returns whether it can be saved. Fails where it cannot, and was given in advance.
     pub fn accepts(&self, step: &Step, findings: &[Diagnostic], given: bool) -> Result<bool> {
-        if let Some(finding) = findings
+        if let Some(diagnostic) = findings
             .iter()
-            .find(|finding| is_refused(finding))
+            .find(|diagnostic| is_refused(diagnostic))
             .filter(|_| given)
         {
-            let title = format!("{}: {}", step.name(), finding.title).into();
+            let title = format!("{}: {}", step.name(), diagnostic.title).into();
             return Err(Error::settings(Diagnostic {
                 title,
-                ..finding.clone()
+                ..diagnostic.clone()
             }));
         }
-        for finding in findings {
-            match finding.status {
+        for diagnostic in findings {
+            match diagnostic.status {
                 // A check that could not run says nothing about what you typed.
-                Status::Skip => self.context.ui.verbose(&finding.title),
-                _ => self.context.ui.finding(finding),
+                Status::Skip => self.context.ui.verbose(&diagnostic.title),
+                _ => self.context.ui.diagnostic(diagnostic),
             }
         }
         Ok(!findings.iter().any(is_refused))
@@ -142,8 +142,7 @@ impl Wizard<'_> {
                 self.register_secret(value);
             }
         }
-        self.files
-            .write(&self.context.process, environment, values)?;
+        self.files.write(&self.context.env, environment, values)?;
         self.set_interrupt_message();
         let names: Vec<&str> = values.iter().map(|(name, _)| name.as_str()).collect();
         self.context.ui.status(&format!(

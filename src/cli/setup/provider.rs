@@ -70,8 +70,8 @@ pub(super) async fn run(
         // The client ID is suggested again only where the provider has recognized it.
         suggestion = findings
             .iter()
-            .filter(|finding| is_refused(finding))
-            .all(|finding| SECRET_REJECTED.iter().any(|code| finding.is(code)))
+            .filter(|diagnostic| is_refused(diagnostic))
+            .all(|diagnostic| SECRET_REJECTED.iter().any(|code| diagnostic.is(code)))
             .then(|| credentials[0].1.expose().to_owned());
     }
 }
@@ -258,7 +258,7 @@ fn ask_client_id(
                     return Ok(Some(Entry::File(Answered { value, given })));
                 }
                 Err(error) if id.given => return Err(error),
-                Err(error) => wizard.context.ui.finding(&error.finding),
+                Err(error) => wizard.context.ui.diagnostic(&error.diagnostic),
             }
             continue;
         }
@@ -312,17 +312,17 @@ fn read_file(
     let (Some(file), Some(variables)) = (&provider.form.file, provider.variables.first()) else {
         return Err(Error::bug("a provider without a credentials file"));
     };
-    let path = wizard.answers.resolve(&wizard.context.process, path);
+    let path = wizard.answers.resolve(&wizard.context.env, path);
     let uris = redirect_uris(provider, step.environment, &wizard.files);
     let read = read_credentials_file(&path, file, &uris)?;
     wizard.context.ui.register_secret(&read.client_secret);
     for uri in &read.unregistered {
-        wizard.context.ui.finding(&diagnostic!(
+        wizard.context.ui.diagnostic(&diagnostic!(
             setup::UNREGISTERED,
             uri = uri,
             file = path.shown.display(),
             console = provider.console,
-            place = provider.registration.place
+            location = provider.registration.console_path
         ));
     }
     Ok(credentials(variables, read.client_id, read.client_secret))
@@ -339,13 +339,13 @@ async fn verify(
     let mut findings = check(step, file, credentials)?;
     if !wizard.args.offline && !findings.iter().any(is_refused) {
         let context = wizard.context;
-        context.require_trust(|| provider.require_trust(&context.process))?;
+        context.require_trust(|| provider.require_trust(&context.env))?;
         let _spinner = context.ui.spinner(&format!(
             "verifying the credentials with {}",
             provider.label
         ));
         let timeout = wizard.provider_timeout();
-        findings.extend(check_online(&context.process, step, file, credentials, timeout).await?);
+        findings.extend(check_online(&context.env, step, file, credentials, timeout).await?);
     }
     Ok(findings)
 }

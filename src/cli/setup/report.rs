@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::cli::pluralize;
 use crate::diagnostics::catalog::setup;
 use crate::diagnostics::{Exit, Result};
-use crate::terminal::{Answer, Table, Ui};
+use crate::terminal::{Render, Table, Ui};
 use crate::text;
 use crate::wizard::{Environment, Step, StepKind, StepStatus};
 
@@ -195,7 +195,7 @@ fn names<'a>(rows: impl Iterator<Item = &'a Row>) -> String {
         .join(", ")
 }
 
-impl Answer for Report {
+impl Render for Report {
     fn show(&self, ui: &Ui) -> Result<()> {
         if self.steps.iter().all(|row| row.result.is_none()) {
             return ui.table(&self.table());

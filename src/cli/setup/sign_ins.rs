@@ -129,22 +129,16 @@ fn configured(wizard: &Wizard<'_>, step: &Step) -> Vec<Provider> {
 }
 
 fn untested(wizard: &Wizard<'_>, step: &Step) -> Vec<Provider> {
-    let (process, file) = (&wizard.context.process, wizard.files.file(step.environment));
+    let (env, file) = (&wizard.context.env, wizard.files.file(step.environment));
     // The sign-in reports a record that cannot be read.
-    let record = record::open(Some((&file.path.path, &file.path.shown)), process).ok();
+    let record = record::open(Some((&file.path.path, &file.path.shown)), env).ok();
     let is_tested = |provider: &Provider| {
         let (uri, credentials) = (
             step.environment.callback(&file.settings, provider)?,
             provider.credentials(&file.settings).ok()?,
         );
         Some(matches!(
-            record::tested(
-                record.as_ref()?,
-                provider,
-                &credentials,
-                &uri,
-                process.now()
-            ),
+            record::tested(record.as_ref()?, provider, &credentials, &uri, env.now()),
             Tested::Good(_)
         ))
     };

@@ -4,7 +4,7 @@ use super::delegated_steps::{context_for, outcome};
 use super::prompts::Answered;
 use super::report::StepOutcome;
 use super::wizard::Wizard;
-use crate::cli::push_secrets::{self, PushSecretsArgs, place};
+use crate::cli::push_secrets::{self, PushSecretsArgs, space};
 use crate::diagnostic;
 use crate::diagnostics::Code;
 use crate::diagnostics::Diagnostic;
@@ -18,7 +18,7 @@ use crate::wizard::{Environment, Step, StepStatus, is_space_current, save_space}
 pub(super) fn status(wizard: &Wizard<'_>, step: &Step) -> StepStatus {
     let file = wizard.files.file(step.environment);
     let name = wizard.context.settings.config.space.name.clone();
-    let current = place::space(wizard.context, None)
+    let current = space::space(wizard.context, None)
         .ok()
         .and_then(|hub| is_space_current(file, &Target::Space(hub)).ok());
     match (name, current) {
@@ -82,20 +82,20 @@ async fn ask(wizard: &Wizard<'_>) -> Result<Option<SpaceName>> {
                 None => return Ok(Some(name)),
             },
         };
-        wizard.context.ui.finding(&diagnostic);
+        wizard.context.ui.diagnostic(&diagnostic);
     }
 }
 
 /// The problem, where the Hub has no such Space.
 async fn not_found(wizard: &Wizard<'_>, name: &SpaceName) -> Option<Diagnostic> {
-    let hub = place::space(wizard.context, Some(&name.to_string())).ok()?;
+    let hub = space::space(wizard.context, Some(&name.to_string())).ok()?;
     let _spinner = wizard
         .context
         .ui
         .spinner(&format!("looking for the Space {name}"));
     let error = hub.runtime().await.err()?;
-    let code = error.finding.code?;
-    NOT_FOUND.contains(&code).then_some(*error.finding)
+    let code = error.diagnostic.code?;
+    NOT_FOUND.contains(&code).then_some(*error.diagnostic)
 }
 
 /// What the Hub answers to a wrong name.

@@ -49,17 +49,17 @@ fn generate_key(wizard: &mut Wizard<'_>, step: &Step) -> Result<StepOutcome> {
     let secret = random_key(32, Encoding::Hex)?;
     context.ui.register_secret(&secret);
     let path = wizard.files.file(step.environment).path.clone();
-    let (written, _) = session_key::write(&context.process, &path, &secret, is_in_use)?;
-    wizard.files.refresh(&context.process, step.environment)?;
+    let (written, _) = session_key::write(&context.env, &path, &secret, is_in_use)?;
+    wizard.files.refresh(&context.env, step.environment)?;
     wizard.set_interrupt_message();
     context.ui.status(&format!(
         "Generated {}, and saved it in {file}:{}.",
         session_key::NAME,
         written.line
     ));
-    session_key::obstacles(&context.process, &path, &written)
+    session_key::obstacles(&context.env, &path, &written)
         .iter()
-        .for_each(|finding| context.ui.finding(finding));
+        .for_each(|diagnostic| context.ui.diagnostic(diagnostic));
     Ok(StepOutcome::Done)
 }
 

@@ -2,7 +2,7 @@
 
 use super::args::{Environments, SetupArgs};
 use crate::cli::Context;
-use crate::config::Place;
+use crate::config::FilePath;
 use crate::diagnostic;
 use crate::diagnostics::catalog::setup;
 use crate::diagnostics::{Error, Result};
@@ -30,17 +30,17 @@ impl<'run> Wizard<'run> {
     pub fn new(context: &'run Context, args: &'run SetupArgs) -> Result<Self> {
         let keys = keys(&context.settings)?;
         let mut answers = match &args.answers {
-            Some(path) => Answers::read(Place::given(&context.process, path), &keys)?,
+            Some(path) => Answers::read(FilePath::given(&context.env, path), &keys)?,
             None => Answers::default(),
         };
         if let Some(path) = &args.google_json {
-            let path = context.process.directory.join(path).display().to_string();
+            let path = context.env.directory.join(path).display().to_string();
             let credentials_files = keys
                 .iter()
                 .filter(|key| key.name.ends_with(".google.credentials-file"));
             credentials_files.for_each(|key| answers.insert(&key.name, path.as_str()));
         }
-        let files = EnvFiles::read(&context.process, &context.layers, &context.settings.config)?;
+        let files = EnvFiles::read(&context.env, &context.layers, &context.settings.config)?;
         let wizard = Self {
             context,
             args,
@@ -127,7 +127,7 @@ impl<'run> Wizard<'run> {
                 _ => Vec::new(),
             };
             for (key, variable) in pairs {
-                if !self.answers.contains(&key) && self.context.process.flag(&variable) {
+                if !self.answers.contains(&key) && self.context.env.flag(&variable) {
                     self.answers.insert(&key, format!("env:{variable}"));
                 }
             }
@@ -162,12 +162,12 @@ impl<'run> Wizard<'run> {
     }
 
     /// navauth.toml as it was read, or where to create it.
-    pub fn config_file(&self) -> Place {
+    pub fn config_file(&self) -> FilePath {
         match &self.context.settings.config_file {
-            Some(path) => Place::given(&self.context.process, path),
+            Some(path) => FilePath::given(&self.context.env, path),
             None => {
                 let env_file = &self.files.file(Environment::Development).path;
-                Place {
+                FilePath {
                     path: env_file.path.with_file_name("navauth.toml"),
                     shown: env_file.shown.with_file_name("navauth.toml"),
                 }

@@ -8,7 +8,7 @@ use crate::cli::Context;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::{Exit, Result};
 use crate::providers::Provider;
-use crate::terminal::{Answer, Lines, Table, Ui};
+use crate::terminal::{Lines, Render, Table, Ui};
 
 /// The results of several sign-ins.
 #[derive(Serialize)]
@@ -69,14 +69,14 @@ pub async fn run(
                     provider: name,
                     ok: false,
                     login: None,
-                    failure: Some(error.finding.id),
+                    failure: Some(error.diagnostic.id),
                 });
                 // Reports a problem that affects several providers only once.
-                if logins.findings.contains(&error.finding) {
+                if logins.findings.contains(&error.diagnostic) {
                     context.ui.status("Not possible, for the same reason.");
                 } else {
-                    context.ui.finding(&error.finding);
-                    logins.findings.push(*error.finding);
+                    context.ui.diagnostic(&error.diagnostic);
+                    logins.findings.push(*error.diagnostic);
                 }
             }
         }
@@ -100,7 +100,7 @@ impl Logins {
     }
 }
 
-impl Answer for Logins {
+impl Render for Logins {
     fn show(&self, ui: &Ui) -> Result<()> {
         let mut table = Table::new(["provider", "result", "user", "stored"]);
         for row in &self.logins {

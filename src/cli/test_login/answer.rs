@@ -12,7 +12,7 @@ use crate::oauth::{Login, Revoked, SignedIn};
 use crate::profile::Profile;
 use crate::secret::Secret;
 use crate::session;
-use crate::terminal::{Answer, Ui, escape_for_terminal};
+use crate::terminal::{Render, Ui, escape_for_terminal};
 
 /// The result of a successful sign-in.
 #[derive(Serialize)]
@@ -183,19 +183,19 @@ impl TestLogin {
         self.grant = match revoked {
             Revoked::Done => "revoked",
             Revoked::NotPossible => "not possible",
-            Revoked::Partly(finding) => {
-                self.findings.push(*finding);
+            Revoked::Partly(diagnostic) => {
+                self.findings.push(*diagnostic);
                 "partly"
             }
-            Revoked::Failed(finding) => {
-                self.findings.push(*finding);
+            Revoked::Failed(diagnostic) => {
+                self.findings.push(*diagnostic);
                 "failed"
             }
         };
     }
 }
 
-impl Answer for TestLogin {
+impl Render for TestLogin {
     fn show(&self, ui: &Ui) -> Result<()> {
         ui.result(format!(
             "Signed in with {}",
@@ -210,8 +210,8 @@ impl Answer for TestLogin {
             ui.gap()?;
             ui.print_secret(&Secret::new(token.as_str()))?;
         }
-        for finding in &self.findings {
-            ui.result(ui.finding_text(finding).trim_end())?;
+        for diagnostic in &self.findings {
+            ui.result(ui.finding_text(diagnostic).trim_end())?;
         }
         Ok(())
     }

@@ -37,7 +37,7 @@ pub async fn run(
     let label = login.provider().label.clone();
     let page = match &outcome {
         Ok(_) => Page::done(&label, !args.no_save),
-        Err(error) => Page::failed(&label, &error.finding),
+        Err(error) => Page::failed(&label, &error.diagnostic),
     };
     login.show(page);
     // After Ctrl-C, wait only briefly for the database and the provider.
@@ -58,7 +58,7 @@ pub async fn run(
         match (&mut outcome, revoked.ok().flatten()) {
             (Ok(answer), Some(revoked)) => answer.note_revocation(revoked),
             (Err(error), revoked) if was_granted => {
-                note_revocation(&mut error.finding, login.provider(), revoked.as_ref());
+                note_revocation(&mut error.diagnostic, login.provider(), revoked.as_ref());
             }
             _ => {}
         }
@@ -69,11 +69,11 @@ pub async fn run(
 }
 
 /// Adds to a failure whether the token issued before it was revoked.
-fn note_revocation(finding: &mut Diagnostic, provider: &Provider, revoked: Option<&Revoked>) {
+fn note_revocation(diagnostic: &mut Diagnostic, provider: &Provider, revoked: Option<&Revoked>) {
     let label = &provider.label;
     let outcome_text = match revoked {
         Some(Revoked::Done) => format!("the token from {label} was revoked"),
-        Some(Revoked::Partly(finding)) => finding.title.clone().into_owned(),
+        Some(Revoked::Partly(diagnostic)) => diagnostic.title.clone().into_owned(),
         _ if provider.connections.is_empty() => {
             format!("the token from {label} was not revoked; revoke it at {label}")
         }
@@ -82,8 +82,8 @@ fn note_revocation(finding: &mut Diagnostic, provider: &Provider, revoked: Optio
             provider.connections
         ),
     };
-    let seen = finding.detail.take();
-    finding.detail = Some(seen.map_or(outcome_text.clone(), |seen| {
+    let seen = diagnostic.detail.take();
+    diagnostic.detail = Some(seen.map_or(outcome_text.clone(), |seen| {
         format!("{seen}; {outcome_text}")
     }));
 }
@@ -115,7 +115,7 @@ async fn prepare<'a>(
         .timeout
         .map_or(REQUEST_TIMEOUT, |timeout| timeout.min(REQUEST_TIMEOUT));
     let plan = Plan {
-        process: &context.process,
+        env: &context.env,
         provider,
         credentials,
         redirect_uri,
@@ -147,9 +147,9 @@ fn redirect_uri(
     let parsed = RedirectUri::parse(&text);
     let impossible = provider
         .check_redirect_uri(environment, &text)
-        .filter(|finding| finding.status == Status::Fail);
-    if let Some(finding) = impossible.filter(|_| parsed.is_ok()) {
-        return Err(Error::settings(finding));
+        .filter(|diagnostic| diagnostic.status == Status::Fail);
+    if let Some(diagnostic) = impossible.filter(|_| parsed.is_ok()) {
+        return Err(Error::settings(diagnostic));
     }
     parsed.map_err(|error| {
         match WORDS
@@ -158,7 +158,7 @@ fn redirect_uri(
         {
             Some(word) => Error::usage(
                 error
-                    .finding
+                    .diagnostic
                     .help(format!("did you mean --redirect {word}?")),
             ),
             None => error,

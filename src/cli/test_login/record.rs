@@ -12,7 +12,7 @@ pub fn save(context: &Context, provider: &Provider, login: &TestLogin) {
         return;
     };
     if let Err(error) = note(context, provider, redirect_uri) {
-        context.ui.finding(&error.finding);
+        context.ui.diagnostic(&error.diagnostic);
     }
 }
 
@@ -20,13 +20,13 @@ fn note(context: &Context, provider: &Provider, redirect_uri: &str) -> Result<()
     let file = context
         .env_file
         .as_ref()
-        .map(|file| (file.place.path.as_path(), file.place.shown.as_path()));
-    let mut store = record::open(file, &context.process)?;
+        .map(|file| (file.location.path.as_path(), file.location.shown.as_path()));
+    let mut store = record::open(file, &context.env)?;
     record::note(
         &mut store,
         provider,
         &provider.credentials(&context.settings)?,
         redirect_uri,
-        context.process.now(),
+        context.env.now(),
     )
 }

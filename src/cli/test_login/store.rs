@@ -26,14 +26,14 @@ pub struct Store {
 impl Store {
     /// Connects. Fails if the tables are missing.
     pub async fn open(context: &Context, key: Secret) -> Result<Self> {
-        let place = DatabaseArgs::default().place(context)?;
-        let mut database = place.open(context).await?;
+        let location = DatabaseArgs::default().choose(context)?;
+        let mut database = location.open(context).await?;
         context
             .settings
             .record_tables(database.release().await?.name);
         Ok(Self {
             database,
-            shown: place.shown,
+            shown: location.shown,
             key,
             has_state_row: false,
         })
@@ -51,9 +51,7 @@ impl Store {
             redirect_uri: None,
         };
         self.has_state_row = true;
-        self.database
-            .store_state(&state, context.process.now())
-            .await
+        self.database.store_state(&state, context.env.now()).await
     }
 
     /// Deletes the state row, if any, as the app does before it exchanges the code.
@@ -63,7 +61,7 @@ impl Store {
         }
         let good = self
             .database
-            .take_state(login.state().expose(), context.process.now())
+            .take_state(login.state().expose(), context.env.now())
             .await?;
         self.has_state_row = false;
         if good {
@@ -79,7 +77,7 @@ impl Store {
         args: &TestLoginArgs,
         signed_in: &SignedIn,
     ) -> Result<(Stored, Session)> {
-        let now = context.process.now();
+        let now = context.env.now();
         let spinner = context.ui.spinner("storing the user");
         let stored = self
             .database
@@ -97,7 +95,7 @@ impl Store {
             !self.has_state_row
                 || self
                     .database
-                    .take_state(login.state().expose(), context.process.now())
+                    .take_state(login.state().expose(), context.env.now())
                     .await
                     .is_ok()
         };

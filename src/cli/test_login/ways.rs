@@ -46,7 +46,7 @@ pub async fn browser(
         ui.qr_code(login.url())?;
     }
     if !args.no_browser {
-        match browser::open(&context.process, login.url().expose()) {
+        match browser::open(&context.env, login.url().expose()) {
             Ok(()) => ui.status("Opened in your browser."),
             Err(reason) => ui.status(&format!(
                 "Could not open a browser ({reason}). Open the address yourself."
@@ -78,12 +78,12 @@ fn explain_ways_back(context: &Context, login: &Login<'_>, pasting: bool) {
         ));
     }
     if let Some(connection) = context
-        .process
+        .env
         .variable("SSH_CONNECTION")
         .filter(|_| !addresses.is_empty())
     {
         let server = escape_for_terminal(connection.split(' ').nth(2).unwrap_or("this-machine"));
-        let user = escape_for_terminal(context.process.variable("USER").unwrap_or("you"));
+        let user = escape_for_terminal(context.env.variable("USER").unwrap_or("you"));
         let port = uri.port();
         ui.hint(&format!(
             "to forward the redirect, first run this on your own computer:\n  ssh -L {port}:{}:{port} {user}@{server}",

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::cli::{Context, Outcome};
 use crate::diagnostics::{Error, Exit, Result};
 use crate::session::{self, Content};
-use crate::terminal::{Answer, Ui, escape_for_terminal};
+use crate::terminal::{Render, Ui, escape_for_terminal};
 
 #[derive(Serialize)]
 struct Decoded {
@@ -15,7 +15,7 @@ struct Decoded {
     now: jiff::Timestamp,
 }
 
-impl Answer for Decoded {
+impl Render for Decoded {
     fn show(&self, ui: &Ui) -> Result<()> {
         for (label, part) in [
             ("header", &self.content.header),
@@ -44,13 +44,13 @@ impl Answer for Decoded {
 /// Runs the command.
 pub fn run(context: &Context) -> Outcome {
     let token = super::read(context)?;
-    let now = context.process.now();
+    let now = context.env.now();
     let Some(content) = Content::read(&token) else {
         return Err(Error::new(
             Exit::No,
             session::explain(session::Refusal::Malformed, &token, now),
         ));
     };
-    context.ui.answer(&Decoded { content, now })?;
+    context.ui.render(&Decoded { content, now })?;
     Ok(Exit::Done)
 }

@@ -14,7 +14,7 @@ use crate::session::{self, Claims};
 pub async fn check(context: &Context, no_database: bool, claims: &Claims) -> Option<Diagnostic> {
     let id = match claims.user_id() {
         Ok(id) => id,
-        Err(finding) => return Some(*finding),
+        Err(diagnostic) => return Some(*diagnostic),
     };
     if no_database {
         return Some(diagnostic!(token::USER_NOT_CHECKED, id = id));
@@ -27,8 +27,11 @@ pub async fn check(context: &Context, no_database: bool, claims: &Claims) -> Opt
             Some(diagnostic!(token::USER_GONE, id = foreign_within(id, 40)))
         }
         Err(error) => {
-            let finding = diagnostic!(token::USER_UNKNOWN, id = id);
-            Some(finding.reason(format!("{} [{}]", error.finding.title, error.finding.id)))
+            let diagnostic = diagnostic!(token::USER_UNKNOWN, id = id);
+            Some(diagnostic.reason(format!(
+                "{} [{}]",
+                error.diagnostic.title, error.diagnostic.id
+            )))
         }
     }
 }
@@ -42,7 +45,7 @@ enum Found {
 
 async fn look_up(context: &Context, id: i64) -> Result<Found> {
     let mut database = DatabaseArgs::default()
-        .place(context)?
+        .choose(context)?
         .open(context)
         .await?;
     let found = async {

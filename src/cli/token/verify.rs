@@ -11,7 +11,7 @@ use crate::diagnostics::{Diagnostic, Status};
 use crate::diagnostics::{Exit, Result};
 use crate::secret::Secret;
 use crate::session::{self, Content, Refusal};
-use crate::terminal::{Answer, Ui, escape_for_terminal};
+use crate::terminal::{Render, Ui, escape_for_terminal};
 
 /// Arguments of `token verify`.
 #[derive(clap::Args, Clone, Debug)]
@@ -36,7 +36,7 @@ struct Verdict {
     findings: Vec<Diagnostic>,
 }
 
-impl Answer for Verdict {
+impl Render for Verdict {
     fn show(&self, ui: &Ui) -> Result<()> {
         let word = match self.accepted {
             Some(true) => "accepted",
@@ -58,8 +58,8 @@ impl Answer for Verdict {
                 ui.result(format!("  {label:<8}{}", escape_for_terminal(&text)))?;
             }
         }
-        for finding in &self.findings {
-            ui.result(ui.finding_text(finding).trim_end())?;
+        for diagnostic in &self.findings {
+            ui.result(ui.finding_text(diagnostic).trim_end())?;
         }
         Ok(())
     }
@@ -68,7 +68,7 @@ impl Answer for Verdict {
 /// Runs the command.
 pub async fn run(context: &Context, args: &VerifyArgs) -> Outcome {
     let token = super::read(context)?;
-    let now = context.process.now();
+    let now = context.env.now();
     let key = session::key(&context.settings)?;
     let content = Content::read(&token);
     let claim = |name: &str| {
@@ -97,21 +97,25 @@ pub async fn run(context: &Context, args: &VerifyArgs) -> Outcome {
                 .extend(super::user::check(context, args.no_database, &claims).await);
         }
         Err(refusal) => {
-            let mut finding = session::explain(refusal, &token, now);
+            let mut diagnostic = session::explain(refusal, &token, now);
             if refusal == Refusal::Signature {
                 verdict.signed_with = signer(context, &token, now);
                 if let Some(signer) = &verdict.signed_with {
-                    finding = finding.reason(format!(
+                    diagnostic = diagnostic.reason(format!(
                         "it is signed with the key of {signer}, and was checked with another key"
                     ));
-                    finding = finding
+                    diagnostic = diagnostic
                         .help("check it with that key, or sign in again where the token is used");
                 }
             }
-            verdict.findings.push(finding);
+            verdict.findings.push(diagnostic);
         }
     }
-    let worst = verdict.findings.iter().map(|finding| finding.status).max();
+    let worst = verdict
+        .findings
+        .iter()
+        .map(|diagnostic| diagnostic.status)
+        .max();
     verdict.accepted = match worst {
         Some(Status::Fail) => Some(false),
         Some(Status::Skip) => None,
@@ -122,7 +126,7 @@ pub async fn run(context: &Context, args: &VerifyArgs) -> Outcome {
     } else {
         Exit::Done
     };
-    context.ui.answer_as(&verdict, exit)?;
+    context.ui.render_as(&verdict, exit)?;
     Ok(exit)
 }
 
@@ -132,7 +136,7 @@ fn signer(context: &Context, token: &Secret, now: Timestamp) -> Option<String> {
     let own = context
         .env_file
         .as_ref()
-        .map(|file| file.place.shown.clone());
+        .map(|file| file.location.shown.clone());
     let next_to = |name: &str| {
         own.as_ref()
             .map_or_else(|| PathBuf::from(name), |own| own.with_file_name(name))
@@ -141,7 +145,7 @@ fn signer(context: &Context, token: &Secret, now: Timestamp) -> Option<String> {
         .map(next_to)
         .into_iter()
         .filter(|path| Some(path) != own.as_ref());
-    let loaded = files.filter_map(|path| config::load_file(&context.process, &path).ok());
+    let loaded = files.filter_map(|path| config::load_file(&context.env, &path).ok());
     let settings: Vec<_> = loaded.map(|loaded| loaded.settings).collect();
     let shadows = context
         .settings

@@ -5,8 +5,9 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use crate::cli::Context;
-use crate::database::postgres::{self, Waiting};
+use crate::database::postgres;
 use crate::diagnostics::Error;
+use crate::diagnostics::Retry;
 
 /// The attempts of one run.
 pub struct Attempts {
@@ -18,10 +19,10 @@ pub struct Attempts {
 
 impl Attempts {
     /// The time for the next try.
-    pub fn deadline(&mut self, patience: Duration) -> Duration {
+    pub fn deadline(&mut self, timeout: Duration) -> Duration {
         self.count += 1;
-        self.end.map_or(patience, |end| {
-            patience.min(end.saturating_duration_since(Instant::now()))
+        self.end.map_or(timeout, |end| {
+            timeout.min(end.saturating_duration_since(Instant::now()))
         })
     }
 
@@ -29,14 +30,14 @@ impl Attempts {
     pub async fn again(&self, context: &Context, error: &Error) -> bool {
         let pause = postgres::pause(self.count - 1);
         let in_time = self.end.is_some_and(|end| Instant::now() + pause < end);
-        if !in_time || postgres::waiting(error) == Waiting::Never {
+        if !in_time || postgres::retry(error) == Retry::No {
             return false;
         }
-        let finding = &error.finding;
+        let diagnostic = &error.diagnostic;
         let next = pause.as_secs_f32();
         context.ui.status(&format!(
             "attempt {}: {} [{}]; next in {next:.1} s",
-            self.count, finding.title, finding.id
+            self.count, diagnostic.title, diagnostic.id
         ));
         let _spinner = context.ui.spinner("waiting before the next attempt");
         tokio::time::sleep(pause).await;

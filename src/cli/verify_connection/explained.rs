@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use crate::cli::Context;
-use crate::cli::database::Place;
+use crate::cli::database::DatabaseTarget;
 use crate::database::Target;
-use crate::database::postgres::{self, Waiting};
+use crate::database::postgres;
+use crate::diagnostics::Retry;
 use crate::diagnostics::{Error, Result};
 use crate::neon::api::Api;
 use crate::neon::endpoint_lookup;
@@ -13,23 +14,28 @@ use crate::neon::host::NeonHost;
 use crate::neon::projects::GUIDE_PROJECT;
 
 /// The limit for Neon's API, so that it does not delay the result.
-const PATIENCE: Duration = Duration::from_secs(10);
+const EXPLAIN_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Completes the failure. `waited` is true if `--wait` was used.
-pub async fn explained(context: &Context, mut error: Error, place: &Place, waited: bool) -> Error {
+pub async fn explained(
+    context: &Context,
+    mut error: Error,
+    place: &DatabaseTarget,
+    waited: bool,
+) -> Error {
     if let Err(asking) = ask(context, &mut error, place).await {
         context.ui.verbose(&format!(
             "Neon's API could not explain it: {}",
-            asking.finding.title
+            asking.diagnostic.title
         ));
     }
-    let finding = &mut error.finding;
-    finding.source = finding
+    let diagnostic = &mut error.diagnostic;
+    diagnostic.source = diagnostic
         .source
         .take()
         .or_else(|| place.chosen.origin.source());
-    if !waited && postgres::waiting(&error) != Waiting::Never {
-        let fix = error.finding.fix.get_or_insert_default();
+    if !waited && postgres::retry(&error) != Retry::No {
+        let fix = error.diagnostic.fix.get_or_insert_default();
         fix.command
             .get_or_insert_with(|| "navauth verify-connection --wait 2m".to_owned());
     }
@@ -37,7 +43,7 @@ pub async fn explained(context: &Context, mut error: Error, place: &Place, waite
 }
 
 /// Asks Neon's API if the error leaves the cause open and there is an API key.
-async fn ask(context: &Context, error: &mut Error, place: &Place) -> Result<()> {
+async fn ask(context: &Context, error: &mut Error, place: &DatabaseTarget) -> Result<()> {
     let Target::Postgres(url) = &place.target else {
         return Ok(());
     };
@@ -47,15 +53,15 @@ async fn ask(context: &Context, error: &mut Error, place: &Place) -> Result<()> 
     ) else {
         return Ok(());
     };
-    if !endpoint_lookup::helps(&error.finding) {
+    if !endpoint_lookup::helps(&error.diagnostic) {
         return Ok(());
     }
     let _spinner = context.ui.spinner("asking Neon's API about the endpoint");
     let config = &context.settings.config.neon;
     let api = Api::new(
-        (&context.process, &context.settings),
+        (&context.env, &context.settings),
         key.value.clone(),
-        PATIENCE,
+        EXPLAIN_TIMEOUT,
         &|_| {},
     )?;
     let project = config.project.as_deref().unwrap_or(GUIDE_PROJECT);
@@ -66,7 +72,7 @@ async fn ask(context: &Context, error: &mut Error, place: &Place) -> Result<()> 
         &host.endpoint,
     )
     .await?;
-    *error.finding =
-        endpoint_lookup::complete((*error.finding).clone(), project, &host.endpoint, &found);
+    *error.diagnostic =
+        endpoint_lookup::complete((*error.diagnostic).clone(), project, &host.endpoint, &found);
     Ok(())
 }

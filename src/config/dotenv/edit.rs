@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
-use super::super::locate::Place;
+use super::super::locate::FilePath;
 use super::super::reading;
 use super::expand;
 use super::parser::{Binding, Document, Quote};
@@ -13,7 +13,7 @@ use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::catalog::file;
 use crate::diagnostics::{Error, Result};
-use crate::process::Process;
+use crate::process::Env;
 use crate::secret::Secret;
 use crate::state_folder::StateFolder;
 use crate::text;
@@ -37,16 +37,16 @@ pub struct Written {
 /// `allow` gets the current expanded value and may refuse the change; the file is locked from then on. Exit 3 on
 /// failure; the file is then unchanged.
 pub fn set(
-    process: &Process,
-    place: &Place,
+    env: &Env,
+    location: &FilePath,
     name: &str,
     value: &Secret,
     allow: impl FnOnce(Option<&Secret>) -> Result<()>,
 ) -> Result<Written> {
     let mut replaced = false;
-    let (created, after) = replace(process, place, &[(name, value)], |before| {
+    let (created, after) = replace(env, location, &[(name, value)], |before| {
         replaced = before.bindings_of(name).next().is_some();
-        allow(expand::value_in(before, &process.variables, name).as_ref())
+        allow(expand::value_in(before, &env.variables, name).as_ref())
     })?;
     let mut lines: Vec<usize> = after
         .bindings_of(name)
@@ -62,41 +62,41 @@ pub fn set(
 }
 
 /// Sets several names atomically. Fails as [`set`] does.
-pub fn set_all(process: &Process, place: &Place, values: &[(&str, &Secret)]) -> Result<()> {
-    replace(process, place, values, |_| Ok(())).map(|_| ())
+pub fn set_all(env: &Env, location: &FilePath, values: &[(&str, &Secret)]) -> Result<()> {
+    replace(env, location, values, |_| Ok(())).map(|_| ())
 }
 
 /// The text of a new file that sets only this name.
-pub fn text_of(process: &Process, place: &Place, name: &str, value: &Secret) -> Result<String> {
-    change(&Document::parse(""), &process.variables, name, value)
-        .ok_or_else(|| Error::settings(inexpressible(name, &place.shown)))
+pub fn text_of(env: &Env, location: &FilePath, name: &str, value: &Secret) -> Result<String> {
+    change(&Document::parse(""), &env.variables, name, value)
+        .ok_or_else(|| Error::settings(inexpressible(name, &location.shown)))
 }
 
 /// Changes the text, then the file. Returns whether the file was created, and its parsed content.
 fn replace(
-    process: &Process,
-    place: &Place,
+    env: &Env,
+    location: &FilePath,
     values: &[(&str, &Secret)],
     allow: impl FnOnce(&Document) -> Result<()>,
 ) -> Result<(bool, Document)> {
-    let failed = |error: io::Error| Error::settings(unwritable(&error, &place.shown));
-    let file = AtomicFile::begin(&place.path).map_err(failed)?;
+    let failed = |error: io::Error| Error::settings(unwritable(&error, &location.shown));
+    let file = AtomicFile::begin(&location.path).map_err(failed)?;
     let created = !file.path().exists();
     let text = if created {
         String::new()
     } else {
-        reading::read_text(file.path(), &place.shown)?
+        reading::read_text(file.path(), &location.shown)?
     };
     let mut document = Document::parse(&text);
     allow(&document)?;
     for (name, value) in values {
-        let changed = change(&document, &process.variables, name, value);
+        let changed = change(&document, &env.variables, name, value);
         document = Document::parse(
-            &changed.ok_or_else(|| Error::settings(inexpressible(name, &place.shown)))?,
+            &changed.ok_or_else(|| Error::settings(inexpressible(name, &location.shown)))?,
         );
     }
     file.commit(document.text()).map_err(failed)?;
-    verify(file.path(), place, document.text())?;
+    verify(file.path(), location, document.text())?;
     Ok((created, document))
 }
 
@@ -186,13 +186,13 @@ fn others_are_equal(before: &Document, after: &Document, name: &str) -> bool {
 }
 
 /// Reads the file back and compares it with what was written.
-fn verify(path: &Path, place: &Place, meant: &str) -> Result<()> {
-    if reading::read_text(path, &place.shown)? == meant {
+fn verify(path: &Path, location: &FilePath, meant: &str) -> Result<()> {
+    if reading::read_text(path, &location.shown)? == meant {
         return Ok(());
     }
     Err(Error::settings(diagnostic!(
         file::CHANGED,
-        file = place.shown.display()
+        file = location.shown.display()
     )))
 }
 

@@ -249,8 +249,8 @@ pub fn unify_line_ends(text: &str) -> Cow<'_, str> {
 
 fn count_line_ends(text: &str) -> usize {
     let bytes = text.as_bytes();
-    let ends = |&(place, byte): &(usize, &u8)| {
-        *byte == b'\n' || *byte == b'\r' && bytes.get(place + 1) != Some(&b'\n')
+    let ends = |&(location, byte): &(usize, &u8)| {
+        *byte == b'\n' || *byte == b'\r' && bytes.get(location + 1) != Some(&b'\n')
     };
     bytes.iter().enumerate().filter(ends).count()
 }

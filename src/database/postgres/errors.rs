@@ -10,10 +10,11 @@ use tokio_postgres::error::DbError;
 use crate::database::url::PostgresUrl;
 use crate::diagnostic;
 use crate::diagnostics::Code;
+use crate::diagnostics::Retry;
 use crate::diagnostics::catalog::database;
 use crate::diagnostics::redaction::sanitize;
 use crate::diagnostics::{Error, Evidence, Exit};
-use crate::neon::errors::{ErrorMapping, NEON, Waiting};
+use crate::neon::errors::{ErrorMapping, NEON};
 use crate::neon::host::is_neon;
 
 /// All rows, in matching order: exact ones before wider ones.
@@ -109,7 +110,7 @@ pub fn page() -> String {
             texts.join("<br>"),
             join([message, reason], ": "),
             join([help.text, help.command], ": "),
-            row.waiting.word()
+            row.retry.name()
         );
     }
     page
@@ -118,16 +119,16 @@ pub fn page() -> String {
 const PAGE: &str = "# Database findings\n\nError messages of PostgreSQL, PgBouncer and Neon, and how navauth explains them. In a \
                     text, `*` matches anything; case is ignored. The last column says whether retrying may help: `navauth \
                     verify-connection --wait 2m` retries \"soon\" and \"later\". Unknown texts are shown unchanged.\n\nThis page is \
-                    generated from the tables in `src/neon/errors.rs` and `src/database/postgres/errors/`.\n\n| problem | texts | what it means | what to do | waiting helps |\n|---|---|---|---|---|\n";
+                    generated from the tables in `src/neon/errors.rs` and `src/database/postgres/errors/`.\n\n| problem | texts | what it means | what to do | retry helps |\n|---|---|---|---|---|\n";
 
 type Texts = &'static [&'static str];
 
-const fn row(code: &'static Code, texts: Texts, codes: Texts, waiting: Waiting) -> ErrorMapping {
+const fn row(code: &'static Code, texts: Texts, codes: Texts, retry: Retry) -> ErrorMapping {
     ErrorMapping {
         code,
         texts,
         codes,
-        waiting,
+        retry,
         exit: Exit::Refused,
         evidence: Evidence::UNSET,
     }

@@ -20,9 +20,9 @@ use crate::database::url::{Address, PostgresUrl};
 use crate::diagnostics::Code;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::Error;
+use crate::diagnostics::Retry;
 use crate::diagnostics::catalog::{database, neon};
 use crate::diagnostics::redaction::sanitize;
-use crate::neon::errors::Waiting;
 use crate::neon::host::is_neon;
 use crate::{diagnostic, text};
 
@@ -65,13 +65,13 @@ pub fn failure(error: tokio_postgres::Error, url: &PostgresUrl) -> Error {
 }
 
 /// Whether trying again may help.
-pub fn waiting(error: &Error) -> Waiting {
-    match error.finding.code {
-        Some(code) if TRANSIENT.contains(&code) => Waiting::Soon,
+pub fn retry(error: &Error) -> Retry {
+    match error.diagnostic.code {
+        Some(code) if TRANSIENT.contains(&code) => Retry::Soon,
         Some(code) => errors::all()
             .find(|row| row.code == code)
-            .map_or(Waiting::Never, |row| row.waiting),
-        None => Waiting::Never,
+            .map_or(Retry::No, |row| row.retry),
+        None => Retry::No,
     }
 }
 
@@ -103,7 +103,7 @@ pub fn login(error: tokio_postgres::Error, url: &PostgresUrl, phase: Phase) -> R
             &neon::TLS_MISSING,
         ]
         .into_iter()
-        .any(|code| error.finding.is(code));
+        .any(|code| error.diagnostic.is(code));
         return Refusal {
             error,
             other_encryption,
@@ -313,11 +313,11 @@ static OF_THE_SERVER: [&Code; 18] = [
 /// Replaces help that is impossible at Neon, where you cannot configure the server.
 pub fn at_neon(mut error: Error, url: &PostgresUrl) -> Error {
     let at_neon = url.host.as_deref().is_some_and(is_neon);
-    if at_neon && OF_THE_SERVER.iter().any(|code| error.finding.is(code)) {
-        let command = error.finding.fix.take().and_then(|fix| fix.command);
-        *error.finding = error.finding.clone().help(database::AT_NEON);
+    if at_neon && OF_THE_SERVER.iter().any(|code| error.diagnostic.is(code)) {
+        let command = error.diagnostic.fix.take().and_then(|fix| fix.command);
+        *error.diagnostic = error.diagnostic.clone().help(database::AT_NEON);
         if let Some(command) = command.filter(|command| command.starts_with("navauth")) {
-            *error.finding = error.finding.clone().command(command);
+            *error.diagnostic = error.diagnostic.clone().command(command);
         }
     }
     error

@@ -32,9 +32,8 @@ use crate::diagnostics::{Error, Result};
 
 pub use self::auth::Method;
 pub use self::errors::{ServerError, all as known_answers, explain as explain_error, page};
-pub use self::failure::{odd_answer, pause, timed_out, waiting};
+pub use self::failure::{odd_answer, pause, retry, timed_out};
 pub use self::trace::{Phase, Span, Trace, milliseconds, without_latency};
-pub use crate::neon::errors::Waiting;
 
 /// An open connection. [`Connection::close`] sends Terminate; dropping it only closes the socket.
 pub struct Connection {
@@ -83,7 +82,7 @@ impl Connection {
         self.seen.allow_stream();
     }
 
-    /// Closes the connection without waiting for the server.
+    /// Closes the connection without retry for the server.
     pub async fn close(self) {
         drop(self.client);
         // Terminate is two small writes; a stalled network must not delay the exit.
@@ -123,10 +122,10 @@ pub async fn connect_traced(
 /// The password was accepted, then called wrong: the connection pooler accepted it, but its own password for the
 /// server is wrong.
 fn behind_the_pooler(error: Error, seen: &AuthObservations) -> Error {
-    if seen.accepted_password() && error.finding.is(&database::WRONG_PASSWORD) {
+    if seen.accepted_password() && error.diagnostic.is(&database::WRONG_PASSWORD) {
         let diagnostic = diagnostic!(database::POOLER_PASSWORD);
         let diagnostic = error
-            .finding
+            .diagnostic
             .detail
             .iter()
             .fold(diagnostic, |diagnostic, detail| {

@@ -10,7 +10,7 @@ use crate::config::settings::{Origin, Setting, Settings};
 use crate::diagnostics::catalog::env as codes;
 use crate::diagnostics::redaction::sanitize;
 use crate::diagnostics::{Diagnostic, Error, Result};
-use crate::process::Process;
+use crate::process::Env;
 use crate::{diagnostic, text};
 
 /// The variables for the database; the first one that is set wins.
@@ -34,7 +34,7 @@ pub struct Chosen {
 impl Chosen {
     /// Exit 3 if only a `.env` file sets the host, a text or password that is not from the file would be sent there, and
     /// you have not trusted the host.
-    pub fn require_trust(&self, process: &Process, settings: &Settings) -> Result<()> {
+    pub fn require_trust(&self, env: &Env, settings: &Settings) -> Result<()> {
         let Target::Postgres(url) = &self.target else {
             return Ok(());
         };
@@ -58,7 +58,7 @@ impl Chosen {
             return Ok(());
         };
         for text in self.foreign_texts(url, settings) {
-            borrowed::require_trust_for(process, settings, named_by, &hosts, &text)?;
+            borrowed::require_trust_for(env, settings, named_by, &hosts, &text)?;
         }
         Ok(())
     }
@@ -131,7 +131,7 @@ pub fn choose(settings: &Settings) -> Result<Chosen> {
         return Err(Error::settings(empty(name, setting)));
     }
     let target = Target::of(settings, name, setting.value.expose()).map_err(|mut error| {
-        error.finding.source = setting.origin.source();
+        error.diagnostic.source = setting.origin.source();
         error
     })?;
     Ok(Chosen {

@@ -12,7 +12,7 @@ pub fn escaped(url: &str) -> Option<Secret> {
     let first = parts.password?;
     let password = match &read {
         Ok(_) => first,
-        Err(error) if error.finding.is(&codes::PASSWORD_UNESCAPED) => {
+        Err(error) if error.diagnostic.is(&codes::PASSWORD_UNESCAPED) => {
             let start = first.as_ptr() as usize - url.as_ptr() as usize;
             let whole = &url[start..start + url[start..].rfind('@')?];
             // A slash or a question mark may also be the end of the host.

@@ -323,12 +323,12 @@ mod tests {
         let wrong = url("postgresql://h/d", &[("PGSSLMODE", "")])
             .ssl_mode()
             .unwrap_err();
-        assert!(wrong.finding.title.contains("PGSSLMODE"), "{wrong}");
+        assert!(wrong.diagnostic.title.contains("PGSSLMODE"), "{wrong}");
         let old = url("postgresql://h/d", &[("PGREQUIRESSL", "1")]);
         assert_eq!(old.ssl_mode().unwrap(), SslMode::Require);
         let service = url("postgresql://h/d", &[("PGSERVICE", "mine")]);
         let refused = service.check_parameters().unwrap_err();
-        assert!(refused.finding.title.contains("PGSERVICE"), "{refused}");
+        assert!(refused.diagnostic.title.contains("PGSERVICE"), "{refused}");
     }
 
     #[test]

@@ -44,7 +44,7 @@ const REFUSED: [(&str, &str); 17] = [
 fn refusal(url: &str) -> Option<&'static str> {
     Target::parse("DATABASE_URL", url)
         .err()
-        .map(|error| error.finding.id)
+        .map(|error| error.diagnostic.id)
 }
 
 fn postgres(url: &str) -> PostgresUrl {
@@ -154,8 +154,8 @@ fn rejects_passwords_with_an_at_sign() {
     ];
     for url in urls {
         let error = Target::parse("DATABASE_URL", url).unwrap_err();
-        assert_eq!(error.finding.id, "database.password-unescaped", "{url}");
-        let shown = format!("{:?}", error.finding);
+        assert_eq!(error.diagnostic.id, "database.password-unescaped", "{url}");
+        let shown = format!("{:?}", error.diagnostic);
         assert!(!shown.contains("hunter"), "{shown}");
         assert!(
             shown.contains("postgresql://u:<password with @ written as %40>@h"),
@@ -286,7 +286,7 @@ fn parameters_have_defaults_and_refuse_unknown_values() {
     assert!(
         errors
             .iter()
-            .all(|error| error.finding.id == database::PARAMETER_WRONG.id)
+            .all(|error| error.diagnostic.id == database::PARAMETER_WRONG.id)
     );
 }
 
@@ -346,7 +346,7 @@ fn ports_that_do_not_fit_the_hosts_are_refused() {
     ] {
         let error = postgres(&format!("postgresql://h/db?{query}")).check_parameters();
         let error = error.unwrap_err();
-        assert_eq!(error.finding.id, "database.parameter-wrong", "{query}");
+        assert_eq!(error.diagnostic.id, "database.parameter-wrong", "{query}");
     }
 }
 
@@ -433,8 +433,11 @@ fn rejects_unknown_parameters_with_a_correction() {
         let error = postgres(&format!("postgresql://u:p@h/db?{query}"))
             .check_parameters()
             .unwrap_err();
-        assert_eq!(error.finding.id, "database.parameters-unknown", "{query}");
-        let shown = format!("{:?}", error.finding);
+        assert_eq!(
+            error.diagnostic.id, "database.parameters-unknown",
+            "{query}"
+        );
+        let shown = format!("{:?}", error.diagnostic);
         assert!(
             shown.contains(&format!("use postgresql://u:***@h/db{corrected}\"")),
             "{query}: {shown}"
@@ -447,11 +450,11 @@ fn rejects_unknown_parameters_with_a_correction() {
     let secret = postgres("postgresql://u:p@h/db?token=hunter2&sslpasword=hunter3")
         .check_parameters()
         .unwrap_err();
-    assert!(!format!("{:?}", secret.finding).contains("hunter"));
+    assert!(!format!("{:?}", secret.diagnostic).contains("hunter"));
     let repeated = postgres("postgresql://u:p@h/db?sslmode=require&sslmode=disable")
         .check_parameters()
         .unwrap_err();
-    assert_eq!(repeated.finding.id, "database.parameter-repeated");
+    assert_eq!(repeated.diagnostic.id, "database.parameter-repeated");
     for fine in [
         "application_name=a&application_name=b",
         "host=a&host=b",
@@ -540,10 +543,10 @@ fn an_empty_variable_wins_and_the_app_does_not_start() {
         ),
     ] {
         let error = choose(&settings(given)).unwrap_err();
-        assert!(error.finding.is(&env::EMPTY_DATABASE_URL), "{error}");
+        assert!(error.diagnostic.is(&env::EMPTY_DATABASE_URL), "{error}");
         assert_eq!(error.exit.code(), 3, "{name}");
         assert_eq!(
-            error.finding.source.as_ref().unwrap().line,
+            error.diagnostic.source.as_ref().unwrap().line,
             Some(line),
             "{name}"
         );
@@ -581,7 +584,7 @@ fn defaults_to_the_apps_sqlite_file() {
 #[test]
 fn errors_name_the_source() {
     let error = choose(&settings(&[("A", "1"), ("DATABASE_URL", "nonsense")])).unwrap_err();
-    let source = error.finding.source.clone().unwrap();
+    let source = error.diagnostic.source.clone().unwrap();
     assert_eq!((source.file.to_str(), source.line), (Some(".env"), Some(2)));
     assert_eq!(error.exit.code(), 3);
 }

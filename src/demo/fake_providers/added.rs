@@ -4,13 +4,13 @@
 
 use serde_json::{Value, json};
 
-use super::answer::Answer;
 use super::behavior::Step;
 use super::provider::{
     DeviceCodes, FakeProvider, Issued, Route, Row, callback, get, page, plain_page, post, protocol,
     same,
 };
 use super::request::Request;
+use super::response::Response;
 use super::state::{HEX, State, opaque, random};
 use super::{authorize::authorize, identity, token::token};
 use crate::config::settings::ProviderConfig;
@@ -121,7 +121,7 @@ fn token_answer(issued: &Issued<'_>) -> Value {
     answer
 }
 
-fn userinfo(state: &mut State, provider: &'static FakeProvider, request: &Request) -> Answer {
+fn userinfo(state: &mut State, provider: &'static FakeProvider, request: &Request) -> Response {
     let (Some(_), Some(mapping)) = (state.token(provider, request.bearer()), &provider.mapping)
     else {
         return provider.refuse(Step::Profile, "token");
@@ -140,7 +140,7 @@ fn userinfo(state: &mut State, provider: &'static FakeProvider, request: &Reques
     if let Username::Field(field) = &mapping.username {
         put(&mut answer, field, json!(account.username));
     }
-    Answer::json(200, &answer)
+    Response::json(200, &answer)
 }
 
 /// Sets the value at a field's first path.
@@ -150,10 +150,10 @@ fn put(answer: &mut Value, field: &Field, value: Value) {
     *place = value;
 }
 
-fn revoke(state: &mut State, _provider: &'static FakeProvider, request: &Request) -> Answer {
+fn revoke(state: &mut State, _provider: &'static FakeProvider, request: &Request) -> Response {
     // RFC 7009 section 2.2: revoking an unknown token succeeds.
     request
         .parameter("token")
         .map(|token| state.tokens.remove(token));
-    Answer::json(200, &json!({}))
+    Response::json(200, &json!({}))
 }

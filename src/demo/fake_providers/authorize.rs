@@ -2,10 +2,10 @@
 
 use url::Url;
 
-use super::answer::{Answer, Refusal};
 use super::behavior::{Fault, Step};
 use super::provider::{FakeProvider, Row, is_loopback};
 use super::request::Request;
+use super::response::{Refusal, Response};
 use super::state::{Grant, State, opaque};
 
 /// The cookie of a user who is signed in at the provider, so that no page is shown.
@@ -19,7 +19,7 @@ pub(super) fn authorize(
     state: &mut State,
     provider: &'static FakeProvider,
     request: &Request,
-) -> Answer {
+) -> Response {
     let parameter = |name: &str| request.parameter(name).unwrap_or_default();
     let refuse = |state: &State, name: &str| match provider.row(Step::Authorize, name) {
         Some(row) => self::refuse(state, provider, request, row),
@@ -110,7 +110,7 @@ pub(super) fn refuse(
     provider: &'static FakeProvider,
     request: &Request,
     row: &Row,
-) -> Answer {
+) -> Response {
     match &row.refusal {
         Refusal::Page { status, text } => (provider.error_page)(state, row, *status, text),
         Refusal::Callback(parameters) => {
@@ -129,12 +129,12 @@ fn send_back<'a>(
     provider: &FakeProvider,
     request: &Request,
     parameters: impl Iterator<Item = (&'a str, &'a str)>,
-) -> Answer {
+) -> Response {
     let Ok(mut url) = Url::parse(request.parameter("redirect_uri").unwrap_or_default()) else {
-        return Answer::page(400, "Bad request", "<p>The redirect URI is no URL.</p>");
+        return Response::page(400, "Bad request", "<p>The redirect URI is no URL.</p>");
     };
     url.query_pairs_mut().extend_pairs(parameters);
-    Answer::redirect(provider.redirect_status, url)
+    Response::redirect(provider.redirect_status, url)
 }
 
 fn is_registered(state: &State, provider: &FakeProvider, asked: &str) -> bool {
@@ -157,7 +157,7 @@ fn is_registered(state: &State, provider: &FakeProvider, asked: &str) -> bool {
 }
 
 /// The page for users who are not signed in: the provider's markup, and two links.
-fn sign_in_page(state: &State, provider: &FakeProvider, request: &Request) -> Answer {
+fn sign_in_page(state: &State, provider: &FakeProvider, request: &Request) -> Response {
     let link = |decision: &str| {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
         query
@@ -175,5 +175,5 @@ fn sign_in_page(state: &State, provider: &FakeProvider, request: &Request) -> An
         approve = link("approve"),
         cancel = link("cancel"),
     );
-    Answer::page(200, &format!("Sign in to {}", provider.label), &body)
+    Response::page(200, &format!("Sign in to {}", provider.label), &body)
 }

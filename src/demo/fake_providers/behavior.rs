@@ -46,7 +46,7 @@ pub enum Fault {
     /// The callback has another issuer (authorization endpoint, RFC 9207).
     OtherServer,
     /// Any response, such as HTML instead of JSON, a 500, or a 429 with `Retry-After`.
-    Answer {
+    Response {
         /// HTTP status.
         status: u16,
         /// Content-Type.
@@ -69,7 +69,7 @@ impl Fault {
     pub fn html() -> Self {
         let body = "<!doctype html><title>Sign in to the network</title><p>Welcome to the hotel"
             .to_owned();
-        Self::Answer {
+        Self::Response {
             status: 200,
             content_type: "text/html; charset=utf-8",
             body,
@@ -79,7 +79,7 @@ impl Fault {
 
     /// A status, such as 500, or 429 with `Retry-After`.
     pub fn status(status: u16, retry_after: Option<&'static str>) -> Self {
-        Self::Answer {
+        Self::Response {
             status,
             content_type: "text/plain",
             body: format!("status {status}"),
@@ -89,7 +89,7 @@ impl Fault {
 
     /// A body of type JSON, which may be malformed.
     pub fn json(status: u16, body: impl Into<String>) -> Self {
-        Self::Answer {
+        Self::Response {
             status,
             content_type: "application/json",
             body: body.into(),

@@ -1,9 +1,9 @@
 //! The device flow (RFC 8628).
 
-use super::answer::Answer;
 use super::behavior::Step;
 use super::provider::{DeviceCodes, FakeProvider};
 use super::request::Request;
+use super::response::Response;
 use super::state::{Device, Grant, LOWER, State, opaque, random};
 use super::token::{self, authenticate};
 
@@ -12,7 +12,7 @@ pub(super) fn begin(
     state: &mut State,
     provider: &'static FakeProvider,
     request: &Request,
-) -> Answer {
+) -> Response {
     let known = request
         .body
         .get("client_id")
@@ -49,7 +49,7 @@ pub(super) fn begin(
         },
     );
     let page = format!("{}/{}/device", state.origin, provider.name);
-    Answer::json(
+    Response::json(
         200,
         &(provider.device)(&DeviceCodes {
             device_code: &device_code,
@@ -64,7 +64,7 @@ pub(super) fn poll(
     state: &mut State,
     provider: &'static FakeProvider,
     device_code: &str,
-) -> Answer {
+) -> Response {
     let Some(device) = state
         .devices
         .get_mut(device_code)
@@ -95,10 +95,10 @@ pub(super) fn page(
     _state: &mut State,
     provider: &'static FakeProvider,
     _request: &Request,
-) -> Answer {
+) -> Response {
     let text = format!(
         "<p>This page simulates {}. The device is approved automatically.</p>",
         provider.label
     );
-    Answer::page(200, "Connect a device", &text)
+    Response::page(200, "Connect a device", &text)
 }

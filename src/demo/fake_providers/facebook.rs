@@ -4,13 +4,13 @@ use ring::hmac;
 use serde_json::{Value, json};
 use url::Url;
 
-use super::answer::{Answer, Refusal};
 use super::authorize::authorize;
 use super::behavior::Step;
 use super::provider::{
     DeviceCodes, FakeProvider, Issued, Route, Row, callback, get, page, plain_page, post,
 };
 use super::request::Request;
+use super::response::{Refusal, Response};
 use super::state::{DIGITS, HEX, MIXED, State, random};
 use super::token::{authenticate, token};
 
@@ -293,14 +293,14 @@ fn redirect_matches(registered: &Url, asked: &Url) -> bool {
 }
 
 /// The token endpoint also issues app access tokens, for `grant_type=client_credentials`.
-fn access_token(state: &mut State, provider: &'static FakeProvider, request: &Request) -> Answer {
+fn access_token(state: &mut State, provider: &'static FakeProvider, request: &Request) -> Response {
     if request.parameter("grant_type") != Some("client_credentials") {
         return token(state, provider, request);
     }
     match authenticate(state, provider, request) {
         Ok(()) => {
             let client = request.parameter("client_id").unwrap_or_default();
-            Answer::json(
+            Response::json(
                 200,
                 &json!({ "access_token": app_token(state, provider, client), "token_type": "bearer" }),
             )
@@ -320,7 +320,7 @@ fn token_answer(issued: &Issued<'_>) -> Value {
     json!({ "access_token": issued.access_token, "token_type": "bearer", "expires_in": 5_183_944 })
 }
 
-fn me(state: &mut State, provider: &'static FakeProvider, request: &Request) -> Answer {
+fn me(state: &mut State, provider: &'static FakeProvider, request: &Request) -> Response {
     let given = request
         .bearer()
         .or_else(|| request.parameter("access_token"));
@@ -361,10 +361,10 @@ fn me(state: &mut State, provider: &'static FakeProvider, request: &Request) -> 
         .split(',')
         .chain(["id"]);
     let answer = fields.filter_map(|field| Some((field.to_owned(), all.get(field)?.clone())));
-    Answer::json(200, &Value::Object(answer.collect()))
+    Response::json(200, &Value::Object(answer.collect()))
 }
 
-fn debug_token(state: &mut State, provider: &'static FakeProvider, request: &Request) -> Answer {
+fn debug_token(state: &mut State, provider: &'static FakeProvider, request: &Request) -> Response {
     let caller = request
         .bearer()
         .or_else(|| request.parameter("access_token"));
@@ -376,18 +376,18 @@ fn debug_token(state: &mut State, provider: &'static FakeProvider, request: &Req
     }
     let data = match state.token(provider, request.parameter("input_token")) {
         Some(token) => {
-            json!({ "app_id": token.client, "type": "USER", "application": "Rehearsal", "is_valid": true,
+            json!({ "app_id": token.client, "type": "USER", "application": "Walkthrough", "is_valid": true,
             "expires_at": state.now() + 5_183_944, "scopes": token.scopes, "user_id": state.behavior.account_at(provider.name).id })
         }
         None => {
             json!({ "error": { "code": 190, "message": "Invalid OAuth access token." }, "is_valid": false, "scopes": [] })
         }
     };
-    Answer::json(200, &json!({ "data": data }))
+    Response::json(200, &json!({ "data": data }))
 }
 
 /// The OAuth app, by `/{app-id}` with an app access token.
-fn application(state: &mut State, provider: &'static FakeProvider, request: &Request) -> Answer {
+fn application(state: &mut State, provider: &'static FakeProvider, request: &Request) -> Response {
     let (asked, caller) = (
         request.path.trim_start_matches('/'),
         request
@@ -400,16 +400,16 @@ fn application(state: &mut State, provider: &'static FakeProvider, request: &Req
     if caller != Some(app_token(state, provider, asked).as_str()) {
         return provider.refuse(Step::Application, "wrong-secret");
     }
-    Answer::json(200, &json!({ "id": asked, "name": "Rehearsal" }))
+    Response::json(200, &json!({ "id": asked, "name": "Walkthrough" }))
 }
 
-fn revoke(state: &mut State, provider: &'static FakeProvider, request: &Request) -> Answer {
+fn revoke(state: &mut State, provider: &'static FakeProvider, request: &Request) -> Response {
     let given = request
         .bearer()
         .or_else(|| request.parameter("access_token"))
         .map(str::to_owned);
     match given.and_then(|token| state.tokens.remove(&token)) {
-        Some(_) => Answer::json(200, &json!({ "success": true })),
+        Some(_) => Response::json(200, &json!({ "success": true })),
         None => provider.refuse(Step::Revoke, "token"),
     }
 }

@@ -3,13 +3,13 @@
 use serde_json::{Value, json};
 use url::Url;
 
-use super::answer::Answer;
 use super::behavior::Step;
 use super::provider::{
     DeviceCodes, FakeProvider, Issued, Route, Row, callback, get, is_loopback, page, plain_page,
     post, protocol,
 };
 use super::request::Request;
+use super::response::Response;
 use super::state::{HEX, MIXED, State, random};
 use super::{authorize::authorize, device, token::token};
 
@@ -261,23 +261,23 @@ fn device_answer(codes: &DeviceCodes<'_>) -> Value {
         "interval": 5 })
 }
 
-fn message(status: u16, text: &str) -> Answer {
-    Answer::json(
+fn message(status: u16, text: &str) -> Response {
+    Response::json(
         status,
         &json!({ "message": text, "documentation_url": "https://docs.github.com/rest", "status": status.to_string() }),
     )
 }
 
 /// The REST API rejects a request without a User-Agent before any other check.
-fn without_agent(request: &Request) -> Option<Answer> {
+fn without_agent(request: &Request) -> Option<Response> {
     let text = "Request forbidden by administrative rules. Please make sure your request has a User-Agent header.";
     request
         .header("user-agent")
         .is_none_or(str::is_empty)
-        .then(|| Answer::new(403, "text/html", text))
+        .then(|| Response::new(403, "text/html", text))
 }
 
-fn user(state: &mut State, provider: &'static FakeProvider, request: &Request) -> Answer {
+fn user(state: &mut State, provider: &'static FakeProvider, request: &Request) -> Response {
     if let Some(refused) = without_agent(request) {
         return refused;
     }
@@ -291,14 +291,14 @@ fn user(state: &mut State, provider: &'static FakeProvider, request: &Request) -
         .id
         .parse::<u64>()
         .map_or_else(|_| account.id.clone().into(), Value::from);
-    Answer::json(
+    Response::json(
         200,
         &json!({ "login": account.username, "id": id, "avatar_url": account.picture, "html_url": page, "type": "User",
             "name": account.name, "email": email, "two_factor_authentication": true }),
     )
 }
 
-fn emails(state: &mut State, provider: &'static FakeProvider, request: &Request) -> Answer {
+fn emails(state: &mut State, provider: &'static FakeProvider, request: &Request) -> Response {
     if let Some(refused) = without_agent(request) {
         return refused;
     }
@@ -323,11 +323,11 @@ fn emails(state: &mut State, provider: &'static FakeProvider, request: &Request)
         };
         list.push(json!({ "email": email, "primary": true, "verified": account.email_verified, "visibility": visibility }));
     }
-    Answer::json(200, &Value::Array(list))
+    Response::json(200, &Value::Array(list))
 }
 
 /// Checks that the caller is the app in the path; otherwise the error response.
-fn owner(state: &State, provider: &FakeProvider, request: &Request) -> Result<(), Answer> {
+fn owner(state: &State, provider: &FakeProvider, request: &Request) -> Result<(), Response> {
     let named = request.path.split('/').nth(2).unwrap_or_default();
     let secret = state.secret_of(provider, named);
     match request.basic() {
@@ -337,7 +337,7 @@ fn owner(state: &State, provider: &FakeProvider, request: &Request) -> Result<()
     }
 }
 
-fn check_token(state: &mut State, provider: &'static FakeProvider, request: &Request) -> Answer {
+fn check_token(state: &mut State, provider: &'static FakeProvider, request: &Request) -> Response {
     if let Err(refused) = owner(state, provider, request) {
         return refused;
     }
@@ -345,7 +345,7 @@ fn check_token(state: &mut State, provider: &'static FakeProvider, request: &Req
         return message(422, "Validation Failed");
     };
     match state.token(provider, Some(given)) {
-        Some(token) => Answer::json(
+        Some(token) => Response::json(
             200,
             &json!({ "token": given, "scopes": token.scopes, "app": { "client_id": token.client } }),
         ),
@@ -353,7 +353,7 @@ fn check_token(state: &mut State, provider: &'static FakeProvider, request: &Req
     }
 }
 
-fn revoke(state: &mut State, provider: &'static FakeProvider, request: &Request) -> Answer {
+fn revoke(state: &mut State, provider: &'static FakeProvider, request: &Request) -> Response {
     if let Err(refused) = owner(state, provider, request) {
         return refused;
     }
@@ -362,7 +362,7 @@ fn revoke(state: &mut State, provider: &'static FakeProvider, request: &Request)
         .get("access_token")
         .and_then(|token| state.tokens.remove(token))
     {
-        Some(_) => Answer {
+        Some(_) => Response {
             status: 204,
             headers: Vec::new(),
             body: String::new(),

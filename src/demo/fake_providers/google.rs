@@ -4,12 +4,12 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
-use super::answer::Answer;
 use super::behavior::Step;
 use super::provider::{
     DeviceCodes, FakeProvider, Issued, Row, callback, get, page, post, protocol, same,
 };
 use super::request::Request;
+use super::response::Response;
 use super::state::{DIGITS, LOWER, MIXED, State, opaque, random};
 use super::{authorize::authorize, device, identity, token::token};
 
@@ -273,7 +273,7 @@ const ERROR_CODES: [(&str, &str); 12] = [
 ];
 
 /// Google redirects to an error page whose URL contains the error as a protocol buffer: 1 code, 2 message, 4 HTTP status.
-fn error_page(state: &State, row: &Row, status: u16, text: &str) -> Answer {
+fn error_page(state: &State, row: &Row, status: u16, text: &str) -> Response {
     let code = ERROR_CODES
         .iter()
         .find(|(name, _)| *name == row.name)
@@ -290,7 +290,7 @@ fn error_page(state: &State, row: &Row, status: u16, text: &str) -> Answer {
     let query = url::form_urlencoded::Serializer::new(String::new())
         .append_pair("authError", &blob)
         .finish();
-    Answer::redirect(
+    Response::redirect(
         302,
         format!("{}/google/signin/oauth/error?{query}", state.origin),
     )
@@ -312,7 +312,7 @@ fn read_varint(bytes: &[u8], at: usize) -> Option<(usize, usize)> {
     Some((number, at + length))
 }
 
-fn error_text(_state: &mut State, _provider: &'static FakeProvider, request: &Request) -> Answer {
+fn error_text(_state: &mut State, _provider: &'static FakeProvider, request: &Request) -> Response {
     let bytes = request
         .parameter("authError")
         .and_then(|blob| URL_SAFE_NO_PAD.decode(blob).ok())
@@ -328,7 +328,7 @@ fn error_text(_state: &mut State, _provider: &'static FakeProvider, request: &Re
     let (code, next) = field(0).unwrap_or_default();
     let (message, next) = field(next).unwrap_or_default();
     let status = read_varint(&bytes, next + 1).map_or(400, |(status, _)| status);
-    Answer::page(
+    Response::page(
         200,
         "Access blocked",
         &format!("<p>{message}</p><p data-error-code=\"{code}\">Error {status}: {code}</p>"),
@@ -348,7 +348,7 @@ fn device_answer(codes: &DeviceCodes<'_>) -> Value {
         "interval": 5 })
 }
 
-fn userinfo(state: &mut State, provider: &'static FakeProvider, request: &Request) -> Answer {
+fn userinfo(state: &mut State, provider: &'static FakeProvider, request: &Request) -> Response {
     let Some(token) = state.token(provider, request.bearer()) else {
         return provider.refuse(Step::Profile, "token");
     };
@@ -362,30 +362,30 @@ fn userinfo(state: &mut State, provider: &'static FakeProvider, request: &Reques
         answer["iss"] = format!("{}/{}", state.origin, provider.name).into();
         answer["aud"] = token.client.as_str().into();
         let signed = identity::signed_profile(state, &answer).unwrap_or_default();
-        return Answer::new(200, "application/jwt", signed);
+        return Response::new(200, "application/jwt", signed);
     }
-    Answer::json(200, &answer)
+    Response::json(200, &answer)
 }
 
-fn tokeninfo(state: &mut State, provider: &'static FakeProvider, request: &Request) -> Answer {
+fn tokeninfo(state: &mut State, provider: &'static FakeProvider, request: &Request) -> Response {
     let Some(token) = state.token(provider, request.parameter("access_token")) else {
         return provider.refuse(Step::Introspect, "token");
     };
     let (client, sub) = (&token.client, state.behavior.account_at(provider.name).id);
     let expires = state.now() + 3599;
-    Answer::json(
+    Response::json(
         200,
         &json!({ "azp": client, "aud": client, "sub": sub, "scope": token.scopes.join(" "), "exp": expires.to_string(),
             "expires_in": "3599", "access_type": "online" }),
     )
 }
 
-fn revoke(state: &mut State, provider: &'static FakeProvider, request: &Request) -> Answer {
+fn revoke(state: &mut State, provider: &'static FakeProvider, request: &Request) -> Response {
     match request
         .parameter("token")
         .and_then(|token| state.tokens.remove(token))
     {
-        Some(_) => Answer::json(200, &json!({})),
+        Some(_) => Response::json(200, &json!({})),
         None => provider.refuse(Step::Revoke, "token"),
     }
 }

@@ -3,13 +3,13 @@
 use serde_json::{Value, json};
 use url::Url;
 
-use super::answer::Answer;
 use super::behavior::Step;
 use super::provider::{
     DeviceCodes, FakeProvider, Issued, Row, callback, get, is_loopback, page, plain_page, post,
     protocol,
 };
 use super::request::Request;
+use super::response::Response;
 use super::state::{HEX, LOWER, MIXED, State, opaque, random};
 use super::{authorize::authorize, device, identity, token::token};
 
@@ -269,7 +269,7 @@ fn device_answer(codes: &DeviceCodes<'_>) -> Value {
     json!({ "device_code": codes.device_code, "user_code": codes.user_code, "verification_uri": codes.page, "expires_in": 300 })
 }
 
-fn userinfo(state: &mut State, provider: &'static FakeProvider, request: &Request) -> Answer {
+fn userinfo(state: &mut State, provider: &'static FakeProvider, request: &Request) -> Response {
     let Some(token) = state.token(provider, request.bearer()) else {
         return provider.refuse(Step::Profile, "token");
     };
@@ -281,16 +281,16 @@ fn userinfo(state: &mut State, provider: &'static FakeProvider, request: &Reques
         answer["email"] = email.into();
         answer["email_verified"] = account.email_verified.into();
     }
-    Answer::json(200, &answer)
+    Response::json(200, &answer)
 }
 
-fn whoami(state: &mut State, provider: &'static FakeProvider, request: &Request) -> Answer {
+fn whoami(state: &mut State, provider: &'static FakeProvider, request: &Request) -> Response {
     let Some(token) = state.token(provider, request.bearer()) else {
-        return Answer::json(401, &json!({ "error": "Invalid username or password." }));
+        return Response::json(401, &json!({ "error": "Invalid username or password." }));
     };
     let account = provider.account(state, &token.scopes);
     let verified = account.email.is_some() && account.email_verified;
-    Answer::json(
+    Response::json(
         200,
         &json!({ "type": "user", "id": account.id, "name": account.username, "fullname": account.name, "email": account.email,
             "emailVerified": verified, "avatarUrl": account.picture, "isPro": false, "orgs": [], "auth": { "type": "oauth" } }),

@@ -7,10 +7,10 @@ use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
 use serde_json::{Value, json};
 
-use super::answer::Answer;
 use super::behavior::IdTokenFault;
 use super::provider::FakeProvider;
 use super::request::Request;
+use super::response::Response;
 use super::state::State;
 use crate::jws;
 
@@ -68,7 +68,7 @@ pub(super) fn keys(
     state: &mut State,
     _provider: &'static FakeProvider,
     _request: &Request,
-) -> Answer {
+) -> Response {
     let rotated =
         state.behavior.id_token == Some(IdTokenFault::RotatedKey) && state.signer.reads > 0;
     state.signer.reads += 1;
@@ -76,7 +76,7 @@ pub(super) fn keys(
     if rotated {
         keys.push(state.signer.other.public_jwk());
     }
-    Answer::json(200, &json!({ "keys": keys }))
+    Response::json(200, &json!({ "keys": keys }))
 }
 
 /// Creates the id_token for an access token; None if a fault omits it.
@@ -193,7 +193,7 @@ pub(super) fn discovery(
     state: &mut State,
     provider: &'static FakeProvider,
     _request: &Request,
-) -> Answer {
+) -> Response {
     let base = format!("{}/{}", state.origin, provider.name);
     let mut document = json!({ "issuer": base, "response_types_supported": ["code"], "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["ES256"], "code_challenge_methods_supported": ["S256"] });
@@ -202,5 +202,5 @@ pub(super) fn discovery(
             document[setting] = format!("{base}{}", route.path).into();
         }
     }
-    Answer::json(200, &document)
+    Response::json(200, &document)
 }

@@ -4,7 +4,6 @@
 //! responses are documented or observed. The id_tokens use ES256 instead of RS256, because a key is generated at every start.
 
 mod added;
-mod answer;
 mod authorize;
 mod behavior;
 mod device;
@@ -15,6 +14,7 @@ mod huggingface;
 mod identity;
 mod provider;
 mod request;
+mod response;
 mod server;
 mod state;
 mod token;

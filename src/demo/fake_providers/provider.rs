@@ -3,9 +3,9 @@
 use serde_json::Value;
 use url::Url;
 
-use super::answer::{Answer, Refusal};
 use super::behavior::{Account, Step};
 use super::request::Request;
+use super::response::{Refusal, Response};
 use super::state::State;
 use crate::providers::ProfileMapping;
 
@@ -48,7 +48,7 @@ pub struct FakeProvider {
     /// Whether token and device responses are form-encoded unless JSON is requested.
     pub(super) answers_in_forms: bool,
     /// The response for an error page.
-    pub(super) error_page: fn(&State, &Row, u16, &str) -> Answer,
+    pub(super) error_page: fn(&State, &Row, u16, &str) -> Response,
     /// The profile mapping, for providers of navauth.toml.
     pub(super) mapping: Option<ProfileMapping>,
 }
@@ -60,7 +60,7 @@ pub(super) struct Route {
     pub step: Step,
     /// The endpoint's key in navauth.toml.
     pub setting: Option<&'static str>,
-    pub handler: fn(&mut State, &'static FakeProvider, &Request) -> Answer,
+    pub handler: fn(&mut State, &'static FakeProvider, &Request) -> Response,
 }
 
 /// An error, by the name that the endpoints and tests use.
@@ -89,7 +89,7 @@ pub(super) const fn get(
     path: &'static str,
     step: Step,
     setting: Option<&'static str>,
-    handler: fn(&mut State, &'static FakeProvider, &Request) -> Answer,
+    handler: fn(&mut State, &'static FakeProvider, &Request) -> Response,
 ) -> Route {
     Route {
         method: "GET",
@@ -105,7 +105,7 @@ pub(super) const fn post(
     path: &'static str,
     step: Step,
     setting: Option<&'static str>,
-    handler: fn(&mut State, &'static FakeProvider, &Request) -> Answer,
+    handler: fn(&mut State, &'static FakeProvider, &Request) -> Response,
 ) -> Route {
     Route {
         method: "POST",
@@ -164,10 +164,10 @@ impl FakeProvider {
     }
 
     /// A JSON error of the provider. An unknown name is a plain 500, so that tests fail.
-    pub(super) fn refuse(&self, step: Step, name: &str) -> Answer {
+    pub(super) fn refuse(&self, step: Step, name: &str) -> Response {
         let answer = self.row(step, name).and_then(|row| row.refusal.json());
         answer.unwrap_or_else(|| {
-            Answer::new(
+            Response::new(
                 500,
                 "text/plain",
                 format!("{} has no refusal {name:?}", self.label),
@@ -201,6 +201,6 @@ pub(super) fn same(registered: &Url, asked: &Url) -> bool {
 }
 
 /// The plain error page.
-pub(super) fn plain_page(_state: &State, _row: &Row, status: u16, text: &str) -> Answer {
-    Answer::page(status, "Something is wrong", &format!("<p>{text}</p>"))
+pub(super) fn plain_page(_state: &State, _row: &Row, status: u16, text: &str) -> Response {
+    Response::page(status, "Something is wrong", &format!("<p>{text}</p>"))
 }

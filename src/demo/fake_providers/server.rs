@@ -11,11 +11,11 @@ use jiff::fmt::rfc2822::DateTimePrinter;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use super::answer::{Answer, Refusal};
 use super::authorize;
 use super::behavior::{Fault, Step};
 use super::provider::{FakeProvider, Route};
 use super::request::Request;
+use super::response::{Refusal, Response};
 use super::state::{ServerState, State};
 
 /// Larger than any request to a provider.
@@ -103,7 +103,7 @@ impl std::fmt::Display for ClientDisconnected {
 impl std::error::Error for ClientDisconnected {}
 
 /// The response to a request; None to close the connection.
-async fn answer(server: &ServerState, mut request: Request) -> Option<Answer> {
+async fn answer(server: &ServerState, mut request: Request) -> Option<Response> {
     let found = server
         .clients
         .iter()
@@ -117,7 +117,7 @@ async fn answer(server: &ServerState, mut request: Request) -> Option<Answer> {
         found.and_then(|(provider, route)| state.behavior.fault_at(provider.name, route.step))
     };
     let Some((provider, route)) = found else {
-        return Some(Answer::page(404, "Not found", "<p>Nothing is here.</p>"));
+        return Some(Response::page(404, "Not found", "<p>Nothing is here.</p>"));
     };
     match fault {
         Some(Fault::HangUp) => return None,
@@ -130,13 +130,13 @@ async fn answer(server: &ServerState, mut request: Request) -> Option<Answer> {
                 .wait_for(|released| *released)
                 .await;
         }
-        Some(Fault::Answer {
+        Some(Fault::Response {
             status,
             content_type,
             body,
             retry_after,
         }) => {
-            let mut answer = Answer::new(status, content_type, body);
+            let mut answer = Response::new(status, content_type, body);
             answer
                 .headers
                 .extend(retry_after.map(|value| ("retry-after", value.to_owned())));
@@ -182,7 +182,7 @@ fn refused(
     provider: &'static FakeProvider,
     request: &Request,
     name: &str,
-) -> Answer {
+) -> Response {
     let step = request.step.unwrap_or(Step::Page);
     match provider.row(step, name) {
         Some(row) if matches!(row.refusal, Refusal::Page { .. } | Refusal::Callback(_)) => {
@@ -193,7 +193,7 @@ fn refused(
 }
 
 /// GitHub's responses are form-encoded unless JSON was requested.
-fn shaped(provider: &FakeProvider, request: &Request, answer: Answer) -> Answer {
+fn shaped(provider: &FakeProvider, request: &Request, answer: Response) -> Response {
     let in_form = provider.answers_in_forms
         && matches!(request.step, Some(Step::Token | Step::Device))
         && !request.accepts_json();

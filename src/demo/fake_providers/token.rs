@@ -3,11 +3,11 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use super::answer::Answer;
 use super::behavior::Step;
 use super::device;
 use super::provider::{FakeProvider, Issued};
 use super::request::Request;
+use super::response::Response;
 use super::state::{Grant, State};
 
 /// The grant type of the device flow (RFC 8628 section 3.4).
@@ -18,7 +18,7 @@ pub(super) fn token(
     state: &mut State,
     provider: &'static FakeProvider,
     request: &Request,
-) -> Answer {
+) -> Response {
     let parameter = |name: &str| {
         request
             .body
@@ -110,7 +110,7 @@ fn check(grant: &Grant, redirect_uri: &str, verifier: Option<&str>) -> Result<()
 }
 
 /// Issues an access token, and an id_token if the provider has one.
-pub(super) fn issue(state: &mut State, provider: &'static FakeProvider, grant: Grant) -> Answer {
+pub(super) fn issue(state: &mut State, provider: &'static FakeProvider, grant: Grant) -> Response {
     let scopes = grant.scopes;
     let has_id_token = provider.issues_id_tokens && scopes.iter().any(|scope| scope == "openid");
     let access_token = state.issue(provider, grant.client.clone(), scopes.clone());
@@ -134,7 +134,7 @@ pub(super) fn issue(state: &mut State, provider: &'static FakeProvider, grant: G
     for (name, value) in &state.behavior.token_members {
         answer[*name] = serde_json::from_str(value).unwrap_or_default();
     }
-    Answer::json(200, &answer)
+    Response::json(200, &answer)
 }
 
 /// The S256 challenge of a verifier (RFC 7636 section 4.2).

@@ -187,7 +187,7 @@ codes! {
         id: "push.program-refused",
         message: "{program} failed",
         help: Help::command(
-            "read its message; if you are not signed in, sign in with an account that can change the secrets of {place}",
+            "read its message; if you are not signed in, sign in with an account that can change the secrets of {location}",
             "{login}",
         ),
         reproduce: "`navauth push-secrets --to github owner/repository --dry-run`",

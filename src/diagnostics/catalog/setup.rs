@@ -162,7 +162,7 @@ codes! {
     UNREGISTERED = Code {
         id: "setup.unregistered",
         message: "{uri} is not among the redirect URIs in {file}",
-        help: Help::text("add it at {console}: {place}"),
+        help: Help::text("add it at {console}: {location}"),
         reproduce: REPRODUCE,
         ..Code::WARNING
     };

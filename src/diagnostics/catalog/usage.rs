@@ -4,7 +4,7 @@ use super::codes;
 use crate::diagnostics::{Code, Help};
 
 pub const UNKNOWN_CHECK_NEAR: &str = "did you mean {name}? All checks are listed by:";
-pub const UNKNOWN_FINDING_NEAR: &str = "did you mean {name}? All ids are listed by:";
+pub const UNKNOWN_PROBLEM_NEAR: &str = "did you mean {name}? All ids are listed by:";
 
 codes! {
     "Command line";
@@ -42,9 +42,9 @@ codes! {
         ..Code::ERROR
     };
 
-    UNKNOWN_FINDING = Code {
-        id: "usage.unknown-finding",
-        message: "no finding matches {pattern}",
+    UNKNOWN_PROBLEM = Code {
+        id: "usage.unknown-problem",
+        message: "no problem matches {pattern}",
         help: Help::command("see the list of all findings", "navauth explain --list"),
         reproduce: "`navauth explain nothing`",
         ..Code::ERROR

@@ -1,22 +1,19 @@
 //! Neon's errors and their codes.
 
-use super::{ErrorMapping, Waiting, documented};
+use super::{ErrorMapping, documented};
+use crate::diagnostics::Retry;
 use crate::diagnostics::catalog::neon;
 use crate::diagnostics::{Code, Evidence, Exit};
 
 /// Reports of users in public repositories, for the texts of the control plane, which is not public.
 const REPORTS: &str = "error texts in public issue trackers";
 
-const fn row(
-    code: &'static Code,
-    texts: &'static [&'static str],
-    waiting: Waiting,
-) -> ErrorMapping {
+const fn row(code: &'static Code, texts: &'static [&'static str], retry: Retry) -> ErrorMapping {
     ErrorMapping {
         code,
         texts,
         codes: &[],
-        waiting,
+        retry,
         exit: Exit::Refused,
         evidence: Evidence::UNSET,
     }
@@ -31,23 +28,23 @@ pub const NEON: &[ErrorMapping] = &documented(
         row(
             &neon::NETWORK_BLOCKED,
             &["*from a blocked network*", "*vpc endpoint id*"],
-            Waiting::Never,
+            Retry::No,
         )
         .several(),
         row(
             &neon::ENDPOINT_UNNAMED,
             &["*endpoint id is not specified*"],
-            Waiting::Never,
+            Retry::No,
         ),
         row(
             &neon::ENDPOINT_INCONSISTENT,
             &["*inconsistent project name inferred from sni*"],
-            Waiting::Never,
+            Retry::No,
         ),
         row(
             &neon::ENDPOINT_MALFORMED,
             &["*must contain only alphanumeric characters*"],
-            Waiting::Never,
+            Retry::No,
         ),
         row(
             &neon::CLIENT_REFUSED,
@@ -56,19 +53,19 @@ pub const NEON: &[ErrorMapping] = &documented(
                 "malformed password message*",
                 "unsupported authentication method*",
             ],
-            Waiting::Never,
+            Retry::No,
         ),
         row(
             &neon::PASSWORD_OR_ENDPOINT_WRONG,
             &["*password authentication failed for user '*"],
-            Waiting::Never,
+            Retry::No,
         )
         .several()
         .read_at(REPORTS, "2026-10-06"),
         row(
             &neon::ADDRESS_NOT_ALLOWED,
             &["*ip address*not allowed to connect to this endpoint*"],
-            Waiting::Never,
+            Retry::No,
         ),
         row(
             &neon::TOO_MANY_ATTEMPTS,
@@ -79,13 +76,13 @@ pub const NEON: &[ErrorMapping] = &documented(
                 "*failed to acquire permit*",
                 "*exceeded the rate limit*",
             ],
-            Waiting::Later,
+            Retry::Later(None),
         )
         .read_at(REPORTS, "2026-08-07"),
         row(
             &neon::LOGIN_TOO_SLOW,
             &["authentication timed out"],
-            Waiting::Soon,
+            Retry::Soon,
         ),
         row(
             &neon::TLS_INTERCEPTED,
@@ -95,7 +92,7 @@ pub const NEON: &[ErrorMapping] = &documented(
                 "*unsupported channel binding method*",
                 "authentication protocol violation",
             ],
-            Waiting::Never,
+            Retry::No,
         )
         .several(),
         row(
@@ -104,14 +101,14 @@ pub const NEON: &[ErrorMapping] = &documented(
                 "*endpoint cannot be found*",
                 "*the requested * could not be found*",
             ],
-            Waiting::Never,
+            Retry::No,
         )
         .several()
         .read_at(REPORTS, "2026-07-08"),
         row(
             &neon::ENDPOINT_DISABLED,
             &["*endpoint is disabled*", "*endpoint has been disabled*"],
-            Waiting::Never,
+            Retry::No,
         )
         .read_at(REPORTS, "2026-09"),
         row(
@@ -121,7 +118,7 @@ pub const NEON: &[ErrorMapping] = &documented(
                 "*limit of concurrently active endpoints*",
                 "*active endpoints limit exceeded*",
             ],
-            Waiting::Later,
+            Retry::Later(None),
         )
         .several(),
         ErrorMapping {
@@ -133,7 +130,7 @@ pub const NEON: &[ErrorMapping] = &documented(
                     "*exceeded the * quota*",
                     "*exceeded the quota*",
                 ],
-                Waiting::Never,
+                Retry::No,
             )
         }
         .several()
@@ -141,25 +138,25 @@ pub const NEON: &[ErrorMapping] = &documented(
         row(
             &neon::ROLE_PROTECTED,
             &["*attempting to use is protected*"],
-            Waiting::Never,
+            Retry::No,
         )
         .read_at(REPORTS, "2025-12"),
         row(
             &neon::OPERATIONS_RUNNING,
             &["*already has running operations*"],
-            Waiting::Soon,
+            Retry::Soon,
         )
         .read_at(REPORTS, "2025-12"),
         row(
             &neon::COMPUTE_STARTING,
             &[
                 "*couldn't connect to compute node*",
-                "timeout waiting for server",
+                "timeout retry for server",
                 "connection closed",
                 "error communicating with the server*",
                 "authentication error:*",
             ],
-            Waiting::Soon,
+            Retry::Soon,
         )
         .several(),
         row(
@@ -169,29 +166,20 @@ pub const NEON: &[ErrorMapping] = &documented(
                 "*control plane request failed*",
                 "*console request failed*",
             ],
-            Waiting::Soon,
+            Retry::Soon,
         )
         .several(),
         row(
             &neon::IDLE_DISCONNECTED,
             &["disconnected due to inactivity*"],
-            Waiting::Soon,
+            Retry::Soon,
         ),
-        row(
-            &neon::STORAGE_FULL,
-            &["*project size limit (*"],
-            Waiting::Never,
-        )
-        .read_at(
+        row(&neon::STORAGE_FULL, &["*project size limit (*"], Retry::No).read_at(
             "neondatabase/neon, pgxn/neon/pagestore_smgr.c",
             "2025-07-31",
         ),
         // The last: libpq with sslmode=prefer tries again without TLS, and prints this below the true error.
-        row(
-            &neon::TLS_MISSING,
-            &["*connection is insecure*"],
-            Waiting::Never,
-        )
-        .read_at(REPORTS, "2026-09-28"),
+        row(&neon::TLS_MISSING, &["*connection is insecure*"], Retry::No)
+            .read_at(REPORTS, "2026-09-28"),
     ],
 );

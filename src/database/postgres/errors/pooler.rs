@@ -1,8 +1,9 @@
 //! PgBouncer's error messages (releases 1.18 to 1.24).
 
 use super::row;
+use crate::diagnostics::Retry;
 use crate::diagnostics::catalog::database;
-use crate::neon::errors::{ErrorMapping, Waiting, documented};
+use crate::neon::errors::{ErrorMapping, documented};
 
 pub const ROWS: &[ErrorMapping] = &documented(
     "PgBouncer 1.18 to 1.24, src/client.c and src/server.c",
@@ -12,7 +13,7 @@ pub const ROWS: &[ErrorMapping] = &documented(
             &database::STARTUP_PARAMETER,
             &["unsupported startup parameter*"],
             &[],
-            Waiting::Never,
+            Retry::No,
         ),
         row(
             &database::PREPARED_STATEMENT,
@@ -21,13 +22,13 @@ pub const ROWS: &[ErrorMapping] = &documented(
                 "prepared statement \"*\" does not exist",
             ],
             &["42P05", "26000"],
-            Waiting::Never,
+            Retry::No,
         ),
         row(
             &database::POOLER_TLS_REQUIRED,
             &["ssl required", "tls required"],
             &[],
-            Waiting::Never,
+            Retry::No,
         ),
         row(
             &database::POOLER_CANNOT_CONNECT,
@@ -39,7 +40,7 @@ pub const ROWS: &[ErrorMapping] = &documented(
                 "server closed the connection unexpectedly*",
             ],
             &["08006", "08001"],
-            Waiting::Later,
+            Retry::Later(None),
         ),
         row(
             &database::POOLER_MISCONFIGURED,
@@ -50,7 +51,7 @@ pub const ROWS: &[ErrorMapping] = &documented(
                 "not allowed",
             ],
             &[],
-            Waiting::Later,
+            Retry::Later(None),
         ),
     ],
 );

@@ -1,8 +1,9 @@
 //! PostgreSQL's error messages (manual, "PostgreSQL Error Codes"; texts of releases 9.6 to 18).
 
 use super::row;
+use crate::diagnostics::Retry;
 use crate::diagnostics::catalog::database;
-use crate::neon::errors::{ErrorMapping, Waiting, documented};
+use crate::neon::errors::{ErrorMapping, documented};
 
 pub const ROWS: &[ErrorMapping] = &documented(
     "PostgreSQL manual, appendix A, and the message catalogs of PostgreSQL 9.6 to 18",
@@ -17,7 +18,7 @@ pub const ROWS: &[ErrorMapping] = &documented(
                 "pg_hba.conf rejects connection for *, ssl off",
             ],
             &[],
-            Waiting::Never,
+            Retry::No,
         ),
         row(
             &database::HOST_NOT_ALLOWED,
@@ -26,7 +27,7 @@ pub const ROWS: &[ErrorMapping] = &documented(
                 "pg_hba.conf rejects connection for *",
             ],
             &[],
-            Waiting::Never,
+            Retry::No,
         ),
         row(
             &database::WRONG_PASSWORD,
@@ -38,7 +39,7 @@ pub const ROWS: &[ErrorMapping] = &documented(
                 "auth failed",
             ],
             &["28P01"],
-            Waiting::Never,
+            Retry::No,
         )
         .several(),
         row(
@@ -55,25 +56,25 @@ pub const ROWS: &[ErrorMapping] = &documented(
                 "oauth bearer authentication failed for user *",
             ],
             &[],
-            Waiting::Never,
+            Retry::No,
         ),
         row(
             &database::UNKNOWN_ROLE,
             &["role \"*\" does not exist", "no such user*"],
             &[],
-            Waiting::Never,
+            Retry::No,
         ),
         row(
             &database::ROLE_CANNOT_LOG_IN,
             &["role \"*\" is not permitted to log in"],
             &[],
-            Waiting::Never,
+            Retry::No,
         ),
         row(
             &database::UNKNOWN_DATABASE,
             &["database \"*\" does not exist", "no such database: *"],
             &["3D000"],
-            Waiting::Never,
+            Retry::No,
         ),
         row(
             &database::CONNECT_NOT_PERMITTED,
@@ -82,7 +83,7 @@ pub const ROWS: &[ErrorMapping] = &documented(
                 "permission denied for database *",
             ],
             &[],
-            Waiting::Never,
+            Retry::No,
         ),
         row(
             &database::CLOSED_TO_CONNECTIONS,
@@ -92,25 +93,25 @@ pub const ROWS: &[ErrorMapping] = &documented(
                 "database does not allow connections*",
             ],
             &[],
-            Waiting::Never,
+            Retry::No,
         ),
         row(
             &database::ROLE_CONNECTION_LIMIT,
             &["too many connections for role *"],
             &[],
-            Waiting::Later,
+            Retry::Later(None),
         ),
         row(
             &database::DATABASE_CONNECTION_LIMIT,
             &["too many connections for database *"],
             &[],
-            Waiting::Later,
+            Retry::Later(None),
         ),
         row(
             &database::POOLER_CONNECTION_LIMIT,
             &["no more connections allowed*"],
             &[],
-            Waiting::Later,
+            Retry::Later(None),
         ),
         row(
             &database::TOO_MANY_CONNECTIONS,
@@ -120,7 +121,7 @@ pub const ROWS: &[ErrorMapping] = &documented(
                 "number of requested standby connections *",
             ],
             &["53300"],
-            Waiting::Later,
+            Retry::Later(None),
         ),
         row(
             &database::STARTING,
@@ -131,7 +132,7 @@ pub const ROWS: &[ErrorMapping] = &documented(
                 "the database system is not accepting connections",
             ],
             &["57P03"],
-            Waiting::Soon,
+            Retry::Soon,
         ),
         row(
             &database::STOPPING,
@@ -142,7 +143,7 @@ pub const ROWS: &[ErrorMapping] = &documented(
                 "terminating connection due to unexpected postmaster exit",
             ],
             &["57P01", "57P02"],
-            Waiting::Soon,
+            Retry::Soon,
         ),
         row(
             &database::OPTION_UNKNOWN,
@@ -153,13 +154,13 @@ pub const ROWS: &[ErrorMapping] = &documented(
                 "parameter \"*\" cannot be *",
             ],
             &["42704", "22023", "55P02"],
-            Waiting::Never,
+            Retry::No,
         ),
         row(
             &database::TOO_OLD,
             &["unsupported frontend protocol *"],
             &["0A000"],
-            Waiting::Never,
+            Retry::No,
         ),
         row(
             &database::LOGIN_TOO_SLOW,
@@ -171,7 +172,7 @@ pub const ROWS: &[ErrorMapping] = &documented(
                 "server_connect_timeout*",
             ],
             &[],
-            Waiting::Later,
+            Retry::Later(None),
         ),
         row(
             &database::STORAGE_FULL,
@@ -180,25 +181,25 @@ pub const ROWS: &[ErrorMapping] = &documented(
                 "could not write to file *: no space left on device",
             ],
             &["53100"],
-            Waiting::Never,
+            Retry::No,
         ),
         row(
             &database::NOT_PERMITTED,
             &["permission denied for *", "must be owner of *"],
             &["42501"],
-            Waiting::Never,
+            Retry::No,
         ),
         row(
             &database::TABLE_MISSING,
             &["relation \"*\" does not exist"],
             &["42P01"],
-            Waiting::Never,
+            Retry::No,
         ),
         row(
             &database::NAME_TAKEN,
             &["relation \"*\" already exists"],
             &["42P07", "42710"],
-            Waiting::Never,
+            Retry::No,
         ),
         row(
             &database::VALUE_TWICE,
@@ -207,13 +208,13 @@ pub const ROWS: &[ErrorMapping] = &documented(
                 "could not create unique index *",
             ],
             &["23505"],
-            Waiting::Never,
+            Retry::No,
         ),
         row(
             &database::READ_ONLY,
             &["cannot execute * in a read-only transaction"],
             &["25006"],
-            Waiting::Never,
+            Retry::No,
         ),
         row(
             &database::LOCK_TAKEN,
@@ -223,31 +224,31 @@ pub const ROWS: &[ErrorMapping] = &documented(
                 "could not serialize access *",
             ],
             &["55P03", "40P01", "40001"],
-            Waiting::Soon,
+            Retry::Soon,
         ),
         row(
             &database::STATEMENT_TIMEOUT,
             &["canceling statement due to statement timeout"],
             &[],
-            Waiting::Later,
+            Retry::Later(None),
         ),
         row(
             &database::CANCELED,
             &["canceling statement due to *"],
             &["57014"],
-            Waiting::Later,
+            Retry::Later(None),
         ),
         row(
             &database::IDLE_ENDED,
             &["terminating connection due to idle*"],
             &["25P03", "57P05"],
-            Waiting::Soon,
+            Retry::Soon,
         ),
         row(
             &database::OUT_OF_MEMORY,
             &["out of memory", "out of shared memory"],
             &["53200"],
-            Waiting::Later,
+            Retry::Later(None),
         ),
     ],
 );

@@ -6,8 +6,8 @@ use url::Url;
 
 use crate::demo::fake_providers::{Behavior, FakeProviders, SIGNED_IN};
 use crate::demo::person::{self, Visit};
-use crate::http::{Answer, Client, Failure, Request, header};
-use crate::process::Process;
+use crate::http::{Client, Failure, Request, Response, header};
+use crate::process::Env;
 use crate::secret::Secret;
 
 pub const DEADLINE: Duration = Duration::from_secs(20);
@@ -16,7 +16,7 @@ const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 pub const NAMES: [&str; 4] = ["huggingface", "google", "facebook", "github"];
 
 pub fn started(behavior: Behavior) -> FakeProviders {
-    FakeProviders::start(behavior, Process::from_os().now()).unwrap()
+    FakeProviders::start(behavior, Env::from_os().now()).unwrap()
 }
 
 thread_local! {
@@ -27,11 +27,11 @@ thread_local! {
     };
 }
 
-pub fn try_send(request: Request) -> Result<Answer, Failure> {
+pub fn try_send(request: Request) -> Result<Response, Failure> {
     ASKING.with(|(runtime, client)| runtime.block_on(client.send(request)))
 }
 
-pub fn send(request: Request) -> Answer {
+pub fn send(request: Request) -> Response {
     try_send(request).unwrap()
 }
 
@@ -68,11 +68,11 @@ pub fn authorize_url(providers: &FakeProviders, provider: &str) -> Url {
 }
 
 /// Requests authorization as a user who is signed in, and returns the redirect.
-pub fn authorize(url: &Url) -> Answer {
+pub fn authorize(url: &Url) -> Response {
     send(Request::get(url.as_str()).header(header::COOKIE, SIGNED_IN))
 }
 
-pub fn location(answer: &Answer) -> Url {
+pub fn location(answer: &Response) -> Url {
     Url::parse(answer.header(header::LOCATION).unwrap()).unwrap()
 }
 
@@ -96,7 +96,7 @@ pub fn exchange(
     provider: &str,
     code: &str,
     replace: &[(&str, &str)],
-) -> Answer {
+) -> Response {
     let client = providers.client(provider).unwrap();
     let uri = redirect_uri(provider);
     let mut fields = vec![
@@ -130,7 +130,7 @@ pub fn exchange(
     send(request.form(fields))
 }
 
-pub fn error_of(answer: &Answer) -> (u16, String) {
+pub fn error_of(answer: &Response) -> (u16, String) {
     let body = answer.json().unwrap_or_default();
     let code = || {
         body["error"]["error_subcode"]

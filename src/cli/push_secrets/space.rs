@@ -12,7 +12,7 @@ use crate::terminal::escape_for_terminal;
 use crate::{diagnostic, text};
 
 /// How long one request may take.
-pub fn patience(context: &Context) -> Duration {
+pub fn timeout(context: &Context) -> Duration {
     const REQUEST: Duration = Duration::from_secs(30);
     context.timeout.unwrap_or(REQUEST).min(REQUEST)
 }
@@ -22,11 +22,11 @@ pub fn file(context: &Context, from: Option<&Path>) -> Result<PathBuf> {
     if let Some(path) = from {
         return Ok(path.to_owned());
     }
-    let place = config::destination(&context.process, &context.layers).production();
-    if place.path.symlink_metadata().is_ok() {
-        return Ok(place.shown);
+    let location = config::destination(&context.env, &context.layers).production();
+    if location.path.symlink_metadata().is_ok() {
+        return Ok(location.shown);
     }
-    let path = place.shown;
+    let path = location.shown;
     Err(Error::settings(diagnostic!(
         push::NO_FILE,
         file = path.display()
@@ -53,9 +53,9 @@ pub fn space(context: &Context, named: Option<&str>) -> Result<Hub> {
     let space = name
         .parse::<SpaceName>()
         .map_err(|_| Error::usage(diagnostic!(push::WRONG_SPACE, origin = origin.display())))?;
-    let credentials = Credentials::find(&context.process)?;
+    let credentials = Credentials::find(&context.env)?;
     context.ui.register_secret(&credentials.token);
-    Ok(Hub::new(credentials, space, patience(context)))
+    Ok(Hub::new(credentials, space, timeout(context)))
 }
 
 /// With --yes no question shows the Space, so the option must name it: a file that came with a repository does not decide where secrets go.
@@ -65,13 +65,13 @@ pub fn require_named_space(context: &Context, named: Option<&str>, command: &str
         return Ok(());
     };
     let space = escape_for_terminal(name);
-    let finding = diagnostic!(push::UNCONFIRMED_SPACE, space = space).command(text!(
+    let diagnostic = diagnostic!(push::UNCONFIRMED_SPACE, space = space).command(text!(
         push::NAME_SPACE,
         command = command,
         space = space
     ));
     Err(Error::settings(match config.source("space", "name") {
-        Some(source) => finding.at(&source.file, source.line),
-        None => finding,
+        Some(source) => diagnostic.at(&source.file, source.line),
+        None => diagnostic,
     }))
 }

@@ -4,7 +4,7 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::locate::{LEFTOVER_END, Place};
+use super::locate::{FilePath, LEFTOVER_END};
 use crate::atomic_file::resolve_inside;
 use crate::diagnostic;
 use crate::diagnostics::Code;
@@ -12,18 +12,18 @@ use crate::diagnostics::catalog::file;
 use crate::diagnostics::redaction::escape_for_terminal;
 use crate::diagnostics::{Error, Result};
 use crate::input_file;
-use crate::process::Process;
+use crate::process::Env;
 use crate::state_folder::StateFolder;
 
 /// Copies the file to where only its owner can read it and git ignores it, and returns that path.
-pub fn back_up(process: &Process, place: &Place) -> Result<PathBuf> {
+pub fn back_up(env: &Env, location: &FilePath) -> Result<PathBuf> {
     let name = format!(
         "env-before-{}",
-        process.now().strftime("%Y-%m-%dT%H-%M-%S%.3fZ")
+        env.now().strftime("%Y-%m-%dT%H-%M-%S%.3fZ")
     );
-    let shown = StateFolder::beside(&place.shown);
-    let copied = input_file::read(&place.path).and_then(|bytes| {
-        StateFolder::open(&StateFolder::beside(&place.path))?.write(&name, &bytes)
+    let shown = StateFolder::beside(&location.shown);
+    let copied = input_file::read(&location.path).and_then(|bytes| {
+        StateFolder::open(&StateFolder::beside(&location.path))?.write(&name, &bytes)
     });
     copied.map_err(|error| {
         StateFolder::refusal(&error, &shown)
@@ -34,16 +34,20 @@ pub fn back_up(process: &Process, place: &Place) -> Result<PathBuf> {
 
 /// Copies that earlier versions of navauth left when they were killed while writing `.env`, `.env.production` or
 /// navauth.toml. Git does not ignore them.
-pub fn leftovers(place: &Place) -> Vec<Place> {
-    let config = Place {
-        path: place.path.with_file_name("navauth.toml"),
-        shown: place.shown.with_file_name("navauth.toml"),
+pub fn leftovers(location: &FilePath) -> Vec<FilePath> {
+    let config = FilePath {
+        path: location.path.with_file_name("navauth.toml"),
+        shown: location.shown.with_file_name("navauth.toml"),
     };
-    let files = [Some(place.clone()), place.other_environment(), Some(config)];
-    let leftover = |file: Place| {
+    let files = [
+        Some(location.clone()),
+        location.other_environment(),
+        Some(config),
+    ];
+    let leftover = |file: FilePath| {
         let mut name = file.path.file_name()?.to_owned();
         name.push(LEFTOVER_END);
-        let leftover = Place {
+        let leftover = FilePath {
             path: file.path.with_file_name(&name),
             shown: file.shown.with_file_name(&name),
         };
@@ -54,17 +58,17 @@ pub fn leftovers(place: &Place) -> Vec<Place> {
     files.into_iter().flatten().filter_map(leftover).collect()
 }
 
-pub fn remove_leftovers(place: &Place) -> Result<()> {
-    let remove = |leftover: &Place| fs::remove_file(&leftover.path);
-    leftovers(place)
+pub fn remove_leftovers(location: &FilePath) -> Result<()> {
+    let remove = |leftover: &FilePath| fs::remove_file(&leftover.path);
+    leftovers(location)
         .iter()
         .try_for_each(remove)
         .map_err(|error| failed(&file::LEFTOVER_NOT_REMOVED, &error))
 }
 
 /// Removes other users' permission to read the file.
-pub fn keep_private(place: &Place) -> Result<()> {
-    let done = set_private(&place.path);
+pub fn keep_private(location: &FilePath) -> Result<()> {
+    let done = set_private(&location.path);
     done.map_err(|error| failed(&file::MODE_NOT_CHANGED, &error))
 }
 
@@ -80,8 +84,8 @@ fn set_private(_path: &Path) -> io::Result<()> {
 }
 
 /// The pattern that makes git ignore exactly this file name.
-pub fn ignore_line(place: &Place) -> String {
-    let name = place
+pub fn ignore_line(location: &FilePath) -> String {
+    let name = location
         .path
         .file_name()
         .map(|name| name.to_string_lossy().into_owned())
@@ -97,13 +101,13 @@ pub fn ignore_line(place: &Place) -> String {
 }
 
 /// Adds that pattern to the .gitignore next to the file.
-pub fn ignore(place: &Place) -> Result<()> {
-    let path = place.path.with_file_name(".gitignore");
+pub fn ignore(location: &FilePath) -> Result<()> {
+    let path = location.path.with_file_name(".gitignore");
     // The link may be from the repository, and git does not follow it either.
     if path.is_symlink() {
         return Err(Error::settings(diagnostic!(
             file::GITIGNORE_LINK,
-            line = ignore_line(place)
+            line = ignore_line(location)
         )));
     }
     let added = input_file::read(&path).or_else(|error| {
@@ -120,7 +124,7 @@ pub fn ignore(place: &Place) -> Result<()> {
             "\n"
         };
         let mut file = OpenOptions::new().append(true).create(true).open(&path)?;
-        file.write_all(format!("{end}{}\n", ignore_line(place)).as_bytes())
+        file.write_all(format!("{end}{}\n", ignore_line(location)).as_bytes())
     });
     added.map_err(|error| failed(&file::NOT_IGNORED, &error))
 }

@@ -9,8 +9,8 @@ use crate::diagnostics::{Diagnostic, Status};
 const INDENT: &str = "         ";
 
 /// Renders a diagnostic in `width` columns. On standard error a failure begins with `error:`, elsewhere with its status.
-pub fn render(finding: &Diagnostic, width: usize, color: bool, as_error: bool) -> Styled {
-    let (word, style) = match finding.status {
+pub fn render(diagnostic: &Diagnostic, width: usize, color: bool, as_error: bool) -> Styled {
+    let (word, style) = match diagnostic.status {
         Status::Fail if as_error => ("error", Style::new().red().bold()),
         Status::Warn if as_error => ("warning", Style::new().yellow().bold()),
         Status::Fail => ("fail", Style::new().red().bold()),
@@ -18,7 +18,7 @@ pub fn render(finding: &Diagnostic, width: usize, color: bool, as_error: bool) -
         Status::Pass => ("pass", Style::new().green()),
         Status::Skip => ("skip", Style::new().dim()),
     };
-    let place = finding
+    let place = diagnostic
         .source
         .as_ref()
         .map_or_else(String::new, |source| match source.line {
@@ -27,13 +27,13 @@ pub fn render(finding: &Diagnostic, width: usize, color: bool, as_error: bool) -
         });
     let title = safe_line(&format!(
         "{word}: {place}{} [{}]",
-        finding.title, finding.id
+        diagnostic.title, diagnostic.id
     ));
     let mut lines = wrap(&title, width, "", "  ");
-    let fix = finding.fix.as_ref();
+    let fix = diagnostic.fix.as_ref();
     let rows = [
-        ("seen:", finding.detail.as_deref()),
-        ("cause:", finding.cause.as_deref()),
+        ("seen:", diagnostic.detail.as_deref()),
+        ("cause:", diagnostic.cause.as_deref()),
         (
             "fix:",
             fix.map(|fix| fix.text.as_str())
@@ -43,7 +43,10 @@ pub fn render(finding: &Diagnostic, width: usize, color: bool, as_error: bool) -
         // A page of the repository cannot be opened from here; `navauth checks` and programs know it.
         (
             "docs:",
-            finding.docs.as_deref().filter(|page| page.contains("://")),
+            diagnostic
+                .docs
+                .as_deref()
+                .filter(|page| page.contains("://")),
         ),
     ];
     for (label, text) in rows {
@@ -90,15 +93,15 @@ mod tests {
 
     #[test]
     fn a_list_is_indented_under_its_label() {
-        let finding = Diagnostic::fail("a.b", "no")
+        let diagnostic = Diagnostic::fail("a.b", "no")
             .help("where the page says\n- \"404\": copy the id from there\n- \"no\": wait");
         let expected = "fail: no [a.b]\n  fix:   where the page says\n         - \"404\": copy the id\n           from there\n         - \"no\": wait\n";
-        assert_eq!(render(&finding, 30, false, false).as_str(), expected);
+        assert_eq!(render(&diagnostic, 30, false, false).as_str(), expected);
     }
 
     #[test]
     fn wraps_under_its_label_and_keeps_a_command_whole() {
-        let finding = Diagnostic::fail("env.empty", "GITHUB_CLIENT_SECRET is empty")
+        let diagnostic = Diagnostic::fail("env.empty", "GITHUB_CLIENT_SECRET is empty")
             .reason("the line has a name and an equals sign but no value after it")
             .help("paste the client secret")
             .command("navauth check-env --provider github --environment production")
@@ -106,6 +109,6 @@ mod tests {
         let expected = "fail: .env:12: GITHUB_CLIENT_SECRET is\n  empty [env.empty]\n  cause: the line has a name and an\n         \
                         equals sign but no value after\n         it\n  fix:   paste the client secret\n  run:   navauth check-env \
                         --provider github --environment production\n";
-        assert_eq!(render(&finding, 40, false, false).as_str(), expected);
+        assert_eq!(render(&diagnostic, 40, false, false).as_str(), expected);
     }
 }

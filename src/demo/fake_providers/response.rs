@@ -4,13 +4,13 @@ use serde_json::{Value, json};
 
 /// An HTTP response.
 #[derive(Clone, Debug)]
-pub(super) struct Answer {
+pub(super) struct Response {
     pub status: u16,
     pub headers: Vec<(&'static str, String)>,
     pub body: String,
 }
 
-impl Answer {
+impl Response {
     pub fn new(status: u16, content_type: &'static str, body: impl Into<String>) -> Self {
         Self {
             status,
@@ -83,19 +83,19 @@ pub(super) enum Refusal {
 
 impl Refusal {
     /// The JSON response; None for pages and callbacks.
-    pub fn json(&self) -> Option<Answer> {
+    pub fn json(&self) -> Option<Response> {
         match *self {
             Self::Page { .. } | Self::Callback(_) => None,
             Self::Protocol {
                 status,
                 error,
                 description: "",
-            } => Some(Answer::json(status, &json!({ "error": error }))),
+            } => Some(Response::json(status, &json!({ "error": error }))),
             Self::Protocol {
                 status,
                 error,
                 description,
-            } => Some(Answer::json(
+            } => Some(Response::json(
                 status,
                 &json!({ "error": error, "error_description": description }),
             )),
@@ -109,7 +109,7 @@ impl Refusal {
                 if let Some(subcode) = subcode {
                     error["error_subcode"] = subcode.into();
                 }
-                Some(Answer::json(status, &json!({ "error": error })))
+                Some(Response::json(status, &json!({ "error": error })))
             }
         }
     }
