@@ -119,7 +119,7 @@ pub fn page() -> String {
 const PAGE: &str = "# Database findings\n\nError messages of PostgreSQL, PgBouncer and Neon, and how navauth explains them. In a \
                     text, `*` matches anything; case is ignored. The last column says whether retrying may help: `navauth \
                     verify-connection --wait 2m` retries \"soon\" and \"later\". Unknown texts are shown unchanged.\n\nThis page is \
-                    generated from the tables in `src/neon/errors.rs` and `src/database/postgres/errors/`.\n\n| problem | texts | what it means | what to do | retry helps |\n|---|---|---|---|---|\n";
+                    generated from the tables in `src/neon/errors.rs` and `src/database/postgres/errors/`.\n\n| problem | texts | what it means | what to do | a retry helps |\n|---|---|---|---|---|\n";
 
 type Texts = &'static [&'static str];
 

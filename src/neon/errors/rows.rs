@@ -151,7 +151,7 @@ pub const NEON: &[ErrorMapping] = &documented(
             &neon::COMPUTE_STARTING,
             &[
                 "*couldn't connect to compute node*",
-                "timeout retry for server",
+                "timeout waiting for server",
                 "connection closed",
                 "error communicating with the server*",
                 "authentication error:*",
