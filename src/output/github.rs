@@ -3,7 +3,7 @@
 //! The job summary is in `markdown`.
 //! Source: docs.github.com, "Workflow commands for GitHub Actions"; the limits: docs.github.com, REST API, "Check runs".
 
-use super::sink::Job;
+use super::job::Job;
 use super::{Report, random_token, text};
 use crate::diagnostics::Result;
 use crate::diagnostics::redaction::cut;

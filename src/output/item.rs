@@ -6,7 +6,6 @@ use console::Style;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::markdown::{capital, prose};
 use super::{Summary, conclusion};
 use crate::diagnostics::{Diagnostic, Fix, Status};
 use crate::terminal::{Styled, Ui, safe};
@@ -170,7 +169,7 @@ fn detail_lines(item: &Item) -> Vec<String> {
 }
 
 /// The problems of an item, else why it did not pass.
-fn evidence(item: &Item) -> Vec<String> {
+pub fn evidence(item: &Item) -> Vec<String> {
     let of = |status: Status| {
         item.evidence
             .iter()
@@ -224,31 +223,4 @@ pub fn verdict(items: &[Item], summary: Summary, environment: Option<&str>) -> S
         Some(conclusion) => format!("{parts}: {conclusion}"),
         None => format!("{parts}: no problems found, but not everything could be checked"),
     }
-}
-
-/// The items as a task list of Markdown.
-pub fn markdown(items: &[Item]) -> String {
-    let mut text = String::new();
-    for part in items.chunk_by(|one, other| one.part == other.part) {
-        text += &format!("### {}\n\n", part.first().map_or("", |item| item.part));
-        for item in part {
-            let mark = if item.outcome == Outcome::Passed {
-                "x"
-            } else {
-                " "
-            };
-            text += &format!(
-                "- [{mark}] {}: **{}**",
-                prose(item.text),
-                item.outcome.word()
-            );
-            let why = evidence(item)
-                .into_iter()
-                .take(3)
-                .map(|line| format!("<br>{}", prose(&capital(&line))));
-            text += &(why.collect::<String>() + "\n");
-        }
-        text.push('\n');
-    }
-    text
 }

@@ -6,7 +6,7 @@ use quick_xml::events::{BytesDecl, BytesText, Event};
 use quick_xml::writer::Writer;
 
 use super::github::message;
-use super::sink::Job;
+use super::job::Job;
 use crate::diagnostics::{Diagnostic, Status};
 use crate::diagnostics::{Error, Result};
 

@@ -1,7 +1,7 @@
 //! The job summary of GitHub Actions, as Markdown.
 
-use super::item;
-use super::sink::Job;
+use super::item::{Item, Outcome, evidence};
+use super::job::Job;
 use crate::diagnostics::redaction::cut;
 use crate::diagnostics::{Diagnostic, Status};
 
@@ -25,7 +25,7 @@ pub fn summary(job: &Job) -> String {
         report.command,
         capital(&escape(&report.verdict))
     );
-    text += &item::markdown(&report.items);
+    text += &task_list(&report.items);
     let mut open: Vec<&Diagnostic> = report
         .findings
         .iter()
@@ -82,6 +82,33 @@ pub fn summary(job: &Job) -> String {
     text
 }
 
+/// The items of a checklist as a task list.
+fn task_list(items: &[Item]) -> String {
+    let mut text = String::new();
+    for part in items.chunk_by(|one, other| one.part == other.part) {
+        text += &format!("### {}\n\n", part.first().map_or("", |item| item.part));
+        for item in part {
+            let mark = if item.outcome == Outcome::Passed {
+                "x"
+            } else {
+                " "
+            };
+            text += &format!(
+                "- [{mark}] {}: **{}**",
+                prose(item.text),
+                item.outcome.word()
+            );
+            let why = evidence(item)
+                .into_iter()
+                .take(3)
+                .map(|line| format!("<br>{}", prose(&capital(&line))));
+            text += &(why.collect::<String>() + "\n");
+        }
+        text.push('\n');
+    }
+    text
+}
+
 fn row(job: &Job, diagnostic: &Diagnostic) -> String {
     let mut what = format!("**{}**", prose(&diagnostic.title));
     for text in [&diagnostic.detail, &diagnostic.cause]
@@ -91,7 +118,7 @@ fn row(job: &Job, diagnostic: &Diagnostic) -> String {
         what += &format!("<br>{}", prose(text));
     }
     what += &format!("<br>{}", code(diagnostic.id));
-    let place = diagnostic
+    let location = diagnostic
         .source
         .as_ref()
         .map_or_else(String::new, |source| {
@@ -107,7 +134,7 @@ fn row(job: &Job, diagnostic: &Diagnostic) -> String {
     let command = fix.and_then(|fix| fix.command.as_deref()).map(code);
     let advice: Vec<String> = words.into_iter().chain(command).collect();
     format!(
-        "| {} | {what} | {place} | {} |\n",
+        "| {} | {what} | {location} | {} |\n",
         status_word(diagnostic.status),
         advice.join("<br>")
     )

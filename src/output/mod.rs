@@ -5,6 +5,7 @@ mod file;
 mod fingerprint;
 mod github;
 mod item;
+mod job;
 mod junit;
 mod markdown;
 mod memory;

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use super::Report;
 use super::fingerprint::fingerprints;
 use super::github::message;
+use super::job::Job;
 use super::markdown::capital;
-use super::sink::Job;
 use crate::diagnostics::{Diagnostic, Status};
 use crate::diagnostics::{Error, Result};
 

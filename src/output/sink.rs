@@ -5,8 +5,7 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use jiff::Timestamp;
-
+use super::job::Job;
 use super::places::Places;
 use super::{FailOn, Report, file, github, junit, markdown, sarif, text};
 use crate::diagnostic;
@@ -71,18 +70,6 @@ impl FromStr for Sink {
             }),
         }
     }
-}
-
-/// The input of all formats.
-pub(super) struct Job<'a> {
-    /// The report, free of secrets and control characters.
-    pub report: &'a Report,
-    /// The paths relative to the repository.
-    pub places: &'a Places<'a>,
-    /// When the run was.
-    pub now: Timestamp,
-    /// Warnings count as failures.
-    pub fail_on: FailOn,
 }
 
 /// The outputs of a run.
