@@ -2,7 +2,7 @@
 
 use std::fmt::{Display, Write};
 
-use crate::diagnostics::{Diagnostic, Status};
+use super::severity::Severity;
 
 /// A diagnostic with all its words. Texts may contain placeholders such as `{name}`; [`crate::diagnostic!`] fills them.
 #[derive(Debug)]
@@ -41,15 +41,6 @@ pub struct Group {
     pub codes: &'static [&'static Code],
 }
 
-/// The status of a problem by environment; `None` where it is no problem.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Severity {
-    /// On a developer's machine.
-    pub development: Option<Status>,
-    /// On the live site.
-    pub production: Option<Status>,
-}
-
 /// Codes are statics: the id tells them apart.
 impl PartialEq for Code {
     fn eq(&self, other: &Self) -> bool {
@@ -58,34 +49,6 @@ impl PartialEq for Code {
 }
 
 impl Eq for Code {}
-
-impl Severity {
-    /// An error everywhere.
-    pub const ERROR: Self = Self {
-        development: Some(Status::Fail),
-        production: Some(Status::Fail),
-    };
-    /// A warning everywhere.
-    pub const WARNING: Self = Self {
-        development: Some(Status::Warn),
-        production: Some(Status::Warn),
-    };
-    /// An error in production, a warning in development.
-    pub const ERROR_IN_PRODUCTION: Self = Self {
-        development: Some(Status::Warn),
-        production: Some(Status::Fail),
-    };
-    /// No verdict.
-    pub const UNKNOWN: Self = Self {
-        development: Some(Status::Skip),
-        production: Some(Status::Skip),
-    };
-    /// An error in production, no problem in development.
-    pub const ONLY_IN_PRODUCTION: Self = Self {
-        development: None,
-        production: Some(Status::Fail),
-    };
-}
 
 impl Help {
     /// No next step.
@@ -130,32 +93,6 @@ impl Code {
     pub const fn has_placeholders(&self, names: &[&str]) -> bool {
         let texts = [self.message, self.reason, self.help.text, self.help.command];
         placeholders_match(&texts, names)
-    }
-
-    /// The diagnostic with its placeholders filled. Use [`crate::diagnostic!`], which checks their names at compile time; error mappings,
-    /// whose code is a value of a table, call this.
-    pub fn diagnostic(&'static self, values: &[(&str, &dyn Display)]) -> Diagnostic {
-        let status = self.severity.production.unwrap_or(Status::Fail);
-        let mut diagnostic = Diagnostic::new(self.id, status, fill(self.message, values));
-        diagnostic.code = Some(self);
-        if !self.reason.is_empty() {
-            diagnostic = diagnostic.reason(fill(self.reason, values));
-        }
-        diagnostic.with_help(&self.help, values)
-    }
-}
-
-impl Diagnostic {
-    /// Adds a next step of the catalog.
-    #[must_use]
-    pub fn with_help(mut self, help: &Help, values: &[(&str, &dyn Display)]) -> Self {
-        if !help.text.is_empty() {
-            self = self.help(fill(help.text, values));
-        }
-        if !help.command.is_empty() {
-            self = self.command(fill(help.command, values));
-        }
-        self
     }
 }
 

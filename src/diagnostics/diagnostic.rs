@@ -1,37 +1,14 @@
 //! The diagnostic type shared by checks and errors. `terminal` and `output` show it.
 
 use std::borrow::Cow;
+use std::fmt::Display;
 use std::path::PathBuf;
 
 use serde::Serialize;
 
-use crate::diagnostics::{Code, SkipReason};
-
-/// The four answers of a check.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Status {
-    /// Looked at, and right.
-    Pass,
-    /// Could not be told; never shown as passed.
-    Skip,
-    /// Works, and should be looked at.
-    Warn,
-    /// Wrong.
-    Fail,
-}
-
-impl Status {
-    /// The word that is shown for it.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Pass => "pass",
-            Self::Skip => "skip",
-            Self::Warn => "warn",
-            Self::Fail => "fail",
-        }
-    }
-}
+use super::code::{Code, Help, fill};
+use super::severity::Status;
+use super::skip::SkipReason;
 
 /// The next step: words, and where there is one, a command to type.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -187,5 +164,31 @@ impl Diagnostic {
             line,
         });
         self
+    }
+
+    /// Adds a next step of the catalog.
+    #[must_use]
+    pub fn with_help(mut self, help: &Help, values: &[(&str, &dyn Display)]) -> Self {
+        if !help.text.is_empty() {
+            self = self.help(fill(help.text, values));
+        }
+        if !help.command.is_empty() {
+            self = self.command(fill(help.command, values));
+        }
+        self
+    }
+}
+
+impl Code {
+    /// The diagnostic with its placeholders filled. Use [`crate::diagnostic!`], which checks their names at compile time; error mappings,
+    /// whose code is a value of a table, call this.
+    pub fn diagnostic(&'static self, values: &[(&str, &dyn Display)]) -> Diagnostic {
+        let status = self.severity.production.unwrap_or(Status::Fail);
+        let mut diagnostic = Diagnostic::new(self.id, status, fill(self.message, values));
+        diagnostic.code = Some(self);
+        if !self.reason.is_empty() {
+            diagnostic = diagnostic.reason(fill(self.reason, values));
+        }
+        diagnostic.with_help(&self.help, values)
     }
 }

@@ -10,13 +10,15 @@ mod error;
 mod evidence;
 pub mod redaction;
 mod retry;
+mod severity;
 mod skip;
 
-pub use code::{Code, Group, Help, Severity, fill, placeholders_match};
-pub use diagnostic::{Diagnostic, Fix, SourceSpan, Status};
+pub use code::{Code, Group, Help, fill, placeholders_match};
+pub use diagnostic::{Diagnostic, Fix, SourceSpan};
 pub use error::{Error, Exit, Result, Unconfirmed};
 pub use evidence::{Evidence, Meanings, Refusal};
 pub use retry::Retry;
+pub use severity::{Severity, Status};
 pub use skip::SkipReason;
 
 /// Builds the diagnostic of a [`Code`], with the values of its placeholders. A missing or unknown placeholder does not compile.

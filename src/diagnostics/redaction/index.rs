@@ -1,22 +1,23 @@
-//! Many texts, to be found in another in one pass.
+//! Finds many texts in another one in a single pass.
 //!
-//! Owns the search: its cost depends on the length of what is searched, and hardly on how many texts there are.
+//! The cost depends on the length of the searched text, and hardly on the number of texts.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::matcher::SHORTEST_ANYWHERE as WINDOW;
+/// The length of the shortest text in an index, in bytes.
+pub const WINDOW: usize = 8;
 
 /// Bits of a hash.
 const BITS: u32 = 18;
 
 /// Texts of at least [`WINDOW`] bytes.
 pub struct Index {
-    /// In order, so that those with the same beginning are next to each other.
+    /// Sorted, so that texts with the same beginning are adjacent.
     texts: Vec<Box<[u8]>>,
-    /// For each the longest other text that it begins with.
+    /// For each text the longest other text that it begins with.
     prefixes: Vec<Option<usize>>,
-    /// A bit for the hash of each beginning: most places are passed by with one look.
+    /// A bit for the hash of each beginning, so that most positions are dismissed by one comparison.
     beginnings: Vec<u64>,
 }
 
@@ -27,7 +28,7 @@ impl Index {
         let mut beginnings = vec![0; 1 << (BITS - 6)];
         let mut prefixes: Vec<Option<usize>> = Vec::with_capacity(texts.len());
         for (at, text) in texts.iter().enumerate() {
-            let (word, bit) = place(text);
+            let (word, bit) = bit_of(text);
             beginnings[word] |= bit;
             let mut before = at.checked_sub(1);
             while let Some(index) = before.filter(|index| !text.starts_with(&texts[*index])) {
@@ -42,11 +43,11 @@ impl Index {
         }
     }
 
-    /// Where texts are: at each place the longest that begins there.
+    /// The ranges of the texts: at each position the longest text that begins there.
     pub fn find<'a>(&'a self, searched: &'a [u8]) -> impl Iterator<Item = Range<usize>> + 'a {
         let windows = searched.windows(WINDOW).enumerate();
         windows.filter_map(|(at, window)| {
-            let (word, bit) = place(window);
+            let (word, bit) = bit_of(window);
             if self.beginnings[word] & bit == 0 {
                 return None;
             }
@@ -71,8 +72,8 @@ impl Index {
     }
 }
 
-/// The place of a beginning's bit.
-fn place(text: &[u8]) -> (usize, u64) {
+/// The word and the bit in it for the hash of a beginning.
+fn bit_of(text: &[u8]) -> (usize, u64) {
     let beginning = text
         .first_chunk()
         .map_or(0, |first: &[u8; WINDOW]| u64::from_le_bytes(*first));

@@ -8,13 +8,13 @@ use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 
 use super::decode::Decoded;
-use super::index::Index;
+use super::index::{Index, WINDOW};
 use super::terminal::is_terminal_unsafe;
 
-/// From so many bytes on a secret is masked wherever it occurs.
-pub const SHORTEST_ANYWHERE: usize = 8;
+/// A secret of at least this many bytes is masked wherever it occurs.
+pub const SHORTEST_ANYWHERE: usize = WINDOW;
 
-/// From so many bytes on a secret is masked as a word of its own.
+/// A secret of at least this many bytes is masked as a separate word.
 const SHORTEST_WORD: usize = 4;
 
 /// Base64 inside base64, as in a token inside a token.
@@ -69,12 +69,12 @@ impl Matcher {
     /// Calls `each` with the range of every secret.
     pub fn find(&self, bytes: &[u8], each: &mut dyn FnMut(Range<usize>)) {
         if !self.anywhere.is_empty() {
-            let pluralize = folded(bytes);
-            let mut found = self.index().find(&pluralize).peekable();
+            let searched = folded(bytes);
+            let mut found = self.index().find(&searched).peekable();
             if found.peek().is_some() {
-                let mut places = Vec::with_capacity(pluralize.len());
-                fold(bytes, |at, _| places.push(at));
-                found.for_each(|range| each(places[range.start]..places[range.end - 1] + 1));
+                let mut positions = Vec::with_capacity(searched.len());
+                fold(bytes, |at, _| positions.push(at));
+                found.for_each(|range| each(positions[range.start]..positions[range.end - 1] + 1));
             }
         }
         self.find_words(bytes, each);
