@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use super::api::{Api, Event, Sent, segment};
 use super::api_error;
+use super::branches;
 use super::operations;
-use super::projects;
 use super::resources::{Compute, Project, field};
 use crate::diagnostic;
 use crate::diagnostics::catalog::neon;
@@ -14,7 +14,7 @@ use crate::http::Method;
 
 /// The compute that the app connects to: the read-write one of the default branch.
 pub async fn main(api: &Api<'_>, project: &Project) -> Result<Compute> {
-    let branch = projects::default_branch(api, project).await?;
+    let branch = branches::default_branch(api, project).await?;
     let path = format!("/projects/{}/endpoints", segment(&project.id));
     let computes: Vec<Compute> = field(&api.get(&path).await?, "endpoints")?;
     let fits = |compute: &Compute| compute.branch_id == branch.id && compute.r#type == "read_write";

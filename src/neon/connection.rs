@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::api::{Api, segment, with_query};
 use super::api_error;
-use super::projects;
+use super::branches;
 use super::resources::{Database, Project, field};
 use crate::diagnostic;
 use crate::diagnostics::catalog::neon;
@@ -28,7 +28,7 @@ pub struct Connection {
 
 /// Requests the connection strings of a database of the default branch; without a name, of its only one or of Neon's default `neondb`.
 pub async fn read(api: &Api<'_>, project: &Project, database: Option<&str>) -> Result<Connection> {
-    let branch = projects::default_branch(api, project).await?;
+    let branch = branches::default_branch(api, project).await?;
     let id = segment(&project.id);
     let path = format!("/projects/{id}/branches/{}/databases", segment(&branch.id));
     let database = choose(field(&api.get(&path).await?, "databases")?, database)?;
@@ -91,13 +91,13 @@ fn choose(mut databases: Vec<Database>, wanted: Option<&str>) -> Result<Database
         .iter()
         .map(|database| database.name.clone())
         .collect();
-    let place = match wanted {
+    let index = match wanted {
         Some(wanted) => names.iter().position(|name| name == wanted),
         None if names.len() == 1 => Some(0),
         None => names.iter().position(|name| name == "neondb"),
     };
-    if let Some(place) = place {
-        return Ok(databases.swap_remove(place));
+    if let Some(index) = index {
+        return Ok(databases.swap_remove(index));
     }
     let diagnostic = match (wanted, names.len()) {
         (None, count @ 1..) => diagnostic!(neon::WHICH_DATABASE, count = count),

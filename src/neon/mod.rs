@@ -2,6 +2,7 @@
 
 pub mod allowed;
 pub mod api;
+pub mod branches;
 pub mod computes;
 pub mod connection;
 pub mod endpoint_lookup;

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 
 use super::api::{Api, segment};
-use super::projects;
 use super::resources::{Branch, Compute, Project, field};
+use super::{branches, projects};
 use crate::diagnostics::Result;
 
 /// A project, the branch that an app uses, and its computes.
@@ -33,7 +33,7 @@ pub struct Share {
 pub async fn look(api: &Api<'_>, project: &str, organization: Option<&str>) -> Result<Overview> {
     let found = projects::require(api, project, organization).await?;
     let project = projects::read(api, &found.id).await?;
-    let branch = projects::default_branch(api, &project).await?;
+    let branch = branches::default_branch(api, &project).await?;
     let computes = field(
         &api.get(&format!("/projects/{}/endpoints", segment(&project.id)))
             .await?,

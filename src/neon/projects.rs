@@ -6,7 +6,7 @@ use super::api::{Api, Sent, segment, with_query};
 use super::api_error;
 use super::connection::{Connection, from_creation};
 use super::operations;
-use super::resources::{Branch, Organization, Project, Region, field};
+use super::resources::{Organization, Project, Region, field};
 use crate::diagnostic;
 use crate::diagnostics::catalog::neon;
 use crate::diagnostics::{Error, Result};
@@ -181,19 +181,6 @@ pub async fn read(api: &Api<'_>, id: &str) -> Result<Project> {
         &api.get(&format!("/projects/{}", segment(id))).await?,
         "project",
     )
-}
-
-/// The branch that an app uses.
-pub async fn default_branch(api: &Api<'_>, project: &Project) -> Result<Branch> {
-    let branches: Vec<Branch> = field(
-        &api.get(&format!("/projects/{}/branches", segment(&project.id)))
-            .await?,
-        "branches",
-    )?;
-    branches
-        .into_iter()
-        .find(|branch| branch.default)
-        .ok_or_else(|| api_error::incomplete("a default branch"))
 }
 
 /// The regions for new projects.

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{Context, Outcome, Session};
 use crate::diagnostics::{Exit, Result};
 use crate::neon::resources::AllowedIps;
-use crate::neon::{computes, projects};
+use crate::neon::{branches, computes};
 use crate::terminal::{Facts, Render, Ui};
 
 /// Show the project's state, size and IP allowlist
@@ -36,7 +36,7 @@ const DEFAULT_SUSPEND: i64 = 300;
 pub(super) async fn run(context: &Context, session: &Session<'_>) -> Outcome {
     let spinner = context.ui.spinner("asking Neon");
     let project = session.project().await?;
-    let branch = projects::default_branch(&session.api, &project).await?;
+    let branch = branches::default_branch(&session.api, &project).await?;
     let compute = computes::main(&session.api, &project).await?;
     drop(spinner);
     let suspend_after_seconds = match compute.suspend_timeout_seconds {
