@@ -10,12 +10,16 @@ mod rotation;
 mod target;
 mod upload;
 
-pub use plan::{Action, Plan, Present, Row, State};
+pub use plan::{Action, Plan, Row, State};
 pub use preflight::{check_values, missing, public_names};
 pub use program::Program;
 pub use rotation::Rotation;
 pub use target::Target;
 pub use upload::{Upload, UploadOutcome};
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
 
 use crate::config::Variable;
 use crate::config::settings::Settings;
@@ -31,6 +35,9 @@ pub const PUSHED: StoreKind = StoreKind {
     damaged: |file| diagnostic!(codes::LEDGER_DAMAGED, file = file),
     unusable: |folder| diagnostic!(codes::LEDGER_UNUSABLE, folder = folder),
 };
+
+/// The secrets of the target: names, and when each was set.
+pub type Present = BTreeMap<String, Option<Timestamp>>;
 
 /// A value to upload.
 #[derive(Clone, Debug)]

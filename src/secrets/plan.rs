@@ -2,14 +2,12 @@
 //!
 //! Compares the file, the target and the record of earlier uploads. Changes nothing.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
-use jiff::Timestamp;
 use serde::Serialize;
 
-use super::Value;
 use super::target::Target;
+use super::{Present, Value};
 use crate::fingerprints::FingerprintStore;
 
 /// The action for a secret.
@@ -66,9 +64,6 @@ pub struct Plan {
     /// The rows.
     pub rows: Vec<Row>,
 }
-
-/// The secrets of the target: names, and when each was set.
-pub type Present = BTreeMap<String, Option<Timestamp>>;
 
 /// The tolerance for clock differences and the time of a request.
 const TOLERANCE: Duration = Duration::from_secs(30);

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
 
-use super::plan::Present;
+use super::Present;
 use crate::child;
 use crate::diagnostic;
 use crate::diagnostics::catalog::push;

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::plan::Present;
+use super::Present;
 use super::program::Program;
 use crate::diagnostics::Result;
 use crate::huggingface::Hub;
