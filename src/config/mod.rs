@@ -18,6 +18,7 @@ mod load;
 mod locate;
 pub(crate) mod navauth_toml;
 mod reading;
+mod release_in_use;
 mod secrets;
 
 pub use access::others_may_read;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::parser::Document;
+use super::reference::{Reference, next_reference};
 use crate::config::foreign_syntax::is_upper;
 use crate::secret::Secret;
 
@@ -142,11 +143,6 @@ pub fn value_in(
         .and_then(|(_, expanded)| Some(expanded?.value))
 }
 
-/// Whether a value contains a reference.
-pub fn mentions_variable(value: &str) -> bool {
-    next_reference(value).is_some()
-}
-
 /// None if the value would be too long.
 fn expand<'value>(
     mut value: &'value str,
@@ -164,41 +160,6 @@ fn expand<'value>(
     }
     add(value)?;
     Some(expanded)
-}
-
-struct Reference<'value> {
-    before: &'value str,
-    name: &'value str,
-    default: Option<&'value str>,
-    after: &'value str,
-}
-
-/// The first `${name}` or `${name:-default}`. A name contains neither `}` nor `:`, a default no `}`; `${name:x}` is
-/// plain text.
-fn next_reference(value: &str) -> Option<Reference<'_>> {
-    let mut from = 0;
-    while let Some(start) = value[from..].find("${").map(|at| from + at) {
-        let inside = &value[start + "${".len()..];
-        let (name, rest) = inside.split_at(inside.find(['}', ':'])?);
-        let reference = |default, after| Reference {
-            before: &value[..start],
-            name,
-            default,
-            after,
-        };
-        if let Some(after) = rest.strip_prefix('}') {
-            return Some(reference(None, after));
-        }
-        if let Some(rest) = rest.strip_prefix(":-") {
-            // If no brace closes here, none closes any later reference either.
-            return rest
-                .split_once('}')
-                .map(|(default, after)| reference(Some(default), after));
-        }
-        // References that open before the colon fail at the same colon.
-        from = value.len() - rest.len();
-    }
-    None
 }
 
 #[cfg(test)]
@@ -273,7 +234,7 @@ mod tests {
             for end in ["", "}", ":", ":}", ":-", ":x}"] {
                 let value = piece.repeat(100_000) + end;
                 let started = std::time::Instant::now();
-                let _ = super::mentions_variable(&value);
+                let _ = crate::config::dotenv::reference::mentions_variable(&value);
                 let _ = super::expand(&value, |reference| reference.default.unwrap_or_default());
                 let took = started.elapsed();
                 assert!(took.as_secs() < 2, "{piece} {end}: {took:?}");

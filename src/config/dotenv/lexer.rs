@@ -3,8 +3,6 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::parser::Quote;
-
 /// A statement as written.
 pub enum Statement<'text> {
     /// Blank lines.
@@ -29,6 +27,18 @@ pub struct Value<'text> {
     pub quote: Quote,
     /// Its bytes, including quotes.
     pub span: Range<usize>,
+}
+
+/// How a value is quoted. python-dotenv expands `${NAME}` in all three.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Quote {
+    /// Unquoted: the value ends before ` #` and at the end of the line.
+    #[default]
+    None,
+    /// `'…'`: `\\` and `\'` are escapes.
+    Single,
+    /// `"…"`: `\\ \' \" \a \b \f \n \r \t \v` are escapes.
+    Double,
 }
 
 /// Reads a text from start to end.
@@ -249,8 +259,8 @@ pub fn unify_line_ends(text: &str) -> Cow<'_, str> {
 
 fn count_line_ends(text: &str) -> usize {
     let bytes = text.as_bytes();
-    let ends = |&(location, byte): &(usize, &u8)| {
-        *byte == b'\n' || *byte == b'\r' && bytes.get(location + 1) != Some(&b'\n')
+    let ends = |&(index, byte): &(usize, &u8)| {
+        *byte == b'\n' || *byte == b'\r' && bytes.get(index + 1) != Some(&b'\n')
     };
     bytes.iter().enumerate().filter(ends).count()
 }

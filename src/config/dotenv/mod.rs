@@ -4,3 +4,4 @@ pub mod edit;
 pub mod expand;
 mod lexer;
 pub mod parser;
+mod reference;

@@ -4,7 +4,9 @@
 
 use std::ops::Range;
 
+pub use super::lexer::Quote;
 use super::lexer::{Scanner, Statement, unify_line_ends};
+use super::reference::mentions_variable;
 use crate::secret::Secret;
 
 /// A parsed `.env` file. Debug redacts its text.
@@ -52,24 +54,12 @@ pub struct Binding {
     pub value_span: Range<usize>,
 }
 
-/// How a value is quoted. python-dotenv expands `${NAME}` in all three.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Quote {
-    /// Unquoted: the value ends before ` #` and at the end of the line.
-    #[default]
-    None,
-    /// `'…'`: `\\` and `\'` are escapes.
-    Single,
-    /// `"…"`: `\\ \' \" \a \b \f \n \r \t \v` are escapes.
-    Double,
-}
-
 impl Binding {
     /// Whether the value contains a `${NAME}` or `${NAME:-default}` that the app expands.
     pub fn interpolates(&self) -> bool {
         self.value
             .as_ref()
-            .is_some_and(|value| super::expand::mentions_variable(value.expose()))
+            .is_some_and(|value| mentions_variable(value.expose()))
     }
 }
 
