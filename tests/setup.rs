@@ -1,6 +1,7 @@
 //! `navauth setup`: from an empty folder to a setup that is proved, against stand-ins.
 
 mod answers;
+mod back;
 mod choices;
 mod ctrl_c;
 mod killed;

@@ -1,47 +1,57 @@
-//! `navauth setup`: the setup guide, step by step.
+//! `navauth setup`: the setup guide in the terminal, step by step. The steps themselves are in `wizard`.
 
 mod args;
-mod console_form;
-mod database;
-mod delegated_steps;
+mod ask;
+mod commands;
 mod gitignore;
-mod prompts;
-mod provider;
+mod introduction;
+mod plan;
 mod report;
-mod sign_ins;
-mod space;
-mod status;
-mod variable;
-mod wizard;
+mod state;
+mod unattended;
 
 pub use self::args::SetupArgs;
+use self::ask::{Ended, StepFace};
+use self::plan::Chosen;
 use self::report::{Report, StepOutcome};
-use self::wizard::Wizard;
-use super::{Context, Outcome};
-use crate::diagnostics::catalog::setup;
-use crate::diagnostics::{Error, Exit, Result};
-use crate::terminal::Question;
+use self::state::Setup;
+use super::{Context, Outcome, neon};
+use crate::diagnostics::{Exit, Result};
+use crate::neon::api::Event;
 use crate::wizard::{Step, StepKind, StepStatus, steps};
 
 /// Runs the command.
 pub async fn run(context: &Context, args: &SetupArgs) -> Outcome {
-    let mut wizard = Wizard::new(context, args)?;
-    let environments = wizard.choose_environments()?;
+    let tell = |event: Event| neon::tell(context, &event);
+    let mut setup = Setup::new(context, args, &tell)?;
+    setup.choose_environments()?;
+    let environments = setup.guide.environments;
     let steps = steps(&context.settings, environments, &args.steps)?;
-    let mut report = Report::new(environments, wizard.command());
-    for step in &steps {
-        report.plan(step, &status::of(&wizard, step).await?, args.redoes(step));
+    let mut report = Report::new(environments, setup.command());
+    let statuses = statuses(&setup, &steps).await?;
+    for (step, status) in steps.iter().zip(&statuses) {
+        report.plan(step, status, args.redoes(step));
     }
     if args.dry_run {
         context.ui.render(&report)?;
         return Ok(Exit::Done);
     }
-    report.show_plan(&context.ui);
-    status::require_answers(&wizard, &steps)?;
-    wizard.set_interrupt_message();
-    gitignore::add_env_files(&wizard).await;
+    unattended::require_answers(&setup, &steps).await?;
+    let offers_plan = context.ui.can_ask()
+        && args.answers.is_none()
+        && args.steps.is_empty()
+        && plan::is_worth_offering(&statuses);
+    report.show_plan(&context.ui, offers_plan);
+    setup.set_interrupt_message();
+    gitignore::add_env_files(&setup).await;
     context.ui.collect();
-    let ended = run_steps(&mut wizard, &steps, &mut report).await;
+    let ended = Run {
+        setup: &mut setup,
+        steps: &steps,
+        report: &mut report,
+    }
+    .until_done(offers_plan)
+    .await;
     report.parts = context.ui.collected();
     ended?;
     let exit = report.exit();
@@ -49,89 +59,103 @@ pub async fn run(context: &Context, args: &SetupArgs) -> Outcome {
     Ok(exit)
 }
 
-/// Runs the steps in order. A step that fails does not stop the others; a wrong answer that cannot be asked for again, and Ctrl-C, do.
-async fn run_steps(wizard: &mut Wizard<'_>, steps: &[Step], report: &mut Report) -> Result<()> {
-    for (index, step) in steps.iter().enumerate() {
-        if wizard.is_switched_off(step) {
-            report.set_outcome(index, StepOutcome::Skipped);
-            continue;
-        }
-        // An earlier step may have undone this one.
-        if report.was_done(index) && matches!(status::of(wizard, step).await?, StepStatus::Done(_))
-        {
-            continue;
-        }
-        wizard.position = (index + 1, steps.len());
-        let outcome = match step.kind {
-            StepKind::Checks if report.has_open_steps(step.environment) => StepOutcome::Left,
-            StepKind::Variable(_) | StepKind::Provider(_) => ask(wizard, step).await?,
-            _ => delegate(wizard, step).await?,
-        };
-        report.set_outcome(index, outcome);
+async fn statuses(setup: &Setup<'_>, steps: &[Step]) -> Result<Vec<StepStatus>> {
+    let _spinner = setup.context.ui.spinner("looking at what is set up");
+    let mut statuses = Vec::new();
+    for step in steps {
+        statuses.push(setup.guide.status(step).await?);
     }
-    Ok(())
+    Ok(statuses)
 }
 
-/// A step with questions. When it fails, you choose whether to try it again.
-async fn ask(wizard: &mut Wizard<'_>, step: &Step) -> Result<StepOutcome> {
-    if wizard.says_yes(&step.key("skip")) {
-        return Ok(StepOutcome::Skipped);
-    }
-    wizard.show_heading(step);
-    if let StepStatus::Warning(warning) = step.status(&wizard.files)?
-        && !wizard.redoes(step)
-    {
-        wizard.context.ui.warning(&warning);
-        let is_changed = wizard.can_ask_again(step)
-            && wizard.context.ui.confirm(&Question {
-                text: setup::CHANGE_VALUE,
-                flag: "--answers",
-            })?;
-        if !is_changed {
-            return Ok(StepOutcome::Left);
-        }
-    }
-    loop {
-        let outcome = match &step.kind {
-            StepKind::Provider(provider) => provider::run(wizard, step, provider).await,
-            StepKind::Variable(variable) => variable::run(wizard, step, variable).await,
-            _ => return Err(Error::bug("a step without questions")),
-        };
-        let ui = &wizard.context.ui;
-        match outcome {
-            Err(error)
-                if !matches!(error.exit, Exit::Interrupted | Exit::Bug)
-                    && wizard.can_ask_again(step) =>
-            {
-                ui.diagnostic(&error.diagnostic);
-                let choices = ["Try again", "Skip this step"].map(str::to_owned);
-                let question = Question {
-                    text: "What next",
-                    flag: "--answers",
-                };
-                if ui.choose_or(&question, &choices, 0)? == 1 {
-                    return Ok(StepOutcome::Left);
+/// The steps of a setup while they are done.
+struct Run<'a, 'run> {
+    setup: &'a mut Setup<'run>,
+    steps: &'a [Step],
+    report: &'a mut Report,
+}
+
+impl Run<'_, '_> {
+    /// Runs the open steps in order, with the plan in between where you went back to it.
+    async fn until_done(&mut self, offers_plan: bool) -> Result<()> {
+        let mut offers_plan = offers_plan;
+        loop {
+            if offers_plan {
+                let next = self.report.next_open();
+                match plan::offer(self.setup, self.steps, self.report, next)? {
+                    Chosen::Stop => {
+                        self.report.leave_rest();
+                        return Ok(());
+                    }
+                    Chosen::Open(index) => {
+                        self.run(index, true).await?;
+                        continue;
+                    }
+                    Chosen::Continue => {}
                 }
             }
-            outcome => return outcome,
+            if self.run_open().await? {
+                return Ok(());
+            }
+            offers_plan = true;
         }
     }
-}
 
-/// A step that another command does.
-async fn delegate(wizard: &mut Wizard<'_>, step: &Step) -> Result<StepOutcome> {
-    let outcome = match step.kind {
-        StepKind::Tables => delegated_steps::tables(wizard, step).await,
-        StepKind::SignIns | StepKind::LiveSignIns => sign_ins::run(wizard, step).await,
-        StepKind::Space => space::run(wizard, step).await,
-        _ => delegated_steps::checks(wizard, step).await,
-    };
-    match outcome {
-        Err(error) if error.exit != Exit::Interrupted => {
-            wizard.context.ui.diagnostic(&error.diagnostic);
-            Ok(StepOutcome::Failed(error.exit))
+    /// Runs the open steps. False where you went back to the plan.
+    async fn run_open(&mut self) -> Result<bool> {
+        for (index, step) in self.steps.iter().enumerate() {
+            if self.report.is_ended(index) || self.is_done(index, step).await? {
+                continue;
+            }
+            let is_redone = self.setup.args.redoes(step);
+            if !self.run(index, is_redone).await? {
+                return Ok(false);
+            }
         }
-        Ok(StepOutcome::Failed(Exit::Interrupted)) => Err(Error::interrupted()),
-        outcome => outcome,
+        Ok(true)
+    }
+
+    /// Whether there is nothing to do: an earlier step may have done or undone it.
+    async fn is_done(&mut self, index: usize, step: &Step) -> Result<bool> {
+        if self.setup.args.redoes(step) {
+            return Ok(false);
+        }
+        let was_done = self.report.was_done(index);
+        if !was_done && !step.is_form() {
+            return Ok(false);
+        }
+        let is_done = matches!(self.setup.guide.status(step).await?, StepStatus::Done(_));
+        if is_done && !was_done {
+            self.report.set_outcome(index, StepOutcome::Done);
+        }
+        Ok(is_done)
+    }
+
+    /// Runs a step. False where you went back from it.
+    async fn run(&mut self, index: usize, is_redone: bool) -> Result<bool> {
+        let Some(step) = self.steps.get(index) else {
+            return Ok(true);
+        };
+        if self.setup.guide.is_switched_off(step) && !is_redone {
+            self.report.set_outcome(index, StepOutcome::Skipped);
+            return Ok(true);
+        }
+        let is_checks = matches!(step.kind, StepKind::Checks);
+        if is_checks && !is_redone && self.report.has_open_steps(step.environment) {
+            self.report.set_outcome(index, StepOutcome::Left);
+            return Ok(true);
+        }
+        let mut face = StepFace {
+            setup: &mut *self.setup,
+            step,
+            is_redone,
+        };
+        match face.run((index + 1, self.steps.len())).await? {
+            Ended::Back => Ok(false),
+            Ended::With(outcome) => {
+                self.report.set_outcome(index, outcome);
+                Ok(true)
+            }
+        }
     }
 }

@@ -35,8 +35,18 @@ pub enum Key {
     DeleteWord,
     DeleteToStart,
     DeleteToEnd,
+    Escape,
     CtrlC,
     CtrlD,
+}
+
+/// What the Esc key does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Escape {
+    #[default]
+    Nothing,
+    /// Ends the line with [`Line::Back`].
+    Back,
 }
 
 impl Key {
@@ -65,6 +75,8 @@ pub enum Line {
     Entered(Secret),
     /// More than [`LONGEST_LINE`] characters were typed or pasted; the first of them.
     TooLong(Secret),
+    /// The Esc key, where it goes back.
+    Back,
     /// Ctrl-C, or Ctrl-D on an empty line.
     Interrupted,
 }
@@ -76,6 +88,7 @@ pub struct LineEditor {
     cursor: usize,
     is_too_long: bool,
     decoder: KeyDecoder,
+    escape: Escape,
 }
 
 /// What to show of a line.
@@ -87,6 +100,14 @@ pub struct View {
 }
 
 impl LineEditor {
+    /// An empty line.
+    pub fn new(escape: Escape) -> Self {
+        Self {
+            escape,
+            ..Self::default()
+        }
+    }
+
     /// Takes a byte of the terminal.
     pub fn byte(&mut self, byte: u8) -> Option<Line> {
         let key = self.decoder.decode(byte)?;
@@ -99,10 +120,13 @@ impl LineEditor {
         !matches!(self.decoder.state, State::Ground)
     }
 
-    /// Drops an escape sequence that does not continue, such as the Esc key alone.
+    /// Ends an escape sequence that does not continue: the Esc key alone, or one that was cut off, which is dropped.
     #[cfg(unix)]
-    pub fn drop_sequence(&mut self) {
-        self.decoder = KeyDecoder::default();
+    pub fn end_sequence(&mut self) -> Option<Line> {
+        match std::mem::take(&mut self.decoder.state) {
+            State::Escape => self.press(Key::Escape),
+            _ => None,
+        }
     }
 
     /// Takes a key.
@@ -110,6 +134,8 @@ impl LineEditor {
         match key {
             Key::Char(character) => self.insert(character),
             Key::Enter => return Some(self.take()),
+            Key::Escape if self.escape == Escape::Back => return Some(Line::Back),
+            Key::Escape => {}
             Key::CtrlC => return Some(Line::Interrupted),
             Key::CtrlD if self.text.is_empty() => return Some(Line::Interrupted),
             Key::Left => self.cursor = self.cursor.saturating_sub(1),
@@ -187,7 +213,7 @@ impl LineEditor {
     fn take(&mut self) -> Line {
         let is_too_long = self.is_too_long;
         let text = self.text();
-        *self = Self::default();
+        *self = Self::new(self.escape);
         if is_too_long {
             Line::TooLong(text)
         } else {
@@ -370,7 +396,7 @@ fn cursor_key(byte: u8) -> Option<Key> {
 
 #[cfg(test)]
 mod tests {
-    use super::{LONGEST_LINE, Line, LineEditor, View, hidden_summary};
+    use super::{Escape, LONGEST_LINE, Line, LineEditor, View, hidden_summary};
 
     /// Types bytes and Enter.
     fn entered(bytes: &[u8]) -> String {
@@ -444,9 +470,27 @@ mod tests {
             let mut editor = LineEditor::default();
             start.bytes().for_each(|byte| drop(editor.byte(byte)));
             assert!(editor.is_in_sequence());
-            editor.drop_sequence();
+            assert!(editor.end_sequence().is_none());
             "abc".bytes().for_each(|byte| drop(editor.byte(byte)));
             assert_eq!(editor.text().expose(), "abc", "{start:?}");
+        }
+    }
+
+    #[test]
+    fn esc_goes_back_only_where_it_may_and_only_alone() {
+        for (typed, is_back) in [
+            ("\x1b", true),
+            ("ab\x1b", true),
+            ("\x1b[", false),
+            ("\x1bO", false),
+        ] {
+            let mut editor = LineEditor::new(Escape::Back);
+            typed.bytes().for_each(|byte| drop(editor.byte(byte)));
+            let ended = editor.end_sequence();
+            assert_eq!(matches!(ended, Some(Line::Back)), is_back, "{typed:?}");
+            let mut editor = LineEditor::default();
+            typed.bytes().for_each(|byte| drop(editor.byte(byte)));
+            assert!(editor.end_sequence().is_none(), "{typed:?}");
         }
     }
 

@@ -44,7 +44,7 @@ pub use facts::Facts;
 pub use mask::mask;
 pub use paste::Lines;
 pub use progress::Spinner;
-pub use prompt::Question;
+pub use prompt::{Question, Reply};
 pub use rows::{Cell, Field, OutputFormat, RowWriter};
 pub use styled::{Styled, safe, safe_line};
 pub use table::Table;

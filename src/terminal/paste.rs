@@ -170,7 +170,8 @@ mod terminal {
         ];
         let timeout = editor.is_in_sequence().then_some(&SEQUENCE_TIMEOUT);
         if rustix::io::retry_on_intr(|| poll(&mut watched, timeout)).ok()? == 0 {
-            editor.drop_sequence();
+            // Esc does nothing here.
+            let _ = editor.end_sequence();
             return Some(());
         }
         if !watched[1].revents().is_empty() || !watched[0].revents().contains(PollFlags::IN) {
@@ -181,7 +182,7 @@ mod terminal {
         for byte in &typed[..length] {
             match editor.byte(*byte) {
                 Some(Line::Entered(line) | Line::TooLong(line)) => send(sender, line.expose())?,
-                Some(Line::Interrupted) => return None,
+                Some(Line::Back | Line::Interrupted) => return None,
                 None => {}
             }
         }

@@ -10,7 +10,7 @@ use console::{Term, truncate_str};
 use textwrap::core::display_width;
 
 use super::Ui;
-use super::line_editor::{LONGEST_LINE, Line, LineEditor, hidden_summary};
+use super::line_editor::{Escape, LONGEST_LINE, Line, LineEditor, hidden_summary};
 use super::prose::wrap;
 use super::raw_mode::{Answering, RawModeGuard};
 use super::styled::{Styled, safe, safe_line};
@@ -38,19 +38,65 @@ pub struct Question<'text> {
     pub flag: &'static str,
 }
 
+/// How a question ended that offers the way back.
+#[derive(Debug)]
+pub enum Reply<T> {
+    Answer(T),
+    /// Esc, or `<` as the whole line.
+    Back,
+}
+
+impl<T> Reply<T> {
+    /// The same with another answer.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Reply<U> {
+        match self {
+            Self::Answer(answer) => Reply::Answer(change(answer)),
+            Self::Back => Reply::Back,
+        }
+    }
+}
+
+/// Typed alone, it goes back.
+const BACK: &str = "<";
+
 /// Whether a line is shown while it is typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Echo {
+enum Echo<'words> {
     /// As it is; bullets where it looks like a secret.
     Text,
-    /// One bullet a character.
-    Bullets,
+    /// One bullet a character, unless it is the beginning of one of these words.
+    Bullets(&'words [&'static str]),
+}
+
+/// How a line is asked for.
+struct Asking<'text> {
+    question: &'text Question<'text>,
+    /// What follows the question.
+    end: &'text str,
+    echo: Echo<'text>,
+    escape: Escape,
 }
 
 impl Ui {
     /// Asks yes or no; Enter alone means no.
     pub fn confirm(&self, question: &Question<'_>) -> Result<bool> {
-        self.ask(question, YES_OR_NO, Echo::Text, |typed| {
+        self.yes_or_no(question, Escape::Nothing)
+            .map(|reply| matches!(reply, Reply::Answer(true)))
+    }
+
+    /// The same with the way back.
+    pub fn confirm_or_back(&self, question: &Question<'_>) -> Result<Reply<bool>> {
+        self.yes_or_no(question, Escape::Back)
+    }
+
+    fn yes_or_no(&self, question: &Question<'_>, escape: Escape) -> Result<Reply<bool>> {
+        let asking = Asking {
+            question,
+            end: YES_OR_NO,
+            echo: Echo::Text,
+            escape,
+        };
+        self.ask(&asking, |typed| {
             match typed.trim().to_lowercase().as_str() {
                 "" | "n" | "no" => Ok(false),
                 "y" | "yes" => Ok(true),
@@ -60,16 +106,18 @@ impl Ui {
     }
 
     /// Asks for a line of text; Enter alone accepts the suggestion, or gives None where there is none.
-    pub fn line_or_nothing(
+    pub fn line_or_back(
         &self,
         question: &Question<'_>,
         suggestion: Option<&str>,
-    ) -> Result<Option<String>> {
-        let end = suggestion.map_or_else(
-            || ":".to_owned(),
-            |suggestion| format!(" [{}]:", safe_line(suggestion)),
-        );
-        self.ask(question, &end, Echo::Text, |typed| {
+    ) -> Result<Reply<Option<String>>> {
+        let asking = Asking {
+            question,
+            end: &suggested(suggestion, ":"),
+            echo: Echo::Text,
+            escape: Escape::Back,
+        };
+        self.ask(&asking, |typed| {
             let line = Some(typed.trim()).filter(|line| !line.is_empty());
             Ok(line.or(suggestion).map(str::to_owned))
         })
@@ -77,7 +125,9 @@ impl Ui {
 
     /// Offers a list, and gives the index of the chosen item.
     pub fn choose(&self, question: &Question<'_>, items: &[String]) -> Result<usize> {
-        self.select(question, items, dialoguer::Select::new())
+        let select = dialoguer::Select::new();
+        self.select(question, items, select, Escape::Nothing)
+            .and_then(answered)
     }
 
     /// Offers a list, of which Enter alone chooses the item at `default`.
@@ -87,7 +137,20 @@ impl Ui {
         items: &[String],
         default: usize,
     ) -> Result<usize> {
-        self.select(question, items, dialoguer::Select::new().default(default))
+        let select = dialoguer::Select::new().default(default);
+        self.select(question, items, select, Escape::Nothing)
+            .and_then(answered)
+    }
+
+    /// The same with the way back.
+    pub fn choose_or_back(
+        &self,
+        question: &Question<'_>,
+        items: &[String],
+        default: usize,
+    ) -> Result<Reply<usize>> {
+        let select = dialoguer::Select::new().default(default);
+        self.select(question, items, select, Escape::Back)
     }
 
     fn select(
@@ -95,7 +158,8 @@ impl Ui {
         question: &Question<'_>,
         items: &[String],
         select: dialoguer::Select<'_>,
-    ) -> Result<usize> {
+        escape: Escape,
+    ) -> Result<Reply<usize>> {
         let _guard = self.begin(question, Answering::List)?;
         // dialoguer clears as many lines as there are items, so that each must fit on one line, behind its mark.
         let room = self.width().saturating_sub(3);
@@ -103,40 +167,64 @@ impl Ui {
             .iter()
             .map(|item| truncate_str(&safe_line(item), room, "…").into_owned())
             .collect();
-        select
+        let select = select
             .with_prompt(self.last_line(question.text, ITEM_COLUMNS))
-            .items(&items)
-            .interact_on(&Term::stderr())
-            .map_err(abort)
+            .items(&items);
+        let terminal = Term::stderr();
+        let chosen = match escape {
+            Escape::Nothing => select.interact_on(&terminal).map(Some),
+            Escape::Back => select.interact_on_opt(&terminal),
+        };
+        Ok(chosen.map_err(abort)?.map_or(Reply::Back, Reply::Answer))
     }
 
     /// Asks for a secret, which is shown as bullets, until one is entered.
     pub fn secret(&self, question: &Question<'_>) -> Result<Secret> {
-        self.ask(question, HIDDEN, Echo::Bullets, |typed| {
-            non_empty(typed).ok_or(input::EMPTY)
-        })
+        let asking = Asking {
+            question,
+            end: HIDDEN,
+            echo: Echo::Bullets(&[]),
+            escape: Escape::Nothing,
+        };
+        let reply = self.ask(&asking, |typed| non_empty(typed).ok_or(input::EMPTY));
+        reply.and_then(answered)
     }
 
-    /// Asks for a secret, which is shown as bullets; Enter alone gives None.
-    pub fn secret_or_nothing(&self, question: &Question<'_>) -> Result<Option<Secret>> {
-        self.ask(question, HIDDEN, Echo::Bullets, |typed| {
-            Ok(non_empty(typed))
+    /// Asks for a secret, which is shown as bullets, or for one of these words; Enter alone gives the suggestion, or None.
+    pub fn secret_or_back(
+        &self,
+        question: &Question<'_>,
+        words: &[&'static str],
+        suggestion: Option<&str>,
+    ) -> Result<Reply<Option<Secret>>> {
+        let asking = Asking {
+            question,
+            end: &suggested(suggestion, HIDDEN),
+            echo: Echo::Bullets(words),
+            escape: Escape::Back,
+        };
+        self.ask(&asking, |typed| {
+            Ok(non_empty(typed).or_else(|| suggestion.map(Secret::new)))
         })
     }
 
     /// Asks for a line until it can be parsed; the error says what to enter instead.
     fn ask<T>(
         &self,
-        question: &Question<'_>,
-        end: &str,
-        echo: Echo,
+        asking: &Asking<'_>,
         parse: impl Fn(&str) -> Result<T, &'static str>,
-    ) -> Result<T> {
-        let guard = self.begin(question, Answering::Line)?;
+    ) -> Result<Reply<T>> {
+        let guard = self.begin(asking.question, Answering::Line)?;
         loop {
-            let problem = match self.read_line(&guard, question.text, end, echo) {
+            let problem = match self.read_line(&guard, asking) {
+                Line::Back => return Ok(Reply::Back),
+                Line::Entered(typed)
+                    if asking.escape == Escape::Back && typed.expose().trim() == BACK =>
+                {
+                    return Ok(Reply::Back);
+                }
                 Line::Entered(typed) => match parse(typed.expose()) {
-                    Ok(answer) => return Ok(answer),
+                    Ok(answer) => return Ok(Reply::Answer(answer)),
                     Err(problem) => problem.to_owned(),
                 },
                 Line::TooLong(_) => text!(input::TOO_LONG, limit = LONGEST_LINE),
@@ -147,7 +235,8 @@ impl Ui {
     }
 
     /// Shows a question, and reads the line behind it.
-    fn read_line(&self, guard: &RawModeGuard, question: &str, end: &str, echo: Echo) -> Line {
+    fn read_line(&self, guard: &RawModeGuard, asking: &Asking<'_>) -> Line {
+        let (question, end) = (asking.question.text, asking.end);
         let columns = match end {
             YES_OR_NO => 1,
             _ => (self.width() / 4).clamp(8, 24),
@@ -161,16 +250,20 @@ impl Ui {
         self.draw(&prompt);
         let field = InputField {
             ui: self,
-            echo,
+            echo: asking.echo,
             room,
             width: Cell::default(),
             cursor: Cell::default(),
         };
-        let line = guard.read_line(|| self.ctrl_c.was_pressed(), |editor| field.show(editor));
+        let line = guard.read_line(
+            asking.escape,
+            || self.ctrl_c.was_pressed(),
+            |editor| field.show(editor),
+        );
         let line = line.unwrap_or(Line::Interrupted);
         match &line {
             Line::Entered(text) => field.close(text),
-            Line::TooLong(_) | Line::Interrupted => self.draw("\n"),
+            Line::TooLong(_) | Line::Back | Line::Interrupted => self.draw("\n"),
         }
         line
     }
@@ -230,7 +323,7 @@ impl Ui {
 /// The place behind a prompt where the answer is shown. It is drawn without escape sequences, so that every terminal can show it.
 struct InputField<'ui> {
     ui: &'ui Ui,
-    echo: Echo,
+    echo: Echo<'ui>,
     /// Columns of the terminal behind the prompt.
     room: usize,
     /// Columns that are drawn.
@@ -263,7 +356,10 @@ impl InputField<'_> {
 
     fn hides(&self, line: &Secret) -> bool {
         let text = line.expose();
-        self.echo == Echo::Bullets || looks_secret(text) || self.ui.redact(text) != text
+        match self.echo {
+            Echo::Bullets(words) => !words.iter().any(|word| word.starts_with(text)),
+            Echo::Text => looks_secret(text) || self.ui.redact(text) != text,
+        }
     }
 
     /// What replaces the drawn text by this one, with the cursor at its end.
@@ -276,6 +372,20 @@ impl InputField<'_> {
         self.width.set(width);
         self.cursor.set(width);
         drawn
+    }
+}
+
+/// The end of a question with its suggestion in brackets.
+fn suggested(suggestion: Option<&str>, end: &str) -> String {
+    let suggestion = suggestion.map(|suggestion| format!(" [{}]", safe_line(suggestion)));
+    suggestion.unwrap_or_default() + end
+}
+
+/// The answer to a question without a way back.
+fn answered<T>(reply: Reply<T>) -> Result<T> {
+    match reply {
+        Reply::Answer(answer) => Ok(answer),
+        Reply::Back => Err(Error::interrupted()),
     }
 }
 

@@ -4,7 +4,7 @@
 
 use std::io;
 
-use super::line_editor::{Line, LineEditor};
+use super::line_editor::{Escape, Line, LineEditor};
 
 /// How a question is answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,12 +68,13 @@ impl RawModeGuard {
     /// Reads a line, and draws it after each change. What was typed behind it is discarded, unless it is Ctrl-C.
     pub fn read_line(
         &self,
+        escape: Escape,
         was_interrupted: impl Fn() -> bool,
         mut draw: impl FnMut(&LineEditor),
     ) -> io::Result<Line> {
         use rustix::event::{PollFd, PollFlags, poll};
         let input = rustix::stdio::stdin();
-        let mut editor = LineEditor::default();
+        let mut editor = LineEditor::new(escape);
         let mut typed = zeroize::Zeroizing::new(vec![0; 4096]);
         loop {
             let timeout = editor
@@ -83,10 +84,10 @@ impl RawModeGuard {
                 Err(rustix::io::Errno::INTR) if was_interrupted() => return Ok(Line::Interrupted),
                 Err(rustix::io::Errno::INTR) => continue,
                 Err(error) => return Err(error.into()),
-                Ok(0) => {
-                    editor.drop_sequence();
-                    continue;
-                }
+                Ok(0) => match editor.end_sequence() {
+                    Some(line) => return Ok(line),
+                    None => continue,
+                },
                 Ok(_) => {}
             }
             let read = rustix::io::read(input, typed.as_mut_slice())?;
@@ -130,12 +131,13 @@ impl RawModeGuard {
     /// Reads a line, and draws it after each change.
     pub fn read_line(
         &self,
+        escape: Escape,
         _: impl Fn() -> bool,
         mut draw: impl FnMut(&LineEditor),
     ) -> io::Result<Line> {
         use super::line_editor::Key;
         let terminal = console::Term::stderr();
-        let mut editor = LineEditor::default();
+        let mut editor = LineEditor::new(escape);
         loop {
             let key = match terminal.read_key_raw()? {
                 console::Key::Char(character) if character.is_control() => {
@@ -149,6 +151,7 @@ impl RawModeGuard {
                 console::Key::End => Some(Key::End),
                 console::Key::Backspace => Some(Key::Backspace),
                 console::Key::Del => Some(Key::Delete),
+                console::Key::Escape => Some(Key::Escape),
                 console::Key::CtrlC => Some(Key::CtrlC),
                 _ => None,
             };

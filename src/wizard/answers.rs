@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::key::{AnswerKey, AnswerKind};
+use super::field::{Field, FieldKind};
 use crate::config::{FilePath, read_named_text};
 use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
@@ -22,7 +22,7 @@ pub struct Answers {
 
 impl Answers {
     /// Reads a file. Fails with exit 3 on invalid TOML, an unknown key, and a secret in the file itself.
-    pub fn read(file: FilePath, keys: &[AnswerKey]) -> Result<Self> {
+    pub fn read(file: FilePath, fields: &[Field]) -> Result<Self> {
         let text = Secret::new(read_named_text(&file.path, &file.shown)?);
         let table: toml::Table = toml::from_str(text.expose()).map_err(|error| {
             let line = error.span().map(|span| {
@@ -37,7 +37,7 @@ impl Answers {
             answers: BTreeMap::new(),
             file: Some(file),
         };
-        answers.read_table(String::new(), &table, keys)?;
+        answers.read_table(String::new(), &table, fields)?;
         Ok(answers)
     }
 
@@ -95,17 +95,12 @@ impl Answers {
         }
     }
 
-    fn read_table(
-        &mut self,
-        prefix: String,
-        table: &toml::Table,
-        keys: &[AnswerKey],
-    ) -> Result<()> {
+    fn read_table(&mut self, prefix: String, table: &toml::Table, fields: &[Field]) -> Result<()> {
         for (name, value) in table {
             let name = format!("{prefix}{name}");
             let text = match value {
                 toml::Value::Table(table) => {
-                    self.read_table(format!("{name}."), table, keys)?;
+                    self.read_table(format!("{name}."), table, fields)?;
                     continue;
                 }
                 toml::Value::String(text) => text.clone(),
@@ -114,15 +109,17 @@ impl Answers {
                     return Err(self.invalid(&name, setup::NOT_TEXT, setup::USE_QUOTES));
                 }
             };
-            let Some(key) = keys.iter().find(|key| key.name == name) else {
-                return Err(self.unknown(&name, keys));
+            let Some(field) = fields.iter().find(|field| field.key == name) else {
+                return Err(self.unknown(&name, fields));
             };
             let is_reference = text.starts_with("env:") || text.starts_with("file:");
-            match key.kind {
-                AnswerKind::Secret(words) if !is_reference && !words.contains(&text.as_str()) => {
+            match &field.kind {
+                FieldKind::Secret(words)
+                    if !is_reference && words.iter().all(|word| word.word != text) =>
+                {
                     return Err(self.invalid(&name, setup::IS_SECRET, setup::NAME_THE_SECRET));
                 }
-                AnswerKind::YesNo if !matches!(text.as_str(), "true" | "false") => {
+                FieldKind::YesNo if !matches!(text.as_str(), "true" | "false") => {
                     return Err(self.invalid(&name, setup::NOT_BOOLEAN, setup::USE_BOOLEAN));
                 }
                 _ => {}
@@ -132,10 +129,10 @@ impl Answers {
         Ok(())
     }
 
-    fn unknown(&self, name: &str, keys: &[AnswerKey]) -> Error {
-        let near = keys
+    fn unknown(&self, name: &str, fields: &[Field]) -> Error {
+        let near = fields
             .iter()
-            .map(|key| (strsim::jaro_winkler(&key.name, name), &key.name))
+            .map(|field| (strsim::jaro_winkler(&field.key, name), &field.key))
             .max_by(|one, other| one.0.total_cmp(&other.0));
         let diagnostic = diagnostic!(setup::UNKNOWN_ANSWER, name = name);
         let diagnostic = match near.filter(|(likeness, _)| *likeness > 0.85) {

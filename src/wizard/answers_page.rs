@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::key::{AnswerKind, keys};
+use super::field::{FieldKind, fields};
 use crate::config::settings::Settings;
 use crate::diagnostics::Result;
 
@@ -50,14 +50,14 @@ has the same keys as the four below. This page is generated.
 /// The page, in Markdown.
 pub fn answers_page() -> Result<String> {
     let mut page = HEAD.to_owned();
-    for key in keys(&Settings::default())? {
-        let written = match key.kind {
-            AnswerKind::Text => "text",
-            AnswerKind::Secret(_) => "`env:` or `file:`",
-            AnswerKind::YesNo => "true or false",
+    for field in fields(&Settings::default())? {
+        let written = match field.kind {
+            FieldKind::Line | FieldKind::Choice(_) => "text",
+            FieldKind::Secret(_) => "`env:` or `file:`",
+            FieldKind::YesNo => "true or false",
         };
         // Writing to a String cannot fail.
-        let _ = writeln!(page, "| `{}` | {} | {written} |", key.name, key.meaning);
+        let _ = writeln!(page, "| `{}` | {} | {written} |", field.key, field.help);
     }
     Ok(page)
 }

@@ -1,6 +1,6 @@
-//! The setup guide as data: its steps, how far each is, how an answer is checked and saved, and the answers file.
+//! The setup guide as data: its steps, how far each is, what it asks, how answers are checked, verified and saved, and the answers file.
 //!
-//! A step's status is what is in `.env` and `.env.production`, or what the command that does the step has recorded.
+//! A face, such as the terminal, drives a [`Guide`]: status, questions, check, verify, save. No module here asks or prints.
 
 mod answers;
 mod answers_page;
@@ -8,21 +8,36 @@ mod connection_string;
 mod console_form;
 mod credentials_file;
 mod env_files;
-mod key;
+mod field;
+mod guide;
 mod navauth_toml;
+mod progress;
+mod questions;
+mod save;
+mod sign_ins;
+mod space;
 mod status;
 mod step;
+mod submission;
+mod tables;
+mod values;
 mod verify;
+mod violations;
+
+#[cfg(test)]
+mod tests;
 
 pub use crate::checks::Environment;
 pub use answers::Answers;
 pub use answers_page::answers_page;
-pub use connection_string::connection_string;
-pub use console_form::{redirect_uris, rows as form_rows};
-pub use credentials_file::{FileCredentials, read as read_credentials_file};
+pub use console_form::{Introduction, redirect_uris};
 pub use env_files::{EnvFileState, EnvFiles};
-pub use key::{AnswerKey, AnswerKind, keys};
-pub use navauth_toml::{is_space_current, save_space, switch_off_provider, switch_on_provider};
+pub use field::{Choice, Field, FieldKind, NEON_API_KEY, SPACE, Word, fields};
+pub use guide::Guide;
+pub use questions::Question;
+pub use save::Saved;
+pub use sign_ins::labels;
 pub use status::StepStatus;
 pub use step::{Step, StepKind, steps};
-pub use verify::{check, check_online, is_refused};
+pub use submission::Submission;
+pub use violations::{Consequence, Violation};

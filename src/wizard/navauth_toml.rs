@@ -1,25 +1,11 @@
 //! What a setup writes to navauth.toml: the name of the Space, and the providers that the app does not use.
 
-use super::env_files::EnvFileState;
 use crate::atomic_file;
 use crate::config::{FilePath, read_text};
 use crate::diagnostic;
 use crate::diagnostics::catalog::setup;
 use crate::diagnostics::{Error, Result};
-use crate::fingerprints::FingerprintStore;
 use crate::huggingface::SpaceName;
-use crate::secrets::{self, Target};
-
-/// Whether the Space has the values of the file, according to what was pushed last.
-pub fn is_space_current(file: &EnvFileState, target: &Target) -> Result<bool> {
-    let values = secrets::values(&file.settings);
-    let pushed =
-        FingerprintStore::open_next_to(&secrets::PUSHED, &file.path.path, &file.path.shown)?;
-    Ok(!values.is_empty()
-        && values
-            .iter()
-            .all(|value| pushed.matches(&target.key(), value.name, &value.value)))
-}
 
 /// Saves the Space's name in navauth.toml, unless it has a `[space]` table.
 pub fn save_space(config_file: &FilePath, space: &SpaceName) -> Result<()> {

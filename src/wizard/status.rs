@@ -1,4 +1,4 @@
-//! How far a step is, as the `.env` files show it. The command adds what only the database or the Space shows.
+//! How far a step is, as the `.env` files show it. [`Guide::status`](super::Guide::status) adds what only the database or a record shows.
 
 use super::env_files::{EnvFileState, EnvFiles};
 use super::step::{Step, StepKind};

@@ -108,6 +108,11 @@ impl Step {
         }
     }
 
+    /// Whether it only asks, and saves the answers. The others run a command.
+    pub fn is_form(&self) -> bool {
+        matches!(self.kind, StepKind::Variable(_) | StepKind::Provider(_))
+    }
+
     /// Its title, such as "Frontend URL".
     pub fn title(&self) -> &str {
         match &self.kind {

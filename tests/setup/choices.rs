@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::wizard::not_used;
+use super::wizard::{DATABASE, PLAN, not_used};
 use super::{PROVIDERS, World};
 use crate::support::neon::{KEY, Neon, uri};
 use crate::support::terminal::Terminal;
@@ -244,9 +244,9 @@ fn what_is_saved_with_a_warning_is_not_done() {
             "--no-browser",
         ],
     );
-    terminal.wait_for("Where to store the users");
-    terminal.keys(["Down", "Down", "Enter"]);
-    enter(&terminal, "[http://localhost:5173]:", "");
+    terminal.wait_for(PLAN);
+    terminal.keys(["Enter"]);
+    enter(&terminal, DATABASE, "");
     let screen = terminal.wait_for("Change it? [y/N]");
     assert!(
         screen.contains("Step 4 of 10  HuggingFace (development)"),
@@ -277,34 +277,32 @@ fn neon_that_fails_keeps_you_at_the_question() {
         world.folder.read("navauth.toml") + &neon.config(),
     );
     world.folder.variable("NEON_API_KEY", KEY);
-    for (status, choice) in [(401, 0), (503, 1), (500, 2), (403, 3)] {
+    for (status, choice) in [(401, 0), (503, 1), (403, 2)] {
         neon.change(|neon| {
             neon.refusals
                 .push(("", status, Some("3600"), "{}".to_owned()));
         });
         let _ = std::fs::remove_file(world.folder.path().join(".env"));
         let terminal = step(&world, "database");
-        terminal.wait_for("Where to store the users");
-        terminal.keys(["Down", "Enter"]);
+        enter(&terminal, DATABASE, "neon");
         terminal.wait_for("What next");
         terminal.keys(std::iter::repeat_n("Down", choice).chain(["Enter"]));
         match choice {
-            0 | 1 => {
-                if choice == 1 {
-                    enter(&terminal, "Neon API key (hidden):", KEY);
-                }
-                if choice == 0 {
-                    terminal.wait_for("aws-us-east-2:");
-                    terminal.keys(["Down", "Enter"]);
-                }
+            0 => {
+                terminal.wait_for("aws-us-east-2:");
+                terminal.keys(["Down", "Enter"]);
                 let (code, screen) = terminal.end();
                 assert!(code == 0 && screen.contains("Neon project"), "{screen}");
                 assert!(world.folder.read(".env").contains(&uri(true)));
             }
-            2 => {
+            1 => {
+                // Another API key does, or another database.
+                enter(&terminal, DATABASE, "neon");
+                terminal.wait_for_last("Neon API key (hidden):");
+                terminal.keys(["Escape"]);
                 enter(
                     &terminal,
-                    "DATABASE_URL (hidden):",
+                    DATABASE,
                     "postgresql://owner:CanaryPassword42@ep-cool-12.us-east-2.aws.neon.tech/neondb?sslmode=require",
                 );
                 let (code, screen) = terminal.end();
@@ -340,9 +338,8 @@ fn ctrl_c_says_once_what_is_saved() {
     let terminal = Terminal::run(&world.folder, 80, ["setup", "--no-browser", "--offline"]);
     terminal.wait_for("Set up for which environment");
     terminal.keys(["Enter"]);
-    terminal.wait_for("Where to store the users");
-    terminal.keys(["Down", "Down", "Enter"]);
-    terminal.wait_for("FRONTEND_URL (where");
+    enter(&terminal, DATABASE, "");
+    terminal.wait_for("HuggingFace Client ID:");
     terminal.keys(["C-c"]);
     let (code, screen) = terminal.end();
     assert!(

@@ -6,7 +6,7 @@ use rustix::io::ioctl_fionread;
 use rustix::termios::{Action, LocalModes, tcflow, tcgetattr};
 
 use super::World;
-use super::wizard::{answer, development};
+use super::wizard::{DATABASE, answer, development};
 use crate::support::terminal::Terminal;
 use crate::support::wait_for;
 
@@ -18,26 +18,18 @@ fn gives_keys(device: &File) -> bool {
         .contains(LocalModes::ICANON)
 }
 
-fn setup(world: &World) -> Terminal {
-    Terminal::run(
-        &world.folder,
-        80,
-        [
-            "setup",
-            "--environment",
-            "development",
-            "--no-browser",
-            "--offline",
-        ],
-    )
+fn setup(world: &World, arguments: &[&'static str]) -> Terminal {
+    let options = ["--no-browser", "--offline"];
+    let arguments = ["setup"].iter().chain(arguments).chain(&options);
+    Terminal::run(&world.folder, 80, arguments.copied())
 }
 
 #[test]
 fn between_two_keys_of_a_question() {
     let world = World::new();
-    let terminal = setup(&world);
+    let terminal = setup(&world, &[]);
     let device = terminal.device();
-    terminal.wait_for("Where to store the users");
+    terminal.wait_for("Set up for which environment");
     wait_for(|| gives_keys(&device));
     // A terminal that takes no output holds the program up where it shows what the first key has changed.
     tcflow(&device, Action::OOff).unwrap();
@@ -54,9 +46,9 @@ fn between_two_keys_of_a_question() {
 #[test]
 fn between_two_questions() {
     let world = World::new();
-    let terminal = setup(&world);
+    let terminal = setup(&world, &["--environment", "development"]);
     let device = terminal.device();
-    terminal.wait_for("Where to store the users");
+    terminal.wait_for(DATABASE);
     // Another run holds the lock: the answer is saved when that run releases it.
     let state = world.folder.path().join(".navauth");
     std::fs::create_dir(&state).unwrap();
@@ -74,7 +66,7 @@ fn between_two_questions() {
     folder.unlock().unwrap();
     let (code, screen) = terminal.end();
     assert_eq!(code, 130, "{screen}");
-    assert!(!screen.contains("FRONTEND_URL (where"), "{screen}");
+    assert!(!screen.contains("HuggingFace Client ID"), "{screen}");
     // The answer was given, and is kept.
     assert!(world.folder.read(".env").starts_with("DATABASE_URL="));
 }
@@ -82,8 +74,8 @@ fn between_two_questions() {
 #[test]
 fn right_behind_an_answer() {
     let world = World::new();
-    let terminal = setup(&world);
-    terminal.wait_for("Where to store the users");
+    let terminal = setup(&world, &[]);
+    terminal.wait_for("Set up for which environment");
     terminal.keys(["Down", "Down", "Enter", "C-c"]);
     let (code, screen) = terminal.end();
     assert_eq!(code, 130, "{screen}");

@@ -11,7 +11,7 @@ mod tables;
 use std::net::TcpStream;
 
 use super::World;
-use super::wizard::development;
+use super::wizard::{PLAN, development};
 use crate::support::postgres::Database;
 use crate::support::terminal::Terminal;
 
@@ -87,6 +87,8 @@ impl World {
     #[track_caller]
     fn goes_on(&self, providers: &str, yes: bool) -> String {
         let terminal = Terminal::run(&self.folder, 80, ["setup", "--environment", "development"]);
+        terminal.wait_for(PLAN);
+        terminal.keys(["Enter"]);
         terminal.wait_for(&format!("Sign in once with {providers} now"));
         terminal.keys([if yes { "y" } else { "n" }, "Enter"]);
         let (code, screen) = terminal.end();

@@ -1,27 +1,24 @@
 //! How a prompt takes keys, in a real terminal.
 
 use super::World;
-use super::wizard::{Typed, answer};
 use crate::support::terminal::Terminal;
 
-/// A setup at its first line of text, after the database.
+/// A setup at a line of text, with the questions for two providers after it.
 fn at_frontend_url(world: &World, columns: u16) -> Terminal {
     let terminal = Terminal::run(
         &world.folder,
         columns,
         [
             "setup",
+            "frontend-url",
+            "huggingface",
+            "google",
             "--environment",
             "development",
             "--no-browser",
             "--offline",
         ],
     );
-    let database = (
-        "Where to store the users".to_owned(),
-        Typed::Keys(&["Down", "Down", "Enter"]),
-    );
-    answer(&terminal, &database);
     terminal.wait_for("[http://localhost:5173]:");
     terminal
 }

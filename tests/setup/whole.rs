@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use super::PRODUCTION;
-use super::wizard::{Typed, give_browser, label, pair};
+use super::wizard::{DATABASE, PLAN, Typed, give_browser, label, pair};
 use crate::support::Folder;
 use crate::support::hub::{SPACE, TOKEN};
 use crate::support::neon;
@@ -40,23 +40,13 @@ fn script(around: &Production) -> Vec<(String, String, Typed)> {
     let mut script = vec![
         (
             "Database (development)".to_owned(),
-            "a SQLite file".to_owned(),
-            Typed::Keys(&["Down", "Down", "Enter"]),
-        ),
-        (
-            "Database (production)".to_owned(),
-            "a Neon project".to_owned(),
+            DATABASE.to_owned(),
             Typed::Keys(&["Enter"]),
         ),
         (
             "Database (production)".to_owned(),
             "DATABASE_URL (hidden".to_owned(),
             Typed::Text(format!("psql '{}'", around.database_url())),
-        ),
-        (
-            "Frontend URL (development)".to_owned(),
-            "[http://localhost:5173]:".to_owned(),
-            Typed::Keys(&["Enter"]),
         ),
         (
             "Frontend URL (production)".to_owned(),
@@ -70,20 +60,17 @@ fn script(around: &Production) -> Vec<(String, String, Typed)> {
             label(provider),
             PRODUCTION.iter().find(|(name, ..)| *name == provider),
         );
-        let heading = format!("{label} (development)");
+        let environments = match app {
+            Some(_) => "development",
+            None => "development and production",
+        };
+        let heading = format!("{label} ({environments})");
         let typed = pair(provider, client.id.clone(), client.secret.clone());
         script.extend(typed.map(|(question, typed)| (heading.clone(), question, typed)));
         let heading = format!("{label} (production)");
-        match app {
-            Some((_, id, secret)) => {
-                let typed = pair(provider, (*id).to_owned(), (*secret).to_owned());
-                script.extend(typed.map(|(question, typed)| (heading.clone(), question, typed)));
-            }
-            None => script.push((
-                heading,
-                "Use the same".to_owned(),
-                Typed::Keys(&["y", "Enter"]),
-            )),
+        if let Some((_, id, secret)) = app {
+            let typed = pair(provider, (*id).to_owned(), (*secret).to_owned());
+            script.extend(typed.map(|(question, typed)| (heading.clone(), question, typed)));
         }
     }
     script.push((
@@ -200,11 +187,13 @@ fn from_an_empty_folder_to_a_production_that_is_proved() {
         let terminal = Terminal::run(&folder, columns, ["setup"]);
         terminal.wait_for("production (.env.production)");
         terminal.keys(["Enter"]);
+        terminal.wait_for(PLAN);
+        terminal.keys(["Enter"]);
         let (code, screen) = terminal.end();
         terminal.picture(&format!("setup-whole-again-{columns}"));
         assert!(
             screen.contains("Set up for which environment: both\n")
-                && screen.contains("Nothing is missing."),
+                && screen.contains("Next (Esc stops): run the checks"),
             "{screen}"
         );
         assert_eq!(code, 0, "{screen}");

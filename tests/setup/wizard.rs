@@ -13,15 +13,15 @@ pub(super) enum Typed {
     Text(String),
 }
 
+/// The question about the database of development.
+pub(super) const DATABASE: &str = "DATABASE_URL [sqlite] (hidden):";
+
+/// The plan, where it is offered as a menu.
+pub(super) const PLAN: &str = "Next (Esc stops)";
+
 /// What is asked for development, in order: a text of the question, and the answer.
 pub(super) fn development(world: &World) -> Vec<(String, Typed)> {
-    let mut script = vec![
-        (
-            "Where to store the users".to_owned(),
-            Typed::Keys(&["Down", "Down", "Enter"]),
-        ),
-        ("FRONTEND_URL (where".to_owned(), Typed::Keys(&["Enter"])),
-    ];
+    let mut script = vec![(DATABASE.to_owned(), Typed::Keys(&["Enter"]))];
     for provider in PROVIDERS {
         let (id, secret) = world.app(provider);
         script.extend(pair(provider, id, secret));
@@ -147,6 +147,8 @@ fn from_an_empty_folder_to_a_setup_that_is_proved() {
             columns,
             ["setup", "--environment", "development"],
         );
+        terminal.wait_for(PLAN);
+        terminal.keys(["Enter"]);
         let (code, screen) = terminal.end();
         assert_eq!(code, 0, "{screen}");
         assert!(
@@ -159,31 +161,20 @@ fn from_an_empty_folder_to_a_setup_that_is_proved() {
 #[test]
 fn a_list_leaves_nothing_behind_in_a_narrow_terminal() {
     let world = World::new();
-    let terminal = Terminal::run(
-        &world.folder,
-        40,
-        [
-            "setup",
-            "--environment",
-            "development",
-            "--offline",
-            "--no-browser",
-        ],
+    let terminal = Terminal::run(&world.folder, 40, ["setup", "--offline", "--no-browser"]);
+    let list = (
+        "Set up for which environment".to_owned(),
+        Typed::Keys(&["Down", "Enter"]),
     );
-    answer(
-        &terminal,
-        &(
-            "Where to store the users".to_owned(),
-            Typed::Keys(&["Down", "Down", "Enter"]),
-        ),
-    );
-    terminal.wait_for("FRONTEND_URL (where");
+    answer(&terminal, &list);
+    terminal.wait_for("DATABASE_URL");
     let screen = terminal.kill();
     assert!(
-        screen.contains("\nWhere to store the users: a SQLite file,\n for now\n"),
+        screen.contains("Set up for which environment:\nproduction (.env.production)\n")
+            || screen.contains("Set up for which environment: production\n (.env.production)\n"),
         "{screen}"
     );
-    assert!(!screen.contains("PostgreSQL"), "{screen}");
+    assert!(!screen.contains("this computer"), "{screen}");
 }
 
 #[test]
@@ -216,11 +207,8 @@ fn a_wrong_secret_is_named_and_asked_for_again_with_the_id_kept() {
     terminal.keys(["Enter"]);
     terminal.wait_for("GitHub rejected the client secret");
     assert!(!world.folder.read(".env").contains("GITHUB"));
-    terminal.wait_for(&format!("GitHub Client ID [{id}]:"));
-    terminal.keys(["Enter"]);
-    terminal.wait_for(&format!(
-        "GitHub Client ID [{id}]:\nGitHub Client secret (hidden):"
-    ));
+    // Only the secret is asked for again.
+    terminal.wait_for_last("GitHub Client secret (hidden):");
     terminal.text(&secret);
     terminal.keys(["Enter"]);
     terminal.wait_for("Saved GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET in .env.");
@@ -294,24 +282,12 @@ fn both_environments_by_hand_with_what_can_be_shared() {
     );
     let production = [
         (
-            "Where to store the users".to_owned(),
-            Typed::Keys(&["Enter"]),
-        ),
-        (
             "DATABASE_URL (hidden):".to_owned(),
             Typed::Text(format!("psql '{}'", database.verified_url())),
         ),
         (
             "FRONTEND_URL (where people are sent after signing in):".to_owned(),
             Typed::Text(SITE.to_owned()),
-        ),
-        (
-            "Use the same HuggingFace app".to_owned(),
-            Typed::Keys(&["y", "Enter"]),
-        ),
-        (
-            "Use the same Google app".to_owned(),
-            Typed::Keys(&["y", "Enter"]),
         ),
         (
             "Facebook App ID:".to_owned(),
@@ -379,9 +355,7 @@ fn what_is_left_for_later_and_ctrl_c_lose_nothing() {
         ],
     );
     let script = development(&world);
-    script[..2]
-        .iter()
-        .for_each(|question| answer(&terminal, question));
+    answer(&terminal, &script[0]);
     for label in [
         "HuggingFace Client ID:",
         "Google Client ID:",
@@ -421,6 +395,8 @@ fn what_is_left_for_later_and_ctrl_c_lose_nothing() {
             "--offline",
         ],
     );
+    terminal.wait_for(PLAN);
+    terminal.keys(["Enter"]);
     for label in [
         "HuggingFace Client ID:",
         "Google Client ID",
@@ -440,7 +416,7 @@ fn what_is_left_for_later_and_ctrl_c_lose_nothing() {
             ),
         "{screen}"
     );
-    assert!(!screen.contains("Where to store the users"), "{screen}");
+    assert!(!screen.contains("DATABASE_URL"), "{screen}");
     assert!(!screen.contains("ready for"), "one verdict: {screen}");
     assert_eq!(code, 6, "{screen}");
     assert!(world.folder.read(".env").starts_with(&env));
@@ -461,13 +437,6 @@ fn an_app_of_production_waits_for_the_address_of_the_site() {
             "--offline",
             "--no-browser",
         ],
-    );
-    answer(
-        &terminal,
-        &(
-            "Where to store the users".to_owned(),
-            Typed::Keys(&["Enter"]),
-        ),
     );
     answer(
         &terminal,

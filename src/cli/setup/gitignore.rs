@@ -2,17 +2,17 @@
 
 use std::time::Duration;
 
-use super::wizard::Wizard;
+use super::state::Setup;
 use crate::config::{env_file_protection, git};
 
 /// How long git may take without `--timeout`.
 const GIT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Adds each file that git neither ignores nor tracks. The checks report what git does not answer here.
-pub(super) async fn add_env_files(wizard: &Wizard<'_>) {
-    let context = wizard.context;
-    for environment in wizard.environments.iter().copied() {
-        let file = &wizard.files.file(environment).path;
+pub(super) async fn add_env_files(setup: &Setup<'_>) {
+    let context = setup.context;
+    for environment in setup.guide.environments.iter().copied() {
+        let file = &setup.guide.files.file(environment).path;
         let request = git::Request {
             file: &file.path,
             others: Vec::new(),

@@ -29,8 +29,6 @@ pub(super) struct Report {
     /// The documents of the commands that did a step, in their order.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub parts: Vec<Value>,
-    #[serde(skip)]
-    exits: Vec<Exit>,
     /// The command that continues.
     #[serde(skip)]
     command: String,
@@ -48,6 +46,9 @@ struct Row {
     why: String,
     /// `done`, `left`, `skipped` or `failed`; null where there was nothing to do.
     result: Option<&'static str>,
+    /// The exit code of a failure.
+    #[serde(skip)]
+    exit: Option<Exit>,
     #[serde(skip)]
     is_redone: bool,
     #[serde(skip)]
@@ -55,6 +56,17 @@ struct Row {
 }
 
 impl Row {
+    /// How far it is, with details.
+    fn status(&self) -> String {
+        match (self.why.as_str(), self.result) {
+            // What was done and is left as it is, is still done.
+            (_, Some("left")) if self.before != "to do" => self.before.to_owned(),
+            (_, Some(result)) => result.to_owned(),
+            ("", None) => self.before.to_owned(),
+            (why, None) => format!("{}: {why}", self.before),
+        }
+    }
+
     /// Whether it must still be done.
     fn is_open(&self) -> bool {
         match self.result {
@@ -75,7 +87,6 @@ impl Report {
             environments,
             steps: Vec::new(),
             parts: Vec::new(),
-            exits: Vec::new(),
             command,
         }
     }
@@ -89,9 +100,27 @@ impl Report {
             before: status.word(),
             why: status.details().to_owned(),
             result: None,
+            exit: None,
             is_redone,
             is_checks: matches!(step.kind, StepKind::Checks),
         });
+    }
+
+    /// Whether a step has ended in this run.
+    pub fn is_ended(&self, index: usize) -> bool {
+        self.steps
+            .get(index)
+            .is_some_and(|row| row.result.is_some())
+    }
+
+    /// The first step that is neither done nor has ended.
+    pub fn next_open(&self) -> Option<usize> {
+        (0..self.steps.len()).find(|&index| !self.is_ended(index) && !self.was_done(index))
+    }
+
+    /// How far a step is, in words.
+    pub fn status(&self, index: usize) -> String {
+        self.steps.get(index).map(Row::status).unwrap_or_default()
     }
 
     /// Whether there was nothing to do for a step when the plan was made.
@@ -106,15 +135,23 @@ impl Report {
         let Some(row) = self.steps.get_mut(index) else {
             return;
         };
+        row.exit = match outcome {
+            StepOutcome::Failed(exit) => Some(exit),
+            _ => None,
+        };
         row.result = Some(match outcome {
             StepOutcome::Done => "done",
             StepOutcome::Left => "left",
             StepOutcome::Skipped => "skipped",
-            StepOutcome::Failed(exit) => {
-                self.exits.push(exit);
-                "failed"
-            }
+            StepOutcome::Failed(_) => "failed",
         });
+    }
+
+    /// Leaves all steps that are neither done nor have ended.
+    pub fn leave_rest(&mut self) {
+        while let Some(index) = self.next_open() {
+            self.set_outcome(index, StepOutcome::Left);
+        }
     }
 
     /// Whether a required step of an environment must still be done.
@@ -131,7 +168,8 @@ impl Report {
 
     /// The exit code of the only failure, or of the checks; `Partly` for several, and where a step is left.
     pub fn exit(&self) -> Exit {
-        match self.exits[..] {
+        let exits: Vec<Exit> = self.steps.iter().filter_map(|row| row.exit).collect();
+        match exits[..] {
             [] if self.open().next().is_some() => Exit::Partly,
             [] => Exit::Done,
             [only] => only,
@@ -140,21 +178,19 @@ impl Report {
         }
     }
 
-    /// Shows what is done and what is missing.
-    pub fn show_plan(&self, ui: &Ui) {
+    /// Shows what is done and what is missing, unless the plan is offered as a menu; and how to answer.
+    pub fn show_plan(&self, ui: &Ui, is_offered: bool) {
+        let is_done = |row: &Row| row.before == "done" && !row.is_redone || row.is_checks;
         ui.status("");
-        ui.status(
-            &self
-                .table()
-                .render(ui.terminal().stderr.then(|| ui.width())),
-        );
-        if self
-            .steps
-            .iter()
-            .all(|row| row.before == "done" && !row.is_redone || row.is_checks)
-        {
-            ui.status("\nNothing is missing. The checks run once more.");
-        } else if ui.can_ask() {
+        if !is_offered {
+            let columns = ui.terminal().stderr.then(|| ui.width());
+            ui.status(&self.table().render(columns));
+            if self.steps.iter().all(is_done) {
+                ui.status(setup::NOTHING_MISSING);
+                return;
+            }
+        }
+        if ui.can_ask() {
             ui.status(&format!(
                 "\n{}",
                 text!(setup::HOW_TO_ANSWER, command = self.command)
@@ -168,16 +204,11 @@ impl Report {
             [one] => Table::new(["Step", one]),
             _ => Table::new(["Step", "development", "production"]),
         };
-        let cell = |row: &Row| match (row.why.as_str(), row.result) {
-            (_, Some(result)) => result.to_owned(),
-            ("", None) => row.before.to_owned(),
-            (why, None) => format!("{}: {why}", row.before),
-        };
         for rows in self.steps.chunk_by(|one, other| one.title == other.title) {
             let of = |environment: &str| {
                 rows.iter()
                     .find(|row| row.environment == environment)
-                    .map(cell)
+                    .map(Row::status)
                     .unwrap_or_default()
             };
             table.row(

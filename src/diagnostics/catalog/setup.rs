@@ -8,8 +8,16 @@ const REPRODUCE: &str = "`navauth setup --no-input --answers setup.toml`";
 pub const DID_YOU_MEAN: &str = "did you mean {near}?";
 
 /// Follows the plan.
-pub const HOW_TO_ANSWER: &str = "Press Enter to accept the value in [brackets], or to skip a question without one; - skips any question. \
-                                 Press Ctrl-C to stop: your answers are saved, and `{command}` resumes where you left off.";
+pub const HOW_TO_ANSWER: &str = "Press Enter to accept the value in [brackets], or to skip a question without one; - skips any question, Esc \
+                                 goes back. Press Ctrl-C to stop: your answers are saved, and `{command}` resumes where you left off.";
+pub const NOTHING_MISSING: &str = "\nNothing is missing. The checks run once more.";
+
+/// The plan as a menu.
+pub const CHOOSE_A_STEP: &str =
+    "Press Enter to continue, or choose a step with the arrow keys to do it again.";
+pub const NEXT: &str = "Next (Esc stops)";
+pub const CONTINUE: &str = "continue with {step} ({environment})";
+pub const RUN_CHECKS: &str = "run the checks";
 
 /// The last line of a setup that Ctrl-C ended.
 pub const STOPPED: &str =
@@ -24,18 +32,31 @@ pub const CHECKS_FAILED: &str =
 pub const STEPS_DONE: &str = "Done: {steps}.";
 pub const NOTHING_CHANGED: &str = "Nothing was changed.";
 
+pub const SAVED: &str = "Saved {names} in {files}.";
+pub const USUAL: &str = "Using the default, {value}. `navauth setup {step}` changes it.";
+pub const GENERATED: &str = "Generated {name}, and saved it in {file}:{line}.";
+pub const REPLACE_KEY: &str = "Replace {name} in {file}? Everybody has to sign in again.";
+pub const REPLACE_BAD_KEY: &str =
+    "Replace {name} in {file} ({reason})? Everybody has to sign in again.";
+pub const NEON_CREATED: &str = "Created the Neon project {name}.";
+pub const NEON_FOUND: &str = "Found the Neon project {name}; it is used as it is.";
+
 pub const CHANGE_VALUE: &str = "Change it?";
 pub const FRONTEND_URL_FIRST: &str = "Skipped: this step needs FRONTEND_URL.";
 pub const DATABASE_FIRST: &str = "Skipped: this step needs a database.";
 pub const TABLES_FIRST: &str = "Skipped: this step needs the tables in the database.";
+pub const PRODUCTION_FIRST: &str = "Skipped: this step needs the settings for production.";
 pub const NEEDS_NETWORK: &str = "Skipped: this step needs the network, and --offline is set.";
 
 pub const FILE_INSTEAD: &str =
-    "Instead of the {id}, you can enter the path of the {file} that you downloaded.";
+    "Instead of the ID, you can enter the path of the {file} that you downloaded.";
+pub const CONNECTION_STRING_OR: &str =
+    "Paste a PostgreSQL connection string, or type one of these words:";
+pub const NEON_KEY_PAGE: &str =
+    "Create an API key at https://console.neon.tech/app/settings/api-keys";
 pub const PAGE_OPENED: &str = "The page was opened in your browser.";
 pub const PAGE_NOT_OPENED: &str = "The page was not opened: {reason}.";
 pub const COPIED: &str = "Copied the {what} to the clipboard, if your terminal allows it.";
-pub const SAME_APP: &str = "Use the same {label} app for production? It needs both redirect URIs.";
 pub const SWITCH_OFF: &str =
     "Do you not use {label} at all? {file} will say so, and no check will ask for it.";
 pub const SWITCHED_OFF: &str =

@@ -1,7 +1,7 @@
 //! Killed after each answer.
 
 use crate::setup::World;
-use crate::setup::wizard::{answer, development};
+use crate::setup::wizard::{PLAN, answer, development};
 use crate::support::terminal::Terminal;
 
 /// The lines of a file without the key, which is made anew each time.
@@ -21,12 +21,15 @@ fn after_each_answer_the_next_run_goes_on_there() {
     let script = development(&world);
     // An id and its secret are one answer: they are tried together.
     let answers: Vec<&[_]> = std::iter::once(&script[..1])
-        .chain([&script[1..2]])
-        .chain(script[2..].chunks(2))
+        .chain(script[1..].chunks(2))
         .collect();
     let setup = ["setup", "--environment", "development", "--no-browser"];
     for (place, questions) in answers.iter().enumerate() {
         let terminal = Terminal::run(&world.folder, 80, setup);
+        if place > 0 {
+            terminal.wait_for(PLAN);
+            terminal.keys(["Enter"]);
+        }
         questions
             .iter()
             .for_each(|question| answer(&terminal, question));
@@ -46,6 +49,8 @@ fn after_each_answer_the_next_run_goes_on_there() {
         });
     }
     let terminal = Terminal::run(&world.folder, 80, setup);
+    terminal.wait_for(PLAN);
+    terminal.keys(["Enter"]);
     terminal.wait_for("Sign in once with");
     terminal.keys(["n", "Enter"]);
     let (code, screen) = terminal.end();

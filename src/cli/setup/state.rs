@@ -1,61 +1,66 @@
-//! The state of a setup: the files, the answers that were given in advance, and the position in the plan.
+//! A setup that is running in the terminal: the guide, the answers that were given in advance, and what to say on Ctrl-C.
 
 use super::args::{Environments, SetupArgs};
 use crate::cli::Context;
 use crate::config::FilePath;
 use crate::diagnostic;
 use crate::diagnostics::catalog::setup;
+use crate::diagnostics::redaction::is_terminal_unsafe;
 use crate::diagnostics::{Error, Result};
+use crate::neon::api::Event;
 use crate::process::quoted;
+use crate::secret::Secret;
 use crate::terminal::Question;
 use crate::text;
-use crate::wizard::{Answers, EnvFiles, Environment, Step, StepKind, keys, steps};
+use crate::wizard::{Answers, Environment, Field, Guide, Step, StepKind, fields, steps};
 
 /// A setup that is running.
-pub(super) struct Wizard<'run> {
+pub(super) struct Setup<'run> {
     pub context: &'run Context,
     pub args: &'run SetupArgs,
-    pub files: EnvFiles,
+    pub guide: Guide<'run>,
+    /// The answers that were given in advance.
     pub answers: Answers,
-    /// The environments that are set up; both until they are chosen.
-    pub environments: &'static [Environment],
-    /// The number of the current step, and of all steps.
-    pub position: (usize, usize),
-    /// The providers that you switched off in this run.
-    pub switched_off: Vec<String>,
+    /// The keys of secrets.
+    secrets: Vec<String>,
 }
 
-impl<'run> Wizard<'run> {
-    /// Reads the files, and the answers that were given in advance.
-    pub fn new(context: &'run Context, args: &'run SetupArgs) -> Result<Self> {
-        let keys = keys(&context.settings)?;
+impl<'run> Setup<'run> {
+    /// Reads the files, and the answers that were given in advance. `tell` shows Neon's progress.
+    pub fn new(
+        context: &'run Context,
+        args: &'run SetupArgs,
+        tell: &'run dyn Fn(Event),
+    ) -> Result<Self> {
+        let fields = fields(&context.settings)?;
         let mut answers = match &args.answers {
-            Some(path) => Answers::read(FilePath::given(&context.env, path), &keys)?,
+            Some(path) => Answers::read(FilePath::given(&context.env, path), &fields)?,
             None => Answers::default(),
         };
         if let Some(path) = &args.google_json {
             let path = context.env.directory.join(path).display().to_string();
-            let credentials_files = keys
+            let credentials_files = fields
                 .iter()
-                .filter(|key| key.name.ends_with(".google.credentials-file"));
-            credentials_files.for_each(|key| answers.insert(&key.name, path.as_str()));
+                .filter(|field| field.key.ends_with(".google.credentials-file"));
+            credentials_files.for_each(|field| answers.insert(&field.key, path.as_str()));
         }
-        let files = EnvFiles::read(&context.env, &context.layers, &context.settings.config)?;
-        let wizard = Self {
+        let mut guide = Guide::new(&context.env, &context.settings, &context.layers, tell)?;
+        guide.is_offline = args.offline;
+        guide.timeout = context.timeout;
+        let secrets = fields.iter().filter(|field| field.is_secret());
+        let setup = Self {
             context,
             args,
-            files,
+            guide,
             answers,
-            environments: Environments::Both.list(),
-            position: (0, 0),
-            switched_off: Vec::new(),
+            secrets: secrets.map(|field| field.key.clone()).collect(),
         };
-        wizard.set_interrupt_message();
-        Ok(wizard)
+        setup.set_interrupt_message();
+        Ok(setup)
     }
 
     /// The environments of the option, else of the answers, else of your choice.
-    pub fn choose_environments(&mut self) -> Result<&'static [Environment]> {
+    pub fn choose_environments(&mut self) -> Result<()> {
         const NAMES: [(&str, Environments); 3] = [
             ("development", Environments::Development),
             ("production", Environments::Production),
@@ -84,24 +89,21 @@ impl<'run> Wizard<'run> {
                     text: "Set up for which environment",
                     flag: "--environment",
                 };
-                NAMES[self
-                    .context
-                    .ui
-                    .choose_or(&question, &items, self.previous_environments())?]
-                .1
+                let previous = self.previous_environments();
+                NAMES[self.context.ui.choose_or(&question, &items, previous)?].1
             }
         };
-        self.environments = chosen.list();
+        self.guide.environments = chosen.list();
         // With one environment it is clear which one an environment variable is for.
-        if let ([environment], false) = (self.environments, self.context.ui.can_ask()) {
+        if let ([environment], false) = (self.guide.environments, self.context.ui.can_ask()) {
             self.add_process_variables(*environment)?;
         }
-        Ok(self.environments)
+        self.separate_apps()
     }
 
     /// The index of what was set up before, if that is more than development.
     fn previous_environments(&self) -> usize {
-        let exists = |environment| self.files.file(environment).env_file.is_some();
+        let exists = |environment| self.guide.files.file(environment).env_file.is_some();
         match (
             exists(Environment::Development),
             exists(Environment::Production),
@@ -135,44 +137,68 @@ impl<'run> Wizard<'run> {
         Ok(())
     }
 
-    /// Shows which step begins, such as "Step 3 of 10  Google (development)".
-    pub fn show_heading(&self, step: &Step) {
-        let (number, count) = self.position;
-        self.context.ui.status("");
-        self.context.ui.heading(&format!(
-            "Step {number} of {count}  {} ({})",
-            step.title(),
-            step.environment.name()
-        ));
+    /// Finds the providers whose production app has an answer of its own. Without prompts only `same-app` shares one.
+    fn separate_apps(&mut self) -> Result<()> {
+        for step in steps(&self.context.settings, &[Environment::Production], &[])? {
+            let StepKind::Provider(provider) = &step.kind else {
+                continue;
+            };
+            let is_same = self.says_yes(&step.key("same-app"));
+            let is_answered = self.answers.contains_step(&step.name());
+            if !is_same && (is_answered || !self.context.ui.can_ask()) {
+                self.guide.separate_apps.push(provider.name.clone());
+            }
+        }
+        Ok(())
+    }
+
+    /// An answer that was given in advance. Registers a secret for redaction.
+    pub fn given(&self, key: &str) -> Result<Option<Secret>> {
+        let given = self.answers.get(&self.context.env, key)?;
+        if let Some(answer) = &given {
+            if answer.expose().contains(is_terminal_unsafe) {
+                let diagnostic = diagnostic!(setup::WRONG_ANSWER, name = key);
+                let diagnostic = diagnostic.reason(setup::NOT_PRINTABLE);
+                return Err(Error::settings(diagnostic.help(setup::COPY_AGAIN)));
+            }
+            if self.secrets.iter().any(|secret| secret == key) {
+                self.register_secret(answer);
+            }
+        }
+        Ok(given)
+    }
+
+    /// The same as a question takes it: a path in the answers file is relative to that file.
+    pub fn given_to(&self, field: &Field) -> Result<Option<Secret>> {
+        let given = self.given(&field.key)?;
+        Ok(given.map(|answer| {
+            if field.key.ends_with("credentials-file") {
+                let path = self.answers.resolve(&self.context.env, answer.expose());
+                Secret::new(path.shown.display().to_string())
+            } else {
+                answer
+            }
+        }))
+    }
+
+    /// Registers a secret for redaction; not the words that replace one, nor the path of a SQLite file.
+    pub fn register_secret(&self, secret: &Secret) {
+        let text = secret.expose();
+        if !text.starts_with("sqlite") && text != "neon" {
+            self.context.ui.register_secret(secret);
+        }
+    }
+
+    /// Whether the answer given in advance is `true`.
+    pub fn says_yes(&self, key: &str) -> bool {
+        self.answers
+            .get(&self.context.env, key)
+            .is_ok_and(|answer| answer.is_some_and(|answer| answer.expose() == "true"))
     }
 
     /// Whether a step can be repeated with other answers: not where its answers were given in advance.
     pub fn can_ask_again(&self, step: &Step) -> bool {
         self.context.ui.can_ask() && !self.answers.contains_step(&step.name())
-    }
-
-    /// Whether a step is to be done again although it is done.
-    pub fn redoes(&self, step: &Step) -> bool {
-        self.args.redoes(step)
-    }
-
-    /// Whether a step is about a provider that you switched off in this run.
-    pub fn is_switched_off(&self, step: &Step) -> bool {
-        matches!(&step.kind, StepKind::Provider(provider) if self.switched_off.contains(&provider.name))
-    }
-
-    /// navauth.toml as it was read, or where to create it.
-    pub fn config_file(&self) -> FilePath {
-        match &self.context.settings.config_file {
-            Some(path) => FilePath::given(&self.context.env, path),
-            None => {
-                let env_file = &self.files.file(Environment::Development).path;
-                FilePath {
-                    path: env_file.path.with_file_name("navauth.toml"),
-                    shown: env_file.shown.with_file_name("navauth.toml"),
-                }
-            }
-        }
     }
 
     /// The command that resumes this setup.
@@ -201,10 +227,9 @@ impl<'run> Wizard<'run> {
 
     /// Sets what is said when you press Ctrl-C: which files have your answers, and how to continue.
     pub fn set_interrupt_message(&self) {
-        let files: Vec<String> = self
-            .environments
-            .iter()
-            .map(|environment| self.files.file(*environment))
+        let environments = self.guide.environments.iter();
+        let files: Vec<String> = environments
+            .map(|environment| self.guide.files.file(*environment))
             .filter(|file| file.env_file.is_some())
             .map(|file| file.path.shown.display().to_string())
             .collect();
@@ -219,14 +244,4 @@ impl<'run> Wizard<'run> {
             )
         });
     }
-}
-
-/// The error of questions that must be answered and cannot be asked.
-pub(super) fn unanswered(keys: &[String]) -> Error {
-    let questions = match keys {
-        [one] => one.clone(),
-        _ => format!("{} questions", keys.len()),
-    };
-    let diagnostic = diagnostic!(setup::UNANSWERED, questions = questions);
-    Error::usage(diagnostic.observed(keys.join(", ")))
 }

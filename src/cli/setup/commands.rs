@@ -1,0 +1,131 @@
+//! The steps that are other commands, run on the files of the setup. They ask nothing that a question of the step has answered.
+
+use super::report::StepOutcome;
+use super::state::Setup;
+use crate::cli::check_env::{self, CheckEnvArgs};
+use crate::cli::check_run::{CheckArgs, CheckFilterArgs, EnvironmentName};
+use crate::cli::checklist::{self, ChecklistArgs};
+use crate::cli::init_db::{self, InitDbArgs};
+use crate::cli::push_secrets::{self, PushSecretsArgs};
+use crate::cli::reporting::ReportArgs;
+use crate::cli::test_login::{self, TestLoginArgs};
+use crate::cli::{Context, Outcome};
+use crate::diagnostics::catalog::setup;
+use crate::diagnostics::{Exit, Result};
+use crate::process::quoted;
+use crate::text;
+use crate::wizard::{Environment, SPACE, Step, StepKind};
+
+/// Runs the command of a step.
+pub(super) async fn run(setup: &Setup<'_>, step: &Step) -> Result<StepOutcome> {
+    match step.kind {
+        StepKind::Tables => {
+            let context = context_for(setup, step.environment)?;
+            init_db::run(&context, &InitDbArgs::default())
+                .await
+                .map(outcome)
+        }
+        StepKind::SignIns | StepKind::LiveSignIns => sign_ins(setup, step).await,
+        StepKind::Space => push(setup, step).await,
+        StepKind::Checks => checks(setup, step).await.map(outcome),
+        StepKind::Variable(_) | StepKind::Provider(_) => Ok(StepOutcome::Left),
+    }
+}
+
+/// A context with the settings of an environment's file.
+fn context_for(setup: &Setup<'_>, environment: Environment) -> Result<Context> {
+    setup.context.reading(setup.guide.layers(environment))
+}
+
+/// The outcome of a command.
+fn outcome(exit: Exit) -> StepOutcome {
+    if exit == Exit::Done {
+        StepOutcome::Done
+    } else {
+        StepOutcome::Failed(exit)
+    }
+}
+
+/// Signs in once with each provider without a recorded sign-in.
+async fn sign_ins(setup: &Setup<'_>, step: &Step) -> Result<StepOutcome> {
+    let ui = &setup.context.ui;
+    let lines = ui.lines_between_questions();
+    let is_live = step.environment == Environment::Production;
+    if is_live && lines.is_none() {
+        let command = test_login(setup, step);
+        ui.status(&text!(setup::CANNOT_PASTE_HERE, command = command));
+        return Ok(StepOutcome::Left);
+    }
+    // The production database is left to the app.
+    let args = TestLoginArgs {
+        redirect_uri: step.environment.name().to_owned(),
+        no_save: is_live,
+        ..TestLoginArgs::each(setup.args.no_browser)
+    };
+    let context = context_for(setup, step.environment)?;
+    test_login::several(&context, &args, setup.guide.untested(step), lines)
+        .await
+        .map(outcome)
+}
+
+/// The command that signs in on the live site afterwards.
+pub(super) fn test_login(setup: &Setup<'_>, step: &Step) -> String {
+    format!(
+        "navauth test-login --all --redirect production --env-file {}",
+        quoted(&setup.guide.files.file(step.environment).path.shown)
+    )
+}
+
+/// Sets the secrets of the Space.
+async fn push(setup: &Setup<'_>, step: &Step) -> Result<StepOutcome> {
+    let Some(space) = setup.guide.space() else {
+        return Ok(StepOutcome::Left);
+    };
+    let is_given = setup.answers.contains(SPACE);
+    if !is_given && !setup.context.ui.can_ask() {
+        return Ok(StepOutcome::Left);
+    }
+    let file = setup.guide.files.file(step.environment);
+    let args = PushSecretsArgs {
+        space: Some(space.to_owned()),
+        from: Some(file.path.shown.clone()),
+        yes: is_given,
+        ..PushSecretsArgs::default()
+    };
+    let context = context_for(setup, Environment::Development)?;
+    let exit = push_secrets::run(&context, &args).await?;
+    Ok(match exit {
+        Exit::No if !is_given => StepOutcome::Left,
+        exit => outcome(exit),
+    })
+}
+
+/// Runs check-env for development, and the checklist for production.
+async fn checks(setup: &Setup<'_>, step: &Step) -> Outcome {
+    let (context, offline) = (context_for(setup, step.environment)?, setup.args.offline);
+    match step.environment {
+        Environment::Development => {
+            check_env::run(
+                &context,
+                &CheckEnvArgs::of(EnvironmentName::Development, !offline),
+            )
+            .await
+        }
+        Environment::Production => {
+            let checks = CheckArgs {
+                environment: Some(EnvironmentName::Production),
+                choice: CheckFilterArgs::default(),
+                offline,
+            };
+            checklist::run(
+                &context,
+                &ChecklistArgs {
+                    items: Vec::new(),
+                    checks,
+                    report: ReportArgs::default(),
+                },
+            )
+            .await
+        }
+    }
+}
