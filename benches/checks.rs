@@ -11,7 +11,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use navauth::demo::fake_providers::{Behavior, FakeProviders, Fault, Step};
+use navauth::providers::fakes::{Behavior, FakeProviders, Fault, Step};
 
 /// Runs of each command, in turn, so that a change of the machine's speed meets all of them. With forty the ratio differs by 0.02 each time.
 const RUNS: usize = 400;

@@ -20,6 +20,7 @@ mod huggingface;
 mod input_file;
 mod jws;
 mod live_site;
+pub mod local_server;
 mod neon;
 mod oauth;
 pub mod output;

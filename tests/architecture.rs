@@ -41,6 +41,7 @@ const LAYERS: [(u8, &[&str]); 5] = [
             "http",
             "input_file",
             "jws",
+            "local_server",
             "process",
             "profile",
             "root_certificates",

@@ -5,7 +5,7 @@ mod whole;
 
 use std::process::Command;
 
-use navauth::demo::fake_providers::{Behavior, FakeProviders, Fault, Step};
+use navauth::providers::fakes::{Behavior, FakeProviders, Fault, Step};
 
 use crate::support::neon::host;
 use crate::support::postgres::{Cluster, Database};

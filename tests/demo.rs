@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader};
 use crate::support::postgres::Cluster;
 use crate::support::terminal::Terminal;
 use crate::support::{Folder, finish};
-use navauth::demo::person::sign_in;
+use navauth::providers::fakes::sign_in;
 
 const STEPS: usize = 9;
 

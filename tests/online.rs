@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use navauth::demo::fake_providers::{Behavior, FakeProviders, Fault, Step};
+use navauth::providers::fakes::{Behavior, FakeProviders, Fault, Step};
 use serde_json::Value;
 
 use crate::support::{Folder, Run, finish};

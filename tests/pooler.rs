@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use navauth::database::{Database, Target};
-use navauth::demo::fake_providers::Behavior;
 use navauth::profile::Profile;
+use navauth::providers::fakes::Behavior;
 
 use crate::support::person::Retry;
 use crate::support::pgbouncer::Pooler;

@@ -98,7 +98,7 @@ fn navauth_toml_sets_callbacks_and_adds_providers() {
 
 #[test]
 fn only_online_sends_requests() {
-    use navauth::demo::fake_providers::{Behavior, FakeProviders, Step};
+    use navauth::providers::fakes::{Behavior, FakeProviders, Step};
     let mut behavior = Behavior::default();
     behavior.redirect_uris.insert(
         "google",

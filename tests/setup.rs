@@ -12,7 +12,7 @@ mod prompts;
 mod whole;
 mod wizard;
 
-use navauth::demo::fake_providers::FakeProviders;
+use navauth::providers::fakes::FakeProviders;
 
 use crate::support::Folder;
 use crate::support::production::{App, PROVIDERS, providers};

@@ -16,7 +16,7 @@ mod several;
 mod terminal;
 mod ways;
 
-use navauth::demo::fake_providers::{Behavior, FakeProviders};
+use navauth::providers::fakes::{Behavior, FakeProviders};
 
 use crate::support::Folder;
 use crate::support::postgres::{Cluster, Database};

@@ -9,7 +9,7 @@ use crate::config::placeholder::placeholder;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::catalog::{credential, live, online};
 use crate::oauth::{ProbeOutcome, ProbeRequest, ProbeResponse, RedirectUri};
-use crate::providers::formats::{Match, Role, formats};
+use crate::providers::formats::{Match, Role};
 use crate::providers::{Credentials, Provider};
 use crate::secret::Secret;
 use crate::text;
@@ -57,8 +57,9 @@ pub fn probe_requests(context: &CheckContext<'_>) -> Vec<ProbeRequest> {
             false => "",
         };
         let may_be = |role: Role, value: &str| {
-            let fits = formats(&provider.name)
-                .is_none_or(|formats| formats.of(role).fit(value) != Match::Wrong);
+            let fits = provider
+                .formats
+                .is_none_or(|formats| formats.of(role).compare(value) != Match::Wrong);
             fits && placeholder(value).is_none() && value.trim() == value
         };
         let credentials = Credentials {
@@ -71,7 +72,7 @@ pub fn probe_requests(context: &CheckContext<'_>) -> Vec<ProbeRequest> {
     };
     let ask = |provider: &Provider| {
         let credentials = worth_asking(provider)?;
-        let both = !provider.registration.separate_apps;
+        let both = !provider.redirect_uri_rules.separate_apps;
         let other = other(context.environment);
         let uris = [Some(context.environment), both.then_some(other)]
             .into_iter()

@@ -8,8 +8,8 @@ use super::values::{CLEAN, IN_SIGHT};
 use crate::diagnostic;
 use crate::diagnostics::Code;
 use crate::diagnostics::catalog::{credential, env, frontend, provider, redirect};
-use crate::providers::formats::{Formats, Kind, Match, Role, formats, kind};
-use crate::providers::{Environment, Provider};
+use crate::providers::formats::{Formats, Kind, Match, Role};
+use crate::providers::{Environment, Provider, kind};
 
 pub const CHECKS: &[Check] = &[
     Check {
@@ -116,7 +116,7 @@ fn credentials<'context>(
         .filter_map(|(provider, role, name)| {
             Some(Credential {
                 provider,
-                formats: formats(&provider.name)?,
+                formats: provider.formats?,
                 role,
                 name,
                 value: context.value(name)?,
@@ -210,8 +210,8 @@ fn is_the_other(credential: &Credential<'_>) -> bool {
         value,
         ..
     } = credential;
-    formats.of(other(*role)).fit(value) == Match::Usual
-        && formats.of(*role).fit(value) != Match::Usual
+    formats.of(other(*role)).compare(value) == Match::Typical
+        && formats.of(*role).compare(value) != Match::Typical
 }
 
 fn wrong_kind(context: &CheckContext<'_>) -> CheckResult {
@@ -227,7 +227,8 @@ fn wrong_kind(context: &CheckContext<'_>) -> CheckResult {
         let found = match kind(value) {
             Some(kind) if belongs(kind) => return None,
             Some(kind)
-                if formats.of(role).fit(value) == Match::Usual && kind.credential.is_some() =>
+                if formats.of(role).compare(value) == Match::Typical
+                    && kind.credential.is_some() =>
             {
                 return None;
             }
@@ -266,8 +267,13 @@ fn word(role: Role) -> &'static str {
 }
 
 fn misfits(context: &CheckContext<'_>, fit: Match, code: &'static Code) -> CheckResult {
-    let misfits = credentials(context)
-        .filter(|credential| credential.formats.of(credential.role).fit(credential.value) == fit);
+    let misfits = credentials(context).filter(|credential| {
+        credential
+            .formats
+            .of(credential.role)
+            .compare(credential.value)
+            == fit
+    });
     let problems = misfits.map(
         |Credential {
              provider,
@@ -280,7 +286,7 @@ fn misfits(context: &CheckContext<'_>, fit: Match, code: &'static Code) -> Check
                 ("name", &name),
                 ("label", &provider.label),
                 ("part", &word(role)),
-                ("format", &formats.of(role).looks),
+                ("format", &formats.of(role).description),
                 ("console", &provider.console),
             ];
             let length = value.chars().count();

@@ -10,11 +10,11 @@ use serde::Serialize;
 
 use super::{Context, Outcome};
 use crate::config;
-use crate::demo::fake_providers::{Behavior, FakeProviders};
 use crate::demo::folder::Folder;
 use crate::demo::summary::{self, User};
 use crate::diagnostics::{Diagnostic, Status};
 use crate::diagnostics::{Exit, Result};
+use crate::providers::fakes::{Behavior, FakeProviders};
 use crate::secret::Secret;
 use crate::terminal::{Render, Table, Ui, escape_for_terminal};
 

@@ -4,7 +4,6 @@ use std::io::ErrorKind;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 
-use super::fake_providers::FakeProviders;
 use crate::config::FilePath;
 use crate::config::dotenv::edit;
 use crate::diagnostic;
@@ -12,6 +11,7 @@ use crate::diagnostics::Diagnostic;
 use crate::diagnostics::catalog::demo;
 use crate::diagnostics::{Error, Result};
 use crate::process::Env;
+use crate::providers::fakes::FakeProviders;
 use crate::secret::Secret;
 
 /// A new or empty folder.
@@ -62,7 +62,7 @@ impl Folder {
             &format!("{HEADING}{callback}{}", providers.config_toml()),
         )?;
         self.write(".gitignore", "# Do not commit the demo.\n*\n")?;
-        let place = FilePath {
+        let env_file = FilePath {
             path: self.path.join(".env"),
             shown: self.shown.join(".env"),
         };
@@ -82,7 +82,7 @@ impl Folder {
             ));
         }
         for (name, value) in &variables {
-            edit::set(env, &place, name, value, |_| Ok(()))?;
+            edit::set(env, &env_file, name, value, |_| Ok(()))?;
         }
         Ok(())
     }

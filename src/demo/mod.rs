@@ -1,9 +1,7 @@
-//! The demo: local fake providers, and a client that signs in there without a browser.
+//! The demo: its folder, the output of its commands, and the summary.
 //!
-//! Also used by the tests. The fake providers are reached through the endpoints in navauth.toml, like real ones.
+//! The simulated providers are in `providers::fakes`.
 
-pub mod fake_providers;
 pub mod folder;
-pub mod person;
 pub mod recording;
 pub mod summary;

@@ -81,7 +81,7 @@ fn pages(session: &ProviderSession<'_>, otherwise: &str) -> String {
         .into_iter()
         .map(|(texts, fix)| format!("\n- {}: {fix}", texts.join(" or ")))
         .collect();
-    let canceled = if session.provider.registration.cancel_goes_to_first {
+    let canceled = if session.provider.redirect_uri_rules.cancel_goes_to_first {
         text!(login::CANCELED_ELSEWHERE, label = template_vars.label)
     } else {
         String::new()

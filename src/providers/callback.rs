@@ -4,7 +4,7 @@
 
 use url::Url;
 
-use super::Provider;
+use super::provider::Provider;
 use crate::config::settings::Settings;
 use crate::diagnostic;
 use crate::diagnostics::catalog::login;

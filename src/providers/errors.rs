@@ -4,7 +4,7 @@
 
 use std::fmt::Display;
 
-use super::Variables;
+use super::credentials::Variables;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::{Code, Evidence, fill};
 

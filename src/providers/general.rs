@@ -1,7 +1,6 @@
 //! Errors common to all providers: RFC 6749 (sections 4.1.2.1 and 5.2), RFC 8628 (section 3.5), OpenID Connect Core (section 3.1.2.6).
 
-use super::errors::documented;
-use super::{ErrorMapping, Step};
+use super::errors::{ErrorMapping, Step, documented};
 use crate::diagnostics::catalog::{login, oauth as codes};
 
 /// Used if the provider's own table has no match.

@@ -1,12 +1,17 @@
 //! The providers as data: built-in ones, and changes and additions in navauth.toml.
 //!
-//! All differences between providers are here; `oauth` never checks a provider's name.
+//! Everything about a provider is in its folder; `oauth` never checks a provider's name.
 
+pub mod fake;
+pub mod fakes;
 pub mod formats;
 
+mod built_in;
 mod callback;
-mod configured;
 mod console_form;
+mod credentials;
+mod custom;
+mod endpoints;
 mod errors;
 mod facebook;
 mod general;
@@ -15,387 +20,40 @@ mod google;
 mod huggingface;
 mod mapping;
 mod probes;
-mod registration;
-
-use std::collections::BTreeMap;
+mod provider;
+mod redirect_uri_rules;
+mod redirect_uris;
 
 use url::Url;
 
+use self::built_in::BuiltIn;
+use self::formats::Kind;
 use crate::config::settings::Settings;
 use crate::diagnostic;
-use crate::diagnostics::SourceSpan;
 use crate::diagnostics::catalog::login;
 use crate::diagnostics::{Error, Result};
-use crate::process::Env;
-use crate::secret::Secret;
 use crate::text;
-use crate::trust::{self, Destination};
+use crate::trust;
 
 pub use callback::{development_callback, production_callback};
-pub use console_form::{ConsoleForm, CredentialsFile, Entry as FormEntry};
+pub use console_form::{ConsoleForm, CredentialsFile, FormEntry};
+pub use credentials::{Credentials, Variables};
+pub use endpoints::Endpoints;
 pub use errors::{ErrorMapping, Step, TemplateVars};
 pub use general::GENERAL;
 pub use mapping::{Field, ProfileMapping, Username};
 pub use probes::{CredentialsProbe, PageMeaning, PagePattern, PageRow, Probes, TokenErrorRow};
-pub use registration::{Entries, Entry, Environment, RedirectUriRules};
+pub use provider::{ClientAuthentication, DiscoveryOverrides, Provider, Revocation};
+pub use redirect_uri_rules::{Environment, RedirectUriRules};
+pub use redirect_uris::{Entries, Entry};
 
-/// A provider.
-#[derive(Clone, Debug)]
-pub struct Provider {
-    /// The name in commands, URLs and the database, such as `github`.
-    pub name: String,
-    /// The display name, such as `GitHub`.
-    pub label: String,
-    /// The variables for its credentials; the first pair that is set is used.
-    pub variables: Vec<Variables>,
-    /// Its endpoints.
-    pub endpoints: Endpoints,
-    /// The accepted issuers of its id_token, the usual one first; empty for plain OAuth 2.
-    pub issuers: Vec<String>,
-    /// The `iss` of its callbacks (RFC 9207), if it has no issuer.
-    pub callback_issuer: Option<&'static str>,
-    /// Whether its metadata announces an `iss` in every callback (RFC 9207 section 3).
-    pub names_itself_in_callbacks: bool,
-    /// Whether its own error format lacks the state (Facebook's error_code).
-    pub omits_state_in_errors: bool,
-    /// The requested scopes.
-    pub scopes: Vec<String>,
-    /// The scopes needed to identify the user; empty means all requested scopes.
-    pub needed_scopes: &'static [&'static str],
-    /// Aliases of granted scopes: (requested, reported).
-    pub scope_aliases: &'static [(&'static str, &'static str)],
-    /// Whether a registered loopback redirect URI covers every port.
-    pub loopback_port_is_free: bool,
-    /// Whether it supports PKCE (RFC 7636).
-    pub pkce: bool,
-    /// How the client authenticates at the token endpoint.
-    pub client_authentication: ClientAuthentication,
-    /// Parameters that the profile endpoint needs.
-    pub userinfo_parameters: &'static [(&'static str, &'static str)],
-    /// Whether API calls need `appsecret_proof`, an HMAC of the token with the client secret (Facebook).
-    pub appsecret_proof: bool,
-    /// Whether to introspect the token with an app access token, because the profile API accepts tokens of any app (Facebook).
-    pub describes_tokens: bool,
-    /// Where to find the profile fields.
-    pub mapping: ProfileMapping,
-    /// Whether users without an email address are accepted, because the app then makes one up (Facebook).
-    pub email_optional: bool,
-    /// Its errors; common ones are in [`GENERAL`].
-    pub errors: &'static [ErrorMapping],
-    /// The checks that need no sign-in.
-    pub probes: &'static Probes,
-    /// How to revoke a token.
-    pub revocation: Revocation,
-    /// The page to edit the OAuth app.
-    pub console: String,
-    /// How to create an app there.
-    pub form: ConsoleForm,
-    /// The rules for redirect URIs.
-    pub registration: RedirectUriRules,
-    /// The page where users remove the app's access.
-    pub connections: String,
-    /// The built-in hosts; empty for a provider added by navauth.toml.
-    pub own_hosts: Vec<String>,
-    /// Settings of navauth.toml that override discovery.
-    pub overrides: DiscoveryOverrides,
-    /// Where each URL is set in navauth.toml, by its key.
-    pub sources: BTreeMap<&'static str, SourceSpan>,
-}
-
-/// The variables for a provider's credentials.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Variables {
-    /// The client ID variable.
-    pub client_id: String,
-    /// The client secret variable.
-    pub client_secret: String,
-}
-
-/// A provider's credentials, as configured.
-#[derive(Clone, Debug)]
-pub struct Credentials {
-    /// The client ID, which is not a secret.
-    pub client_id: String,
-    /// The client secret; empty for a public client.
-    pub client_secret: Secret,
-    /// The variables they came from.
-    pub variables: Variables,
-}
-
-/// Absolute URLs of a provider's endpoints. The revocation endpoint may contain `{client_id}`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Endpoints {
-    /// RFC 6749 section 3.1.
-    pub authorization: Option<String>,
-    /// RFC 6749 section 3.2.
-    pub token: Option<String>,
-    /// OpenID Connect Core section 5.3, or the provider's own profile API.
-    pub userinfo: Option<String>,
-    /// The user's email addresses, if the profile may lack them.
-    pub emails: Option<String>,
-    /// RFC 7517.
-    pub jwks: Option<String>,
-    /// RFC 8628 section 3.1.
-    pub device_authorization: Option<String>,
-    /// RFC 7009, or the provider's own.
-    pub revocation: Option<String>,
-    /// Token introspection with an app access token (Facebook's debug_token).
-    pub introspection: Option<String>,
-    /// The keys of endpoints that navauth.toml disables, which discovery does not fill in either.
-    pub off: Vec<&'static str>,
-}
-
-impl Endpoints {
-    /// Each endpoint with its key in navauth.toml, in the order of [`ProviderConfig::endpoints`].
-    pub fn named_mut(&mut self) -> [(&'static str, &mut Option<String>); 8] {
-        [
-            ("token_endpoint", &mut self.token),
-            (
-                "device_authorization_endpoint",
-                &mut self.device_authorization,
-            ),
-            ("revocation_endpoint", &mut self.revocation),
-            ("introspection_endpoint", &mut self.introspection),
-            ("userinfo_endpoint", &mut self.userinfo),
-            ("emails_endpoint", &mut self.emails),
-            ("authorization_endpoint", &mut self.authorization),
-            ("jwks_uri", &mut self.jwks),
-        ]
-    }
-
-    /// The endpoints that are set, with their keys.
-    fn set(&self) -> Vec<(&'static str, String)> {
-        let mut all = self.clone();
-        all.named_mut()
-            .into_iter()
-            .filter_map(|(key, url)| Some((key, url.take()?)))
-            .collect()
-    }
-}
-
-/// Whether navauth.toml sets a value that discovery would otherwise decide.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct DiscoveryOverrides {
-    /// `client_authentication`.
-    pub client_authentication: bool,
-    /// `pkce`.
-    pub pkce: bool,
-}
-
-/// How the client authenticates at the token endpoint (RFC 6749 section 2.3.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ClientAuthentication {
-    /// HTTP Basic.
-    Basic,
-    /// Form fields.
-    Body,
-    /// None: a public client without a secret (RFC 6749 section 2.1).
-    None,
-}
-
-/// How to revoke a token, if there is an endpoint for it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Revocation {
-    /// A form with only the token (Google).
-    TokenAlone,
-    /// A form with the token and the client's credentials (RFC 7009).
-    Authenticated,
-    /// DELETE with Basic authentication and the token in JSON (GitHub).
-    Delete,
-    /// DELETE with the token itself, which removes all access that the user granted to the app (Facebook).
-    Grant,
-}
-
-impl Provider {
-    /// The scopes needed to identify the user.
-    pub fn needed_scopes(&self) -> impl Iterator<Item = &str> {
-        let all = if self.needed_scopes.is_empty() {
-            self.scopes.as_slice()
-        } else {
-            &[]
-        };
-        self.needed_scopes
-            .iter()
-            .copied()
-            .chain(all.iter().map(String::as_str))
-    }
-
-    /// Whether a scope was granted, under its own name or an alias.
-    pub fn covers(&self, scopes: &[&str], wanted: &str) -> bool {
-        let others = self
-            .scope_aliases
-            .iter()
-            .filter(|(name, _)| *name == wanted)
-            .map(|(_, other)| *other);
-        others.chain([wanted]).any(|name| scopes.contains(&name))
-    }
-
-    /// Whether it uses OpenID Connect: sends a nonce and expects an id_token.
-    pub fn openid(&self) -> bool {
-        self.scopes.iter().any(|scope| scope == "openid")
-    }
-
-    /// Fails with exit 3 until you have confirmed every foreign host in its URLs.
-    pub fn require_trust(&self, env: &Env) -> Result<()> {
-        let issuer = self.issuers.first().filter(|_| self.needs_discovery());
-        let issuer = issuer.map(|issuer| ("issuer", issuer.clone()));
-        for (key, url) in self.endpoints.set().into_iter().chain(issuer) {
-            self.require_trusted_url(env, key, &url)?;
-        }
-        Ok(())
-    }
-
-    /// The same for one URL, from a key of navauth.toml or from discovery.
-    pub fn require_trusted_url(&self, env: &Env, key: &str, url: &str) -> Result<()> {
-        let is_own =
-            trust::safe_url(url).is_ok_and(|url| self.own_hosts.contains(&trust::authority(&url)));
-        if is_own {
-            return Ok(());
-        }
-        let secret = self
-            .variables
-            .first()
-            .map_or("the client secret", |pair| pair.client_secret.as_str());
-        let purpose = match key {
-            "userinfo_endpoint" | "emails_endpoint" => {
-                format!("sends the access token of {} to", self.name)
-            }
-            "authorization_endpoint" => format!("opens the sign-in page of {} at", self.name),
-            "jwks_uri" => format!("takes the signing keys of {} from", self.name),
-            _ => format!("sends {secret} to"),
-        };
-        let named = self.sources.get(key).map(|source| (key, source));
-        let (key, source) = named
-            .or_else(|| Some(("issuer", self.sources.get("issuer")?)))
-            .unzip();
-        let setting = format!("[providers.{}] {}", self.name, key.unwrap_or("issuer"));
-        let destination = Destination {
-            url,
-            setting: &setting,
-            purpose: &purpose,
-            source,
-        };
-        trust::require(env, &destination).map(|_| ())
-    }
-
-    /// Whether the `iss` of a callback is valid (RFC 9207 section 2.4): exactly its issuer, or, without a known issuer, a URL of the authorization
-    /// server.
-    pub fn is_callback_issuer(&self, issuer: &str) -> bool {
-        if let Some(own) = self
-            .callback_issuer
-            .or(self.issuers.first().map(String::as_str))
-        {
-            return issuer == own;
-        }
-        let origin = |text: &str| url::Url::parse(text).ok().map(|url| url.origin());
-        let asked = self.endpoints.authorization.as_deref().and_then(origin);
-        asked.is_some_and(|asked| asked.is_tuple() && origin(issuer) == Some(asked))
-    }
-
-    /// Whether endpoints have yet to be discovered from its issuer (OpenID Connect Discovery).
-    pub fn needs_discovery(&self) -> bool {
-        !self.issuers.is_empty()
-            && (self.endpoints.authorization.is_none() || self.endpoints.token.is_none())
-    }
-
-    /// The pair of variables in use: the first with at least one value, else the first.
-    pub fn variables_in_use(&self, settings: &Settings) -> Option<&Variables> {
-        let get_non_empty = |name: &str| settings.get_non_empty(name).is_some();
-        let used = self
-            .variables
-            .iter()
-            .find(|pair| get_non_empty(&pair.client_id) || get_non_empty(&pair.client_secret));
-        used.or_else(|| self.variables.first())
-    }
-
-    /// The page to create an app.
-    pub fn new_app_page(&self) -> &str {
-        self.form.page.unwrap_or(&self.console)
-    }
-
-    /// Whether one app usually serves both development and production.
-    pub fn usually_shares_app(&self) -> bool {
-        self.form.serves_both && !self.registration.separate_apps
-    }
-
-    /// Whether neither client ID nor client secret is set.
-    pub fn is_unconfigured(&self, settings: &Settings) -> bool {
-        let names = self
-            .variables
-            .iter()
-            .flat_map(|pair| [&pair.client_id, &pair.client_secret]);
-        names
-            .into_iter()
-            .all(|name| settings.get_non_empty(name).is_none())
-    }
-
-    /// Whether the client has a secret.
-    pub fn has_secret(&self) -> bool {
-        self.client_authentication != ClientAuthentication::None
-    }
-
-    /// The credentials. Exit 3 with the names of missing variables.
-    pub fn credentials(&self, settings: &Settings) -> Result<Credentials> {
-        let Some(variables) = self.variables_in_use(settings) else {
-            return Err(Error::bug(format!("{} has no variables", self.name)));
-        };
-        let id = settings.get_non_empty(&variables.client_id);
-        let secret = match self.has_secret() {
-            true => settings
-                .get_non_empty(&variables.client_secret)
-                .map(|setting| setting.value.clone()),
-            false => Some(Secret::new("")),
-        };
-        let mut missing = Vec::new();
-        missing.extend(id.is_none().then_some(variables.client_id.as_str()));
-        missing.extend(secret.is_none().then_some(variables.client_secret.as_str()));
-        if let (Some(id), Some(client_secret)) = (id, secret) {
-            return Ok(Credentials {
-                client_id: id.value.expose().to_owned(),
-                client_secret,
-                variables: variables.clone(),
-            });
-        }
-        let verb = if missing.len() == 1 { "is" } else { "are" };
-        Err(Error::settings(diagnostic!(
-            login::NOT_CONFIGURED,
-            variables = format!("{} {verb}", missing.join(" and ")),
-            label = self.label,
-            console = self.console,
-            name = self.name
-        )))
-    }
-
-    /// The provider's error pages: its own, else those common to all providers.
-    pub fn error_pages(&self) -> impl Iterator<Item = &'static ErrorMapping> {
-        let own = self.errors.iter().any(|row| row.step == Step::Authorize);
-        (if own { self.errors } else { GENERAL })
-            .iter()
-            .filter(|row| row.step == Step::Authorize)
-    }
-
-    /// The values of the placeholders in its error table.
-    pub fn template_vars<'a>(
-        &'a self,
-        variables: &'a Variables,
-        redirect_uri: &'a str,
-    ) -> TemplateVars<'a> {
-        TemplateVars {
-            label: &self.label,
-            console: &self.console,
-            redirect_uri,
-            variables,
-        }
-    }
-
-    /// The mapping of an error: from its own table, else from the common one.
-    pub fn explain(&self, step: Step, error: &str, text: &str) -> Option<&'static ErrorMapping> {
-        self.errors
-            .iter()
-            .chain(GENERAL)
-            .find(|row| row.matches(step, error, text))
-    }
-}
+/// The built-in providers, in the order in which the app shows them.
+static BUILT_IN: [&BuiltIn; 4] = [
+    &huggingface::BUILT_IN,
+    &google::BUILT_IN,
+    &facebook::BUILT_IN,
+    &github::BUILT_IN,
+];
 
 /// The providers that the app offers: all except those that are disabled in navauth.toml and have no credentials.
 pub fn all(settings: &Settings) -> Result<Vec<Provider>> {
@@ -413,11 +71,11 @@ pub fn is_switched_off(provider: &Provider, settings: &Settings) -> bool {
 /// The four built-in providers, then those of navauth.toml. Exit 3 if navauth.toml describes one that cannot work.
 pub fn known(settings: &Settings) -> Result<Vec<Provider>> {
     let mut providers = built_in();
-    configured::refuse_foreign_variables(&providers, &settings.config)?;
+    custom::refuse_foreign_variables(&providers, &settings.config)?;
     for (name, config) in &settings.config.providers {
         match providers.iter_mut().find(|provider| provider.name == *name) {
-            Some(provider) => configured::change(provider, config, settings)?,
-            None => providers.push(configured::add(name, config, settings)?),
+            Some(provider) => custom::change(provider, config, settings)?,
+            None => providers.push(custom::add(name, config, settings)?),
         }
     }
     Ok(providers)
@@ -425,16 +83,11 @@ pub fn known(settings: &Settings) -> Result<Vec<Provider>> {
 
 /// The providers that navauth.toml adds.
 pub fn added(settings: &Settings) -> Result<Vec<Provider>> {
-    Ok(known(settings)?.split_off(built_in().len()))
+    Ok(known(settings)?.split_off(BUILT_IN.len()))
 }
 
 fn built_in() -> Vec<Provider> {
-    let mut providers = vec![
-        huggingface::row(),
-        google::row(),
-        facebook::row(),
-        github::row(),
-    ];
+    let mut providers: Vec<Provider> = BUILT_IN.iter().map(|it| (it.provider)()).collect();
     for provider in &mut providers {
         let urls = provider.endpoints.set().into_iter();
         provider.own_hosts = urls
@@ -447,8 +100,8 @@ fn built_in() -> Vec<Provider> {
 /// A provider by name. Exit 2 with the known names if there is none.
 pub fn named(settings: &Settings, name: &str) -> Result<Provider> {
     let mut providers = known(settings)?;
-    if let Some(place) = providers.iter().position(|provider| provider.name == name) {
-        return Ok(providers.swap_remove(place));
+    if let Some(index) = providers.iter().position(|provider| provider.name == name) {
+        return Ok(providers.swap_remove(index));
     }
     let known: Vec<&str> = providers
         .iter()
@@ -470,4 +123,215 @@ pub fn named(settings: &Settings, name: &str) -> Result<Provider> {
         )),
         None => diagnostic,
     }))
+}
+
+/// The kind of a value, if its format is known.
+pub fn kind(value: &str) -> Option<&'static Kind> {
+    BUILT_IN
+        .iter()
+        .flat_map(|provider| provider.kinds)
+        .find(|kind| kind.matches(value))
+}
+
+/// Whether a value looks like any kind of secret, so that it is not shown if it was entered by mistake. Client IDs do not.
+pub fn looks_secret(value: &str) -> bool {
+    let value = value.trim().trim_matches(['\'', '"']);
+    kind(value).is_some_and(|kind| kind.is_secret) || formats::is_other_secret(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::formats::{Match, Role};
+    use super::{BUILT_IN, kind, looks_secret, named};
+    use crate::config::settings::Settings;
+
+    #[test]
+    fn recognizes_secrets_but_not_client_ids() {
+        for secret in [
+            "0123456789abcdef0123456789abcdef01234567",
+            "0123456789abcdef0123456789abcdef",
+            "GOCSPX-abcdefghijklmnopqrstuvwxyz01",
+            " GOCSPX-cut ",
+            "oauth_app_secret_AbCdEfGhIjKl",
+            "hf_abcdefghijklmnopqrstuvwxyzabcdefgh",
+            "ghp_abc",
+            "napi_0123456789abcdef",
+            "'postgresql://owner:k7Jq2@ep-cool-12.us-east-2.aws.neon.tech/neondb'",
+        ] {
+            assert!(looks_secret(secret), "{secret}");
+        }
+        for value in [
+            "",
+            "123456789012-abcdefghijklmnopqrstuvwxyz012345.apps.googleusercontent.com",
+            "26be6b09-1234-4abc-8def-0123456789ab",
+            "Ov23liAbCdEfGhIjKlMn",
+            "0123456789abcdef0123",
+            "Iv1.0123456789abcdef",
+            "712345678901234",
+            "http://localhost:5173",
+            "owner/name",
+            "home/client_secret_1.json",
+            "postgresql://owner@127.0.0.1/db",
+        ] {
+            assert!(!looks_secret(value), "{value}");
+        }
+    }
+
+    #[test]
+    fn real_values_match_their_format() {
+        let hex = "0123456789abcdef0123456789abcdef01234567";
+        let google = "123456789012-abcdefghijklmnopqrstuvwxyz012345.apps.googleusercontent.com";
+        let cases = [
+            (
+                "huggingface",
+                Role::Id,
+                "26be6b09-1234-4abc-8def-0123456789ab",
+                Match::Typical,
+            ),
+            (
+                "huggingface",
+                Role::Id,
+                "https://example.org/client.json",
+                Match::Typical,
+            ),
+            ("huggingface", Role::Id, "hf_abc", Match::Wrong),
+            (
+                "huggingface",
+                Role::Secret,
+                "oauth_app_secret_AbCdEfGhIjKl",
+                Match::Typical,
+            ),
+            (
+                "huggingface",
+                Role::Secret,
+                "something-else",
+                Match::Unusual,
+            ),
+            ("google", Role::Id, google, Match::Typical),
+            (
+                "google",
+                Role::Id,
+                "123456789012.apps.googleusercontent.com",
+                Match::Typical,
+            ),
+            (
+                "google",
+                Role::Id,
+                "123456789012-short.apps.googleusercontent.com",
+                Match::Unusual,
+            ),
+            (
+                "google",
+                Role::Id,
+                "123456789012-abcdefghijklmnopqrstuvwxyz012345",
+                Match::Wrong,
+            ),
+            (
+                "google",
+                Role::Secret,
+                "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",
+                Match::Typical,
+            ),
+            (
+                "google",
+                Role::Secret,
+                "a1B2c3D4e5F6g7H8i9J0k1L2",
+                Match::Typical,
+            ),
+            (
+                "google",
+                Role::Secret,
+                "GOCSPX-a1B2c3D4e5F6g7H8i9J0k1L2m3",
+                Match::Wrong,
+            ),
+            ("google", Role::Secret, "another-shape", Match::Unusual),
+            ("facebook", Role::Id, "1059438279147216", Match::Typical),
+            ("facebook", Role::Id, "105943827914721634", Match::Unusual),
+            ("facebook", Role::Id, "1059438", Match::Wrong),
+            ("facebook", Role::Id, "10594382791472l6", Match::Wrong),
+            ("facebook", Role::Secret, &hex[..32], Match::Typical),
+            (
+                "facebook",
+                Role::Secret,
+                "0123456789ABCDEF0123456789ABCDEF",
+                Match::Unusual,
+            ),
+            ("facebook", Role::Secret, &hex[..31], Match::Wrong),
+            ("github", Role::Id, "Ov23liAbCdEfGhIjKlMn", Match::Typical),
+            ("github", Role::Id, &hex[..20], Match::Typical),
+            ("github", Role::Id, "123456", Match::Wrong),
+            ("github", Role::Id, "Ov23liAbCdEfGhIjKlM", Match::Unusual),
+            ("github", Role::Secret, hex, Match::Typical),
+            ("github", Role::Secret, &hex[..39], Match::Wrong),
+            (
+                "github",
+                Role::Secret,
+                "a_new_kind_of_secret",
+                Match::Unusual,
+            ),
+        ];
+        for (provider, role, value, expected) in cases {
+            let formats = named(&Settings::default(), provider).unwrap().formats;
+            assert_eq!(
+                formats.unwrap().of(role).compare(value),
+                expected,
+                "{provider} {role:?} {value}"
+            );
+        }
+    }
+
+    #[test]
+    fn every_pattern_compiles() {
+        for built_in in BUILT_IN {
+            let formats = (built_in.provider)().formats.unwrap();
+            let patterns = [&formats.id, &formats.secret]
+                .into_iter()
+                .flat_map(|format| {
+                    [
+                        Some(&format.typical),
+                        format.required.as_ref(),
+                        format.forbidden.as_ref(),
+                    ]
+                });
+            let kinds = built_in.kinds.iter().map(|kind| &kind.pattern);
+            for pattern in patterns.flatten().chain(kinds) {
+                assert!(pattern.regex().is_some(), "{pattern:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn recognizes_values_by_format() {
+        let cases = [
+            (
+                "26be6b09-1234-4abc-8def-0123456789ab",
+                Some("a HuggingFace client ID"),
+            ),
+            (
+                "Iv1.0123456789abcdef",
+                Some("the client ID of a GitHub App, not of an OAuth App"),
+            ),
+            (
+                "Iv23liAbCdEfGhIjKlMn",
+                Some("the client ID of a GitHub App, not of an OAuth App"),
+            ),
+            (
+                "gho_0123456789abcdef0123456789abcdef0123",
+                Some("a GitHub token"),
+            ),
+            (
+                "hf_AbCdEfGhIjKlMnOpQrStUvWxYzAbCdEfGh",
+                Some("a HuggingFace user token"),
+            ),
+            (
+                "1059438279147216|AbCdEfGhIjKlMnOpQrStUvWxYz0",
+                Some("a Facebook app token"),
+            ),
+            ("0123456789abcdef0123456789abcdef01234567", None),
+            ("a1B2c3D4e5F6g7H8i9J0k1L2", None),
+        ];
+        for (value, name) in cases {
+            assert_eq!(kind(value).map(|kind| kind.name), name, "{value}");
+        }
+    }
 }

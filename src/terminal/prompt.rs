@@ -17,7 +17,7 @@ use super::styled::{Styled, safe, safe_line};
 use crate::diagnostic;
 use crate::diagnostics::catalog::input;
 use crate::diagnostics::{Error, Result};
-use crate::providers::formats::looks_secret;
+use crate::providers::looks_secret;
 use crate::secret::Secret;
 use crate::text;
 

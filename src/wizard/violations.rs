@@ -13,8 +13,8 @@ use crate::diagnostics::{Code, Diagnostic, Error, Exit, Result, redaction};
 use crate::huggingface::SpaceName;
 use crate::neon::api::Api;
 use crate::neon::projects::{self, GUIDE_PROJECT};
-use crate::providers::Provider;
-use crate::providers::formats::{Match, Role, formats, kind};
+use crate::providers::formats::{Match, Role};
+use crate::providers::{Provider, kind};
 use crate::secret::Secret;
 
 /// A problem with an answer.
@@ -134,7 +134,7 @@ impl Guide<'_> {
                     uri = uri,
                     file = file.shown.display(),
                     console = provider.console,
-                    location = provider.registration.console_path
+                    location = provider.redirect_uri_rules.console_path
                 );
                 Violation::new(&value.key, diagnostic)
             }));
@@ -324,8 +324,8 @@ fn postgres(values: &Values) -> Option<(&str, Target)> {
 fn is_client_secret(provider: &Provider, value: &str) -> bool {
     let is_known =
         kind(value).is_some_and(|kind| kind.credential == Some((&provider.name, Role::Secret)));
-    let is_typical = formats(&provider.name).is_some_and(|formats| {
-        formats.secret.fit(value) == Match::Usual && formats.id.fit(value) != Match::Usual
+    let is_typical = provider.formats.is_some_and(|formats| {
+        formats.secret.compare(value) == Match::Typical && formats.id.compare(value) != Match::Typical
     });
     is_known || is_typical
 }

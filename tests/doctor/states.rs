@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use navauth::demo::fake_providers::{Behavior, FakeProviders, Fault, Step};
+use navauth::providers::fakes::{Behavior, FakeProviders, Fault, Step};
 
 use crate::support::postgres::{Cluster, Database};
 use crate::support::{Folder, Run, set_mode};

@@ -1,6 +1,6 @@
 //! The record of test sign-ins, and what invalidates it.
 
-use navauth::demo::fake_providers::{Behavior, FakeProviders};
+use navauth::providers::fakes::{Behavior, FakeProviders};
 
 use crate::support::Folder;
 use crate::support::person::Retry;
@@ -176,8 +176,8 @@ fn a_failed_sign_in_is_not_recorded() {
     standins.change(|behaviour| {
         *behaviour = behaviour.clone().fault(
             "github",
-            navauth::demo::fake_providers::Step::Token,
-            navauth::demo::fake_providers::Fault::Row("wrong-secret"),
+            navauth::providers::fakes::Step::Token,
+            navauth::providers::fakes::Fault::Row("wrong-secret"),
         )
     });
     let login = Retry::start(

@@ -6,7 +6,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use navauth::demo::person::{Visit, sign_in};
+use navauth::providers::fakes::{LastPage, sign_in};
 
 use super::{Folder, Run};
 
@@ -70,7 +70,7 @@ impl Retry {
 
     /// Signs in in a browser and reads the last page.
     #[track_caller]
-    pub fn visit(&self) -> Visit {
+    pub fn visit(&self) -> LastPage {
         visit(&self.url)
     }
 
@@ -118,7 +118,7 @@ impl Retry {
 
 /// Follows an authorize URL to its end.
 #[track_caller]
-pub fn visit(url: &str) -> Visit {
+pub fn visit(url: &str) -> LastPage {
     // Another program would have done it at its start.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let runtime = tokio::runtime::Builder::new_current_thread()

@@ -3,7 +3,7 @@
 
 use std::net::TcpListener;
 
-use navauth::demo::fake_providers::{Behavior, FakeProviders};
+use navauth::providers::fakes::{Behavior, FakeProviders};
 use serde_json::json;
 
 use super::Folder;

@@ -3,7 +3,7 @@
 use std::io::{Read, Write};
 use std::net::TcpStream;
 
-use navauth::demo::fake_providers::{Behavior, Fault, IdTokenFault, Step};
+use navauth::providers::fakes::{Behavior, Fault, IdTokenFault, Step};
 use serde_json::{Value, json};
 
 use super::failures::fails;

@@ -1,6 +1,6 @@
 //! Failed sign-ins: each has a diagnostic, the browser's page shows it, and nothing is left behind.
 
-use navauth::demo::fake_providers::{Behavior, Fault, IdTokenFault, Step};
+use navauth::providers::fakes::{Behavior, Fault, IdTokenFault, Step};
 
 use super::{Place, state_rows, users};
 use crate::support::Run;

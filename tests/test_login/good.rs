@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use navauth::demo::fake_providers::{Behavior, Step};
+use navauth::providers::fakes::{Behavior, Step};
 use serde_json::Value;
 
 use super::{Place, state_rows, users};

@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 
-use navauth::demo::fake_providers::{Behavior, Fault, IdTokenFault, Step};
+use navauth::providers::fakes::{Behavior, Fault, IdTokenFault, Step};
 use serde_json::{Value, json};
 
 use super::{Place, state_rows};

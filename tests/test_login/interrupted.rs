@@ -2,7 +2,7 @@
 
 use std::net::TcpStream;
 
-use navauth::demo::fake_providers::{Behavior, Fault, Step};
+use navauth::providers::fakes::{Behavior, Fault, Step};
 use url::Url;
 
 use super::{Place, state_rows, users};

@@ -5,8 +5,8 @@
 use std::collections::BTreeSet;
 
 use navauth::config::settings::Settings;
-use navauth::demo::fake_providers::{Behavior, Fault, Step};
 use navauth::providers;
+use navauth::providers::fakes::{Behavior, Fault, Step};
 
 use super::failures::fails;
 use super::{Place, state_rows, users};

@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
-use navauth::demo::fake_providers::Behavior;
+use navauth::providers::fakes::Behavior;
 use url::Url;
 
 use super::Place;
@@ -212,7 +212,7 @@ fn pages_have_security_headers() {
 
 #[test]
 fn a_repeated_callback_is_reported() {
-    use navauth::demo::fake_providers::{Fault, Step};
+    use navauth::providers::fakes::{Fault, Step};
     let place = Place::ready(Behavior::default().fault("github", Step::Token, Fault::Hold));
     let mut login = Retry::start(
         &place.folder,

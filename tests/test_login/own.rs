@@ -1,6 +1,6 @@
 //! Providers of navauth.toml: any OpenID Connect issuer by discovery, any OAuth 2 server by its endpoints.
 
-use navauth::demo::fake_providers::{Behavior, Fault, Step};
+use navauth::providers::fakes::{Behavior, Fault, Step};
 
 use super::Place;
 use crate::support::person::Retry;

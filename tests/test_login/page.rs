@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use navauth::demo::fake_providers::{Behavior, Fault, Step};
+use navauth::providers::fakes::{Behavior, Fault, Step};
 
 use super::Place;
 use crate::support::browser::Browser;

@@ -1,6 +1,6 @@
 //! Further checks of a sign-in: scopes, clocks, accounts; and the transcript.
 
-use navauth::demo::fake_providers::{Behavior, Fault, Step};
+use navauth::providers::fakes::{Behavior, Fault, Step};
 
 use super::{Place, users};
 use crate::support::person::Retry;
@@ -87,7 +87,7 @@ fn missing_scopes_are_warnings() {
 
 #[test]
 fn accounts_cannot_be_taken_over() {
-    let address = |account: &mut navauth::demo::fake_providers::Account| {
+    let address = |account: &mut navauth::providers::fakes::Account| {
         account.email = Some("shared@example.org".into())
     };
     let behavior = Behavior::default()

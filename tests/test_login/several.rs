@@ -1,6 +1,6 @@
 //! `--all`: one sign-in after another, one table, one exit code.
 
-use navauth::demo::fake_providers::{Behavior, Fault, Step};
+use navauth::providers::fakes::{Behavior, Fault, Step};
 
 use super::Place;
 use crate::support::person::{Retry, visit};

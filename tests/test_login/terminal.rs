@@ -1,6 +1,6 @@
 //! A sign-in in a real terminal: countdown, paste, Ctrl-C, narrow and wide.
 
-use navauth::demo::fake_providers::Behavior;
+use navauth::providers::fakes::Behavior;
 
 use super::{Place, state_rows};
 use crate::support::person::{callback_url, visit};

@@ -1,6 +1,6 @@
 //! The ways to the provider and back: a browser, a pasted redirect URL, another machine, a code on another device.
 
-use navauth::demo::fake_providers::{Behavior, Fault, Step};
+use navauth::providers::fakes::{Behavior, Fault, Step};
 
 use super::{Place, state_rows};
 use crate::support::person::{Retry, callback_url, visit};

@@ -2,7 +2,7 @@
 
 use std::net::TcpListener;
 
-use navauth::demo::fake_providers::{Behavior, FakeProviders, Fault, Step};
+use navauth::providers::fakes::{Behavior, FakeProviders, Fault, Step};
 
 use super::SECRET;
 use crate::support::Folder;

@@ -14,13 +14,13 @@ use crate::cli::{
 };
 use crate::config::{self, SettingsSources};
 use crate::demo::folder::Folder;
-use crate::demo::person;
 use crate::demo::recording::Recording;
 use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::catalog::demo;
 use crate::diagnostics::{Error, Exit, Result};
 use crate::process::Browser;
+use crate::providers::fakes;
 use crate::terminal::{OutputOptions, Ui, browser};
 
 /// The limit for a step that does not wait for you.
@@ -182,7 +182,7 @@ async fn sign_in(
             }
             continue;
         }
-        if let Err(error) = person::sign_in(&url, STEP_TIMEOUT).await {
+        if let Err(error) = fakes::sign_in(&url, STEP_TIMEOUT).await {
             return error;
         }
     }

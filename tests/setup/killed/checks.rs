@@ -1,6 +1,6 @@
 //! Broken off during the checks at the end.
 
-use navauth::demo::fake_providers::{Fault, Step};
+use navauth::providers::fakes::{Fault, Step};
 
 use super::{ALL, End};
 use crate::setup::World;

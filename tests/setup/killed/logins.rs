@@ -1,6 +1,6 @@
 //! Broken off during the test logins: who has signed in is not asked for again, and what was granted to nobody is taken back.
 
-use navauth::demo::fake_providers::{Fault, Step};
+use navauth::providers::fakes::{Fault, Step};
 
 use super::{ALL, End};
 use crate::setup::World;

@@ -1,0 +1,187 @@
+//! The authorization endpoint (RFC 6749 section 3.1).
+
+use url::Url;
+
+use super::behavior::Step;
+#[cfg(feature = "fakes")]
+use super::faults::Fault;
+use super::provider::{FakeProvider, Row, is_loopback};
+use super::random::opaque;
+use super::request::Request;
+use super::response::{Refusal, Response};
+use super::state::{Grant, State};
+
+/// The cookie of a user who is signed in at the provider, so that no page is shown.
+pub const SIGNED_IN: &str = "signed_in=yes";
+
+/// The parameter with the user's choice on the sign-in page.
+const DECISION: &str = "decision";
+
+/// Handles a request to the authorization endpoint.
+pub fn authorize(
+    state: &mut State,
+    provider: &'static FakeProvider,
+    request: &Request,
+) -> Response {
+    let parameter = |name: &str| request.parameter(name).unwrap_or_default();
+    let refuse = |state: &State, name: &str| match provider.row(Step::Authorize, name) {
+        Some(row) => self::refuse(state, provider, request, row),
+        None => provider.refuse(Step::Authorize, name),
+    };
+    if state
+        .secret_of(provider.name, parameter("client_id"))
+        .is_none()
+    {
+        return refuse(state, "unknown-client");
+    }
+    if !is_registered(state, provider, parameter("redirect_uri")) {
+        return refuse(state, "redirect-uri");
+    }
+    if provider.strict && parameter("response_type") != "code" {
+        return refuse(state, "response-type");
+    }
+    let scopes: Vec<String> = parameter("scope")
+        .split([' ', ','])
+        .filter(|scope| !scope.is_empty())
+        .map(str::to_owned)
+        .collect();
+    if !provider.scopes.is_empty()
+        && (scopes.is_empty()
+            || !scopes
+                .iter()
+                .all(|scope| provider.scopes.contains(&scope.as_str())))
+    {
+        return refuse(state, "scope");
+    }
+    let challenge = request.parameter("code_challenge").map(|challenge| {
+        (
+            challenge.to_owned(),
+            parameter("code_challenge_method").to_owned(),
+        )
+    });
+    if provider.pkce
+        && challenge
+            .as_ref()
+            .is_some_and(|(challenge, method)| method != "S256" || challenge.len() != 43)
+    {
+        return refuse(state, "challenge");
+    }
+    let signed_in = request
+        .header("cookie")
+        .is_some_and(|cookie| cookie.contains(SIGNED_IN));
+    match parameter(DECISION) {
+        "cancel" => return refuse(state, "cancel"),
+        "" if !signed_in => return sign_in_page(state, provider, request),
+        _ => {}
+    }
+    #[cfg(feature = "fakes")]
+    let fault = state.behavior.fault_at(provider.name, Step::Authorize);
+    #[cfg(feature = "fakes")]
+    if matches!(fault, Some(Fault::Cancel)) {
+        return refuse(state, "cancel");
+    }
+    let code = opaque();
+    let (client, redirect_uri) = (
+        parameter("client_id").to_owned(),
+        parameter("redirect_uri").to_owned(),
+    );
+    let nonce = request.parameter("nonce").map(str::to_owned);
+    let challenge = challenge.filter(|_| provider.pkce);
+    state.codes.insert(
+        code.clone(),
+        Grant {
+            provider: provider.name,
+            client,
+            redirect_uri,
+            scopes,
+            challenge,
+            nonce,
+            used: false,
+        },
+    );
+    let own_state = request.parameter("state").map(str::to_owned);
+    let mut parameters = vec![("code", code)];
+    parameters.extend(own_state.map(|state| ("state", state)));
+    #[cfg(feature = "fakes")]
+    if let Some(fault) = fault {
+        fault.change_callback(&mut parameters);
+    }
+    let parameters = parameters
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()));
+    send_back(provider, request, parameters)
+}
+
+/// Responds with an error: a page, or a redirect to the redirect URI.
+pub fn refuse(
+    state: &State,
+    provider: &'static FakeProvider,
+    request: &Request,
+    row: &Row,
+) -> Response {
+    match &row.refusal {
+        Refusal::Page { status, text } => (provider.error_page)(state, row, *status, text),
+        Refusal::Callback(parameters) => {
+            let own_state = request.parameter("state").map(|state| ("state", state));
+            send_back(
+                provider,
+                request,
+                parameters.iter().copied().chain(own_state),
+            )
+        }
+        Refusal::Protocol { .. } | Refusal::Graph { .. } => provider.refuse(row.step, row.name),
+    }
+}
+
+fn send_back<'a>(
+    provider: &FakeProvider,
+    request: &Request,
+    parameters: impl Iterator<Item = (&'a str, &'a str)>,
+) -> Response {
+    let Ok(mut url) = Url::parse(request.parameter("redirect_uri").unwrap_or_default()) else {
+        return Response::page(400, "Bad request", "<p>The redirect URI is no URL.</p>");
+    };
+    url.query_pairs_mut().extend_pairs(parameters);
+    Response::redirect(provider.redirect_status, url)
+}
+
+fn is_registered(state: &State, provider: &FakeProvider, asked: &str) -> bool {
+    let Ok(asked) = Url::parse(asked) else {
+        return false;
+    };
+    match state.behavior.redirect_uris.get(provider.name) {
+        Some(registered) => registered
+            .iter()
+            .filter_map(|uri| Url::parse(uri).ok())
+            .any(|uri| (provider.redirect_matches)(&uri, &asked)),
+        None => {
+            is_loopback(&asked)
+                && asked.scheme() == "http"
+                && asked
+                    .path()
+                    .ends_with(&format!("/auth/callback/{}", provider.name))
+        }
+    }
+}
+
+/// The page for users who are not signed in: the provider's markup, and two links.
+fn sign_in_page(state: &State, provider: &FakeProvider, request: &Request) -> Response {
+    let link = |decision: &str| {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        query
+            .extend_pairs(&request.query)
+            .append_pair(DECISION, decision);
+        format!("?{}", query.finish().replace('&', "&amp;"))
+    };
+    let account = state.behavior.account_at(provider.name);
+    let name = account.username.replace('&', "&amp;").replace('<', "&lt;");
+    let body = format!(
+        "<p>This page simulates {label}. Nothing leaves this computer.</p>\n{mark}\n<p><a id=approve href=\"{approve}\">Continue as \
+         {name}</a></p>\n<p><a id=cancel href=\"{cancel}\">Cancel</a></p>",
+        label = provider.label,
+        mark = provider.sign_in_page,
+        approve = link("approve"),
+        cancel = link("cancel"),
+    );
+    Response::page(200, &format!("Sign in to {}", provider.label), &body)
+}

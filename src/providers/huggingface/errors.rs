@@ -1,0 +1,31 @@
+//! The errors of HuggingFace.
+
+use crate::diagnostics::catalog::huggingface as codes;
+use crate::providers::errors::{ErrorMapping, Step, documented};
+
+pub const ERRORS: &[ErrorMapping] = &documented(
+    "huggingface.co/docs/hub/oauth",
+    "2026-11",
+    [
+        ErrorMapping::new(
+            Step::Authorize,
+            "Invalid client_id",
+            &codes::UNKNOWN_CLIENT_ID,
+        ),
+        ErrorMapping::new(
+            Step::Authorize,
+            "invalid redirect_uri",
+            &codes::REDIRECT_URI,
+        ),
+        ErrorMapping::new(Step::Callback, "access_denied", &codes::DENIED),
+        ErrorMapping::new(Step::Token, "invalid_client", &codes::INVALID_CLIENT).several(),
+        ErrorMapping::with_text(Step::Token, "invalid_grant", "aborted", &codes::TIMEOUT)
+            .temporary()
+            .read_at("huggingface/hub-docs issue 2757", "2026-09-04"),
+        ErrorMapping::new(Step::Token, "invalid_grant", &codes::INVALID_GRANT).several(),
+        ErrorMapping::new(Step::Callback, "invalid_scope", &codes::INVALID_SCOPE),
+        ErrorMapping::new(Step::Token, "invalid_scope", &codes::INVALID_SCOPE),
+        ErrorMapping::new(Step::Device, "invalid_client", &codes::INVALID_CLIENT).several(),
+        ErrorMapping::new(Step::Email, "missing", &codes::NO_EMAIL).several(),
+    ],
+);
