@@ -111,7 +111,7 @@ impl<'a> Login<'a> {
             &session.redirect_uri,
         )?;
         authorization.verifier.iter().for_each(redaction::register);
-        session.note_authorization(&authorization);
+        session.note_authorization(&authorization.url);
         let expected = Arc::new(StateVerifier::new(authorization.state.clone()));
         let listener = bound.map(|bound| bound.listen(&session.provider, Arc::clone(&expected)));
         Ok(Self {

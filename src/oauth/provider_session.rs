@@ -21,6 +21,7 @@ use crate::diagnostics::{Error, Result};
 use crate::http::{Client, Request, Response};
 use crate::process::Env;
 use crate::providers::{Credentials, ErrorMapping, Provider, Step, TemplateVars};
+use crate::secret::Secret;
 use crate::text;
 
 /// The requests to one provider during one sign-in.
@@ -119,12 +120,10 @@ impl<'a> ProviderSession<'a> {
     }
 
     /// Adds the authorization request to the transcript.
-    pub(super) fn note_authorization(&self, authorization: &super::authorize::Authorization) {
-        self.transcript.request(
-            self.now(),
-            Step::Authorize.words(),
-            &Request::get(authorization.url.expose()),
-        );
+    pub(super) fn note_authorization(&self, url: &Secret) {
+        let request = Request::get(url.expose());
+        self.transcript
+            .request(self.now(), Step::Authorize.words(), &request);
     }
 
     /// The transcript so far.
@@ -215,8 +214,11 @@ impl<'a> ProviderSession<'a> {
             let diagnostic = trouble.diagnostic(&self.server(step));
             return Error::unreachable(diagnostic.observed(seen));
         }
-        let (label, place) = (&self.provider.label, step.words());
-        let diagnostic = diagnostic!(login::UNREADABLE_ANSWER, label = label, step = place);
+        let diagnostic = diagnostic!(
+            login::UNREADABLE_ANSWER,
+            label = self.provider.label,
+            step = step.words()
+        );
         Error::refused(diagnostic.observed(seen))
     }
 

@@ -83,7 +83,7 @@ pub async fn run(
             let idle = connections
                 .iter()
                 .position(|connection| !connection.has_callback.load(Ordering::SeqCst));
-            if let Some(oldest) = idle.and_then(|place| connections.remove(place)) {
+            if let Some(oldest) = idle.and_then(|index| connections.remove(index)) {
                 oldest.handle.abort();
             }
         }
