@@ -1,133 +1,99 @@
 //! Simulated internet hosts: a proxy that serves every name with a trusted certificate. It records the connections and
 //! requests, and answers everything with 404.
 
-use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
-use rustls::pki_types::PrivateKeyDer;
+use http_body_util::Full;
+use navauth::local_server::{self, LocalPort, LocalServer, Request, Response};
+use rcgen::CertificateParams;
+use tokio::net::TcpStream;
 
 use super::Folder;
+use super::tunnel::{self, Authority};
 
-/// Running servers. They stop with the test process.
+/// Running servers. They stop on drop.
 pub struct Foreign {
     proxy: String,
-    ca: String,
-    received: Arc<Mutex<Vec<String>>>,
-    answer: Arc<Mutex<Option<String>>>,
+    shared: Arc<Shared>,
+    _server: LocalServer,
+}
+
+struct Shared {
+    authority: Authority,
+    received: Mutex<Vec<String>>,
+    answer: Mutex<Option<String>>,
 }
 
 impl Foreign {
     pub fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let proxy = format!("http://{}", listener.local_addr().unwrap());
-        let mut parameters = CertificateParams::new(Vec::new()).unwrap();
-        parameters.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        let key = KeyPair::generate().unwrap();
-        let ca = parameters.self_signed(&key).unwrap().pem();
-        let issuer = Arc::new(Issuer::new(parameters, key));
-        let received: Arc<Mutex<Vec<String>>> = Arc::default();
-        let answer: Arc<Mutex<Option<String>>> = Arc::default();
-        let (shared, answers) = (Arc::clone(&received), Arc::clone(&answer));
-        std::thread::spawn(move || {
-            for stream in listener.incoming().map_while(Result::ok) {
-                let (issuer, received) = (Arc::clone(&issuer), Arc::clone(&shared));
-                let answers = Arc::clone(&answers);
-                // Ignores disconnects.
-                std::thread::spawn(move || _ = serve(stream, &issuer, &received, &answers));
-            }
+        let port = LocalPort::bind().unwrap();
+        let proxy = port.url();
+        let shared = Arc::new(Shared {
+            authority: Authority::new("navauth test CA"),
+            received: Mutex::default(),
+            answer: Mutex::default(),
+        });
+        let served = Arc::clone(&shared);
+        let server = port.serve_connections(move |stream| {
+            let shared = Arc::clone(&served);
+            // A client that rejects the certificate disconnects.
+            async move { _ = serve(stream, &shared).await }
         });
         Self {
             proxy,
-            ca,
-            received,
-            answer,
+            shared,
+            _server: server.unwrap(),
         }
     }
 
     /// Sends a folder's requests here, except those to this machine.
     pub fn lead(&self, folder: &mut Folder) {
-        let ca = folder.write("home/ca.pem", &self.ca).display().to_string();
+        let ca = folder.write("home/ca.pem", &self.shared.authority.pem);
         folder
             .variable("HTTPS_PROXY", &self.proxy)
             .variable("HTTP_PROXY", &self.proxy)
-            .variable("SSL_CERT_FILE", &ca);
+            .variable("SSL_CERT_FILE", &ca.display().to_string());
     }
 
     /// Answers everything with this JSON from now on, in place of 404.
     pub fn answer(&self, json: &str) {
-        *self.answer.lock().unwrap() = Some(json.to_owned());
+        *self.shared.answer.lock().unwrap() = Some(json.to_owned());
     }
 
     /// The connections and requests since the last call: `HOST:PORT` on a line of its own, then the data.
     pub fn take(&self) -> String {
-        std::mem::take(&mut *self.received.lock().unwrap()).join("\n")
+        std::mem::take(&mut *self.shared.received.lock().unwrap()).join("\n")
     }
 }
 
-fn serve(
-    mut stream: TcpStream,
-    issuer: &Issuer<'static, KeyPair>,
-    received: &Mutex<Vec<String>>,
-    answer: &Mutex<Option<String>>,
-) -> std::io::Result<()> {
-    let mut head = Vec::new();
-    while !head.ends_with(b"\r\n\r\n") {
-        let mut byte = [0];
-        stream.read_exact(&mut byte)?;
-        head.push(byte[0]);
-    }
-    let head = String::from_utf8_lossy(&head).into_owned();
-    let target = head.split(' ').nth(1).unwrap_or_default().to_owned();
-    received.lock().unwrap().push(target.clone());
-    stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n")?;
+async fn serve(mut stream: TcpStream, shared: &Shared) -> std::io::Result<()> {
+    let target = tunnel::target(&mut stream).await?;
+    shared.received.lock().unwrap().push(target.clone());
+    tunnel::answer(&mut stream, "200 OK").await?;
     let host = target.split(':').next().unwrap_or_default().to_owned();
-    let key = KeyPair::generate().unwrap();
-    let certificate = CertificateParams::new(vec![host])
-        .unwrap()
-        .signed_by(&key, issuer)
-        .unwrap();
-    let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = rustls::ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(vec![certificate.der().clone()], key)
-        .unwrap();
-    let connection = rustls::ServerConnection::new(Arc::new(config)).unwrap();
-    let mut stream = rustls::StreamOwned::new(connection, stream);
-    let mut text = String::new();
-    let mut buffer = [0; 4096];
-    while !is_whole(&text) {
-        let read = stream.read(&mut buffer)?;
-        if read == 0 {
-            break;
-        }
-        text += &String::from_utf8_lossy(&buffer[..read]);
-    }
-    received.lock().unwrap().push(text);
-    let answer = answer.lock().unwrap().clone();
-    let status = if answer.is_some() { 200 } else { 404 };
-    let body = answer.unwrap_or_else(|| "{}".to_owned());
-    let head = format!(
-        "HTTP/1.1 {status} x\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
-        body.len()
-    );
-    stream.write_all((head + &body).as_bytes())?;
-    stream.conn.send_close_notify();
-    stream.flush()
+    let tls = shared
+        .authority
+        .tls(&CertificateParams::new(vec![host]).unwrap());
+    let stream = tls.accept(stream).await?;
+    local_server::serve(stream, |request| async move { Some(answer(shared, &request)) }).await;
+    Ok(())
 }
 
-/// Whether a request is complete with its body.
-fn is_whole(text: &str) -> bool {
-    let Some((head, body)) = text.split_once("\r\n\r\n") else {
-        return false;
-    };
-    let length = head.to_lowercase().lines().find_map(|line| {
-        let length = line.strip_prefix("content-length: ")?;
-        length.parse::<usize>().ok()
-    });
-    body.len() >= length.unwrap_or(0)
+fn answer(shared: &Shared, request: &Request) -> Response {
+    shared.received.lock().unwrap().push(text(request));
+    let answer = shared.answer.lock().unwrap().clone();
+    hyper::Response::builder()
+        .status(if answer.is_some() { 200 } else { 404 })
+        .header("content-type", "application/json")
+        .body(Full::new(answer.unwrap_or_else(|| "{}".to_owned()).into()))
+        .unwrap()
+}
+
+/// A request as it was sent: the request line, the headers, the body.
+fn text(request: &Request) -> String {
+    let mut text = format!("{} {} HTTP/1.1\r\n", request.method(), request.uri());
+    for (name, value) in request.headers() {
+        text += &format!("{name}: {}\r\n", String::from_utf8_lossy(value.as_bytes()));
+    }
+    text + "\r\n" + &String::from_utf8_lossy(request.body())
 }

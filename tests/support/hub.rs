@@ -2,17 +2,13 @@
 //! faults.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::convert::Infallible;
-use std::net::TcpListener;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::time::Duration;
 
-use http_body_util::{BodyExt, Full};
-use hyper::body::{Bytes, Incoming};
-use hyper::service::service_fn;
-use hyper::{Request, Response};
-use hyper_util::rt::TokioIo;
+use http_body_util::Full;
+use hyper::body::Bytes;
 use jiff::{Timestamp, ToSpan};
+use navauth::local_server::{LocalPort, LocalServer, Request, Response};
 use navauth::secret::Secret;
 use serde_json::{Value, json};
 
@@ -26,7 +22,7 @@ pub const SPACE: &str = "CommunityOne/open_navigator";
 pub struct Hub {
     pub url: String,
     shared: Arc<Shared>,
-    _stop: tokio::sync::oneshot::Sender<()>,
+    _server: LocalServer,
 }
 
 struct Shared {
@@ -103,27 +99,17 @@ impl Hub {
             state: Mutex::new(state),
             changed: Condvar::new(),
         });
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        listener.set_nonblocking(true).unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
-        let (stop, stopped) = tokio::sync::oneshot::channel();
+        let port = LocalPort::bind().unwrap();
+        let url = port.url();
         let served = Arc::clone(&shared);
-        std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build()
-                .unwrap();
-            runtime.block_on(async {
-                tokio::select! {
-                    () = serve(listener, served) => {}
-                    _ = stopped => {}
-                }
-            });
+        let server = port.serve(move |request| {
+            let shared = Arc::clone(&served);
+            async move { answer(&request, &shared).await }
         });
         Self {
             url,
             shared,
-            _stop: stop,
+            _server: server.unwrap(),
         }
     }
 
@@ -265,51 +251,19 @@ fn now() -> Timestamp {
     Timestamp::now()
 }
 
-async fn serve(listener: TcpListener, shared: Arc<Shared>) {
-    let listener = tokio::net::TcpListener::from_std(listener).unwrap();
-    loop {
-        let (stream, _) = listener.accept().await.unwrap();
-        let shared = Arc::clone(&shared);
-        let service = service_fn(move |request| {
-            let shared = Arc::clone(&shared);
-            async move { answer(request, &shared).await }
-        });
-        tokio::spawn(async move {
-            // A cut connection ends in an error, as intended.
-            let _ = hyper::server::conn::http1::Builder::new()
-                .serve_connection(TokioIo::new(stream), service)
-                .await;
-        });
-    }
-}
-
-/// The connection is to be cut.
-#[derive(Debug)]
-struct Cut;
-
-impl std::fmt::Display for Cut {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("cut")
-    }
-}
-
-impl std::error::Error for Cut {}
-
-async fn answer(request: Request<Incoming>, shared: &Shared) -> Result<Response<Full<Bytes>>, Cut> {
-    let (head, body) = request.into_parts();
-    let body = body.collect().await.map_err(|_| Cut)?.to_bytes();
-    let body: Value = serde_json::from_slice(&body).unwrap_or_default();
-    let path = head.uri.path().to_owned();
+async fn answer(request: &Request, shared: &Shared) -> Option<Response> {
+    let body: Value = serde_json::from_slice(request.body()).unwrap_or_default();
+    let path = request.uri().path().to_owned();
     let line = format!(
         "{} {} {}",
-        head.method,
+        request.method(),
         path.rsplit('/').next().unwrap(),
         body["key"].as_str().unwrap_or_default()
     );
     let line = line.trim_end().to_owned();
     let trouble = shared.state.lock().unwrap().note(line);
-    let token = head
-        .headers
+    let token = request
+        .headers()
         .get("authorization")
         .and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
     let work = || {
@@ -317,15 +271,15 @@ async fn answer(request: Request<Incoming>, shared: &Shared) -> Result<Response<
             .state
             .lock()
             .unwrap()
-            .answer(head.method.as_str(), &path, token, &body)
+            .answer(request.method().as_str(), &path, token, &body)
     };
     match trouble {
-        None => Ok(work()),
-        Some(Trouble::Refuse(status, header, body)) => Ok(refusal(status, header, body)),
-        Some(Trouble::CutBefore) => Err(Cut),
+        None => Some(work()),
+        Some(Trouble::Refuse(status, header, body)) => Some(refusal(status, header, body)),
+        Some(Trouble::CutBefore) => None,
         Some(Trouble::CutAfter) => {
             let _ = work();
-            Err(Cut)
+            None
         }
         Some(trouble) => {
             if matches!(trouble, Trouble::HangAfter) {
@@ -333,8 +287,7 @@ async fn answer(request: Request<Incoming>, shared: &Shared) -> Result<Response<
             }
             shared.state.lock().unwrap().hanging = true;
             shared.changed.notify_all();
-            let Ok(never) = std::future::pending::<Result<_, Infallible>>().await;
-            Ok(never)
+            std::future::pending().await
         }
     }
 }
@@ -363,7 +316,7 @@ impl State {
         path: &str,
         token: Option<&str>,
         body: &Value,
-    ) -> Response<Full<Bytes>> {
+    ) -> Response {
         if path == "/api/auth/me" {
             return self.who_am_i(token);
         }
@@ -422,7 +375,7 @@ impl State {
     }
 
     /// The response of the app on the Space.
-    fn who_am_i(&self, token: Option<&str>) -> Response<Full<Bytes>> {
+    fn who_am_i(&self, token: Option<&str>) -> Response {
         let key = self
             .stuck_key
             .as_deref()
@@ -484,7 +437,7 @@ fn described(entries: &BTreeMap<String, Entry>, with_values: bool) -> Value {
         .into()
 }
 
-fn json(value: &Value) -> Response<Full<Bytes>> {
+fn json(value: &Value) -> Response {
     respond(
         200,
         Some(("content-type", "application/json; charset=utf-8")),
@@ -496,7 +449,7 @@ fn refusal(
     status: u16,
     header: Option<(&'static str, &'static str)>,
     body: &str,
-) -> Response<Full<Bytes>> {
+) -> Response {
     respond(status, header, body.to_owned())
 }
 
@@ -504,8 +457,8 @@ fn respond(
     status: u16,
     header: Option<(&'static str, &'static str)>,
     body: String,
-) -> Response<Full<Bytes>> {
-    let mut response = Response::builder()
+) -> Response {
+    let mut response = hyper::Response::builder()
         .status(status)
         .header("x-request-id", "Root=1-67cae56d-7423833c6ca909b27c519585");
     if let Some((name, value)) = header {

@@ -17,6 +17,7 @@ pub mod relay;
 pub mod site;
 pub mod terminal;
 pub mod tools;
+pub mod tunnel;
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};

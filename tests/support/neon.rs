@@ -1,10 +1,10 @@
 //! A simulated Neon API with state: operations that take time, temporary errors, pages, organizations.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
+use http_body_util::Full;
+use navauth::local_server::{LocalPort, LocalServer, Request, Response};
 use serde_json::{Value, json};
 
 /// The key that the API accepts.
@@ -13,10 +13,11 @@ pub const KEY: &str = "napi_canary0123456789canary0123456789";
 /// The password inside every connection string.
 pub const PASSWORD: &str = "npg_Canary0Word1";
 
-/// A running API. It stops with the test process.
+/// A running API. It stops on drop.
 pub struct Neon {
     pub address: String,
     state: Arc<Mutex<State>>,
+    _server: LocalServer,
 }
 
 /// Its state and behavior.
@@ -27,13 +28,14 @@ pub struct State {
     pub organizations: Vec<(&'static str, &'static str)>,
     /// The number of status requests before an operation is complete.
     pub polls: usize,
-    /// Responses to send instead, in order, by the beginning of `METHOD path`: status, Retry-After, body.
+    /// Responses to send instead, in order, by the beginning of `METHOD path`: status, Retry-After (further header
+    /// lines may follow it), body.
     pub refusals: Vec<(&'static str, u16, Option<&'static str>, String)>,
     /// Handles requests of this method, then closes the connection without a response.
     pub lose: Option<&'static str>,
     /// Handles the request of this number, counted from 0, and never responds.
     pub hang: Option<usize>,
-    hanging: Vec<TcpStream>,
+    is_hanging: bool,
     pub state: &'static str,
     pub disabled: bool,
     /// The response of `/own-address`; empty: 404.
@@ -55,8 +57,8 @@ type Reply = (u16, Value);
 
 impl Neon {
     pub fn start(behave: impl FnOnce(&mut State)) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = format!("http://{}", listener.local_addr().unwrap());
+        let port = LocalPort::bind().unwrap();
+        let address = port.url();
         let mut state = State {
             polls: 1,
             state: "idle",
@@ -65,13 +67,15 @@ impl Neon {
         behave(&mut state);
         let state = Arc::new(Mutex::new(state));
         let shared = Arc::clone(&state);
-        std::thread::spawn(move || {
-            for stream in listener.incoming().map_while(Result::ok) {
-                let state = Arc::clone(&shared);
-                std::thread::spawn(move || serve(stream, &state));
-            }
+        let server = port.serve(move |request| {
+            let state = Arc::clone(&shared);
+            async move { respond(&request, &state).await }
         });
-        Self { address, state }
+        Self {
+            address,
+            state,
+            _server: server.unwrap(),
+        }
     }
 
     /// A navauth.toml with this API.
@@ -90,7 +94,7 @@ impl Neon {
     /// Waits until a request is left without a response.
     #[track_caller]
     pub fn wait_until_hanging(&self) {
-        super::wait_for(|| !self.state.lock().unwrap().hanging.is_empty());
+        super::wait_for(|| self.state.lock().unwrap().is_hanging);
     }
 
     /// The number of requests by method and the end of the path.
@@ -108,28 +112,37 @@ pub fn project(id: &str, name: &str, org_id: Option<&str>) -> Value {
         "branch_logical_size_limit_bytes": 536_870_912, "settings": { "allowed_ips": { "ips": [], "protected_branches_only": false } } })
 }
 
-/// One request per connection.
-fn serve(mut stream: TcpStream, state: &Mutex<State>) {
-    let Some((asked, key)) = read(&mut stream) else {
-        return;
-    };
-    let mut state = state.lock().unwrap();
+async fn respond(request: &Request, state: &Mutex<State>) -> Option<Response> {
+    let response = handle(request, &mut state.lock().unwrap());
+    match response {
+        Handled::Response(response) => Some(response),
+        Handled::Lost => None,
+        Handled::Hanging => std::future::pending().await,
+    }
+}
+
+/// What becomes of a request.
+enum Handled {
+    Response(Response),
+    /// The connection closes without a response.
+    Lost,
+    /// No response ever comes.
+    Hanging,
+}
+
+fn handle(request: &Request, state: &mut State) -> Handled {
+    let asked = Asked::new(request);
+    let key = request.headers().get("authorization");
+    let key = key.map_or("", |value| value.to_str().unwrap());
     state.requests.push(asked.clone());
     let line = format!("{} {}", asked.method, asked.path);
-    if let Some(place) = state
+    let refused = state
         .refusals
         .iter()
-        .position(|(begin, ..)| line.starts_with(begin))
-    {
-        let (_, status, retry_after, body) = state.refusals.remove(place);
-        let retry_after =
-            retry_after.map_or_else(String::new, |value| format!("retry-after: {value}\r\n"));
-        let _ = write!(
-            stream,
-            "HTTP/1.1 {status} x\r\n{retry_after}content-length: {}\r\nconnection: close\r\n\r\n{body}",
-            body.len()
-        );
-        return;
+        .position(|(begin, ..)| line.starts_with(begin));
+    if let Some(index) = refused {
+        let (_, status, retry_after, body) = state.refusals.remove(index);
+        return Handled::Response(reply(status, retry_after, body));
     }
     let (status, body) = match asked.path.strip_prefix("/api/v2") {
         None if asked.path == "/own-address" && !state.own_address.is_empty() => (200, Value::Null),
@@ -137,59 +150,44 @@ fn serve(mut stream: TcpStream, state: &Mutex<State>) {
         Some(_) if key != format!("Bearer {KEY}") => {
             refusal(401, "supplied credentials do not pass authentication")
         }
-        Some(path) => answer(&mut state, &asked, path),
+        Some(path) => answer(state, &asked, path),
     };
     if state.lose == Some(asked.method.as_str()) {
-        return;
+        return Handled::Lost;
     }
     if state.hang == Some(state.requests.len() - 1) {
-        state.hanging.push(stream);
-        return;
+        state.is_hanging = true;
+        return Handled::Hanging;
     }
     let body = if body.is_null() {
         format!("{}\n", state.own_address)
     } else {
         body.to_string()
     };
-    let _ = write!(
-        stream,
-        "HTTP/1.1 {status} x\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
-        body.len()
-    );
+    Handled::Response(reply(status, None, body))
 }
 
-fn read(stream: &mut TcpStream) -> Option<(Asked, String)> {
-    let mut reader = BufReader::new(stream);
-    let mut line = String::new();
-    reader.read_line(&mut line).ok()?;
-    let mut words = line.split_whitespace();
-    let (method, target) = (words.next()?.to_owned(), words.next()?.to_owned());
-    let (mut length, mut key) = (0, String::new());
-    loop {
-        let mut header = String::new();
-        reader.read_line(&mut header).ok()?;
-        let Some((name, value)) = header.trim().split_once(": ") else {
-            break;
-        };
-        match name.to_ascii_lowercase().as_str() {
-            "content-length" => length = value.parse().ok()?,
-            "authorization" => key = value.to_owned(),
-            _ => {}
+fn reply(status: u16, retry_after: Option<&str>, body: String) -> Response {
+    let mut response = hyper::Response::builder().status(status);
+    let headers = retry_after.map_or_else(String::new, |value| format!("retry-after: {value}"));
+    for (name, value) in headers.lines().filter_map(|line| line.split_once(": ")) {
+        response = response.header(name, value);
+    }
+    response.body(Full::new(body.into())).unwrap()
+}
+
+impl Asked {
+    fn new(request: &Request) -> Self {
+        let query = request.uri().query().unwrap_or_default();
+        Self {
+            method: request.method().to_string(),
+            path: request.uri().path().to_owned(),
+            query: url::form_urlencoded::parse(query.as_bytes())
+                .into_owned()
+                .collect(),
+            body: serde_json::from_slice(request.body()).unwrap_or_default(),
         }
     }
-    let mut body = vec![0; length];
-    reader.read_exact(&mut body).ok()?;
-    let (path, query) = target.split_once('?').unwrap_or((&target, ""));
-    let query = url::form_urlencoded::parse(query.as_bytes())
-        .into_owned()
-        .collect();
-    let asked = Asked {
-        method,
-        path: path.to_owned(),
-        query,
-        body: serde_json::from_slice(&body).unwrap_or_default(),
-    };
-    Some((asked, key))
 }
 
 fn refusal(status: u16, message: &str) -> Reply {
@@ -300,7 +298,7 @@ pub fn uri(pooled: bool) -> String {
 }
 
 fn of_project(state: &mut State, asked: &Asked, id: &str, rest: &[&str]) -> Reply {
-    let Some(place) = state
+    let Some(index) = state
         .projects
         .iter()
         .position(|project| project["id"] == id)
@@ -308,13 +306,13 @@ fn of_project(state: &mut State, asked: &Asked, id: &str, rest: &[&str]) -> Repl
         return refusal(404, "project not found");
     };
     match (asked.method.as_str(), rest) {
-        ("GET", []) => (200, json!({ "project": state.projects[place] })),
+        ("GET", []) => (200, json!({ "project": state.projects[index] })),
         ("PATCH", []) => {
-            state.projects[place]["settings"]["allowed_ips"] =
+            state.projects[index]["settings"]["allowed_ips"] =
                 asked.body["project"]["settings"]["allowed_ips"].clone();
             (
                 200,
-                json!({ "project": state.projects[place], "operations": [] }),
+                json!({ "project": state.projects[index], "operations": [] }),
             )
         }
         ("GET", ["branches"]) => {

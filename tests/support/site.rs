@@ -4,20 +4,19 @@
 use std::sync::{Arc, Mutex};
 
 use http_body_util::Full;
-use hyper::body::{Bytes, Incoming};
-use hyper::service::service_fn;
-use hyper::{Request, Response};
-use hyper_util::rt::TokioIo;
+use hyper::body::Bytes;
 use jiff::{SignedDuration, Timestamp};
+use navauth::local_server::{self, LocalPort, LocalServer, Request, Response};
 use navauth::secret::Secret;
 use navauth::session::Claims;
-use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
-use rustls::pki_types::PrivateKeyDer;
+use rcgen::{CertificateParams, KeyPair, date_time_ymd};
 use serde_json::json;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
 use tokio_rustls::TlsAcceptor;
 
 use super::Folder;
+use super::tunnel::{self, Authority};
 
 /// The site's host name. It exists nowhere.
 pub const HOST: &str = "www.navigator.example";
@@ -178,53 +177,37 @@ pub enum Me {
 /// A running site and its proxy. Stops on drop.
 pub struct Site {
     proxy: String,
-    ca: String,
-    asked: Arc<Mutex<Vec<String>>>,
-    tokens: Arc<Mutex<Vec<Secret>>>,
-    _stop: tokio::sync::oneshot::Sender<()>,
+    shared: Arc<Shared>,
+    _server: LocalServer,
 }
 
 impl Site {
-    pub fn start(behaviour: Behavior) -> Self {
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        listener.set_nonblocking(true).unwrap();
-        let proxy = format!("http://{}", listener.local_addr().unwrap());
-        let authority = Authority::new("navauth test CA");
-        let ca = authority.pem.clone();
-        let (stop, stopped) = tokio::sync::oneshot::channel();
-        let (behaviour, asked, tokens) = (Arc::new(behaviour), Arc::default(), Arc::default());
-        let (all, authority) = (Arc::new(tokio::sync::Barrier::new(7)), Arc::new(authority));
-        let shared = Shared {
-            behaviour,
-            asked: Arc::clone(&asked),
-            tokens: Arc::clone(&tokens),
-            authority,
-            all,
-        };
-        std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build()
-                .unwrap();
-            runtime.block_on(async {
-                tokio::select! {
-                    () = accept(listener, shared) => {}
-                    _ = stopped => {}
-                }
-            });
+    pub fn start(behavior: Behavior) -> Self {
+        let port = LocalPort::bind().unwrap();
+        let proxy = port.url();
+        let shared = Arc::new(Shared {
+            behavior,
+            received: Mutex::default(),
+            tokens: Mutex::default(),
+            authority: Authority::new("navauth test CA"),
+            all: tokio::sync::Barrier::new(7),
+        });
+        let served = Arc::clone(&shared);
+        let server = port.serve_connections(move |stream| {
+            let shared = Arc::clone(&served);
+            // A client that rejects the certificate disconnects, as intended.
+            async move { _ = serve(stream, &shared).await }
         });
         Self {
             proxy,
-            ca,
-            asked,
-            tokens,
-            _stop: stop,
+            shared,
+            _server: server.unwrap(),
         }
     }
 
     /// Sends a folder's requests here, except those to this machine.
     pub fn lead(&self, folder: &mut Folder) {
-        let ca = folder.write("ca.pem", &self.ca);
+        let ca = folder.write("ca.pem", &self.shared.authority.pem);
         let ca = ca.display().to_string();
         folder
             .variable("HTTPS_PROXY", &self.proxy)
@@ -235,7 +218,7 @@ impl Site {
     /// The received session tokens that this key signed, expired or not.
     pub fn shown(&self, key: &str) -> Vec<Claims> {
         let long_ago = Timestamp::UNIX_EPOCH;
-        let tokens = self.tokens.lock().unwrap();
+        let tokens = self.shared.tokens.lock().unwrap();
         tokens
             .iter()
             .filter_map(|token| navauth::session::verify(&Secret::new(key), token, long_ago).ok())
@@ -244,82 +227,54 @@ impl Site {
 
     /// The requests, such as `https GET /api/auth/me`, in no particular order.
     pub fn asked(&self) -> Vec<String> {
-        let mut asked = self.asked.lock().unwrap().clone();
-        asked.sort();
-        asked
+        let mut received = self.shared.received.lock().unwrap().clone();
+        received.sort();
+        received
     }
 }
 
-#[derive(Clone)]
 struct Shared {
-    behaviour: Arc<Behavior>,
-    asked: Arc<Mutex<Vec<String>>>,
-    tokens: Arc<Mutex<Vec<Secret>>>,
-    authority: Arc<Authority>,
-    all: Arc<tokio::sync::Barrier>,
+    behavior: Behavior,
+    received: Mutex<Vec<String>>,
+    tokens: Mutex<Vec<Secret>>,
+    authority: Authority,
+    all: tokio::sync::Barrier,
 }
 
-/// A CA.
-struct Authority {
-    pem: String,
-    issuer: Issuer<'static, KeyPair>,
-}
-
-impl Authority {
-    fn new(name: &str) -> Self {
-        let mut parameters = CertificateParams::new(Vec::new()).unwrap();
-        parameters.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        parameters.distinguished_name.push(DnType::CommonName, name);
-        let key = KeyPair::generate().unwrap();
-        let pem = parameters.self_signed(&key).unwrap().pem();
-        Self {
-            pem,
-            issuer: Issuer::new(parameters, key),
+/// TLS as the behavior says.
+fn tls(authority: &Authority, served: Served) -> TlsAcceptor {
+    let names = if served == Served::OtherName {
+        vec!["another.example"]
+    } else {
+        vec![HOST, APEX, API_HOST]
+    };
+    let mut parameters =
+        CertificateParams::new(names.into_iter().map(str::to_owned).collect::<Vec<_>>())
+            .unwrap();
+    let at = |days: i64| {
+        let date = (now() + SignedDuration::from_hours(24 * days))
+            .to_zoned(jiff::tz::TimeZone::UTC)
+            .date();
+        date_time_ymd(
+            date.year().into(),
+            date.month().unsigned_abs(),
+            date.day().unsigned_abs(),
+        )
+    };
+    parameters.not_before = at(-100);
+    // Certificates expire at midnight here: one more day leaves this many whole days.
+    parameters.not_after = match served {
+        Served::Days(days) => at(days + 1),
+        Served::Expired(days) => at(-days),
+        _ => at(90),
+    };
+    match served {
+        Served::SelfSigned => {
+            let key = KeyPair::generate().unwrap();
+            tunnel::tls(&parameters.self_signed(&key).unwrap(), &key)
         }
-    }
-
-    fn serve(&self, served: Served) -> TlsAcceptor {
-        let names = if served == Served::OtherName {
-            vec!["another.example"]
-        } else {
-            vec![HOST, APEX, API_HOST]
-        };
-        let mut parameters =
-            CertificateParams::new(names.into_iter().map(str::to_owned).collect::<Vec<_>>())
-                .unwrap();
-        let at = |days: i64| {
-            let date = (now() + SignedDuration::from_hours(24 * days))
-                .to_zoned(jiff::tz::TimeZone::UTC)
-                .date();
-            date_time_ymd(
-                date.year().into(),
-                date.month().unsigned_abs(),
-                date.day().unsigned_abs(),
-            )
-        };
-        parameters.not_before = at(-100);
-        // Certificates expire at midnight here: one more day leaves this many whole days.
-        parameters.not_after = match served {
-            Served::Days(days) => at(days + 1),
-            Served::Expired(days) => at(-days),
-            _ => at(90),
-        };
-        let key = KeyPair::generate().unwrap();
-        let certificate = match served {
-            Served::SelfSigned => parameters.self_signed(&key),
-            Served::OtherCa => parameters.signed_by(&key, &Authority::new("another CA").issuer),
-            _ => parameters.signed_by(&key, &self.issuer),
-        };
-        let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let config = rustls::ServerConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .unwrap();
-        let config = config
-            .with_no_client_auth()
-            .with_single_cert(vec![certificate.unwrap().der().clone()], key)
-            .unwrap();
-        TlsAcceptor::from(Arc::new(config))
+        Served::OtherCa => Authority::new("another CA").tls(&parameters),
+        _ => authority.tls(&parameters),
     }
 }
 
@@ -328,96 +283,68 @@ fn now() -> Timestamp {
     Timestamp::now()
 }
 
-async fn accept(listener: std::net::TcpListener, shared: Shared) {
-    let listener = tokio::net::TcpListener::from_std(listener).unwrap();
-    loop {
-        let (stream, _) = listener.accept().await.unwrap();
-        let shared = shared.clone();
-        tokio::spawn(async move {
-            // A client that rejects the certificate disconnects, as intended.
-            let _ = serve(stream, shared).await;
-        });
-    }
-}
-
 /// One connection to the proxy: a tunnel to port 443, or plain requests for port 80.
-async fn serve(mut stream: tokio::net::TcpStream, shared: Shared) -> std::io::Result<()> {
-    let mut first = [0; 7];
-    while stream.peek(&mut first).await? < first.len() {
-        tokio::task::yield_now().await;
+async fn serve(mut stream: TcpStream, shared: &Shared) -> std::io::Result<()> {
+    if !tunnel::is_tunnel(&stream).await? {
+        answer_on(stream, "http", shared).await;
+        return Ok(());
     }
-    if &first != b"CONNECT" {
-        return answer_on(stream, "http", shared).await;
+    let target = tunnel::target(&mut stream).await?;
+    if ![HOST, APEX, API_HOST].contains(&target.trim_end_matches(":443")) {
+        return tunnel::answer(&mut stream, "502 Bad Gateway\r\ncontent-length: 0").await;
     }
-    let mut head = Vec::new();
-    while !head.ends_with(b"\r\n\r\n") {
-        head.push(stream.read_u8().await?);
-    }
-    if ![HOST, APEX, API_HOST]
-        .iter()
-        .any(|host| head.starts_with(format!("CONNECT {host}:443 ").as_bytes()))
-    {
-        return stream
-            .write_all(b"HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\n\r\n")
-            .await;
-    }
-    stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await?;
-    let served = shared.behaviour.certificate;
+    tunnel::answer(&mut stream, "200 OK").await?;
+    let served = shared.behavior.certificate;
     if served == Served::NoTls {
-        return stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await;
+        return tunnel::answer(&mut stream, "400 Bad Request").await;
     }
-    let stream = shared.authority.serve(served).accept(stream).await?;
-    answer_on(stream, "https", shared).await
+    let stream = tls(&shared.authority, served).accept(stream).await?;
+    answer_on(stream, "https", shared).await;
+    Ok(())
 }
 
 async fn answer_on(
-    stream: impl tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin + 'static,
+    stream: impl AsyncRead + AsyncWrite + Unpin,
     scheme: &'static str,
-    shared: Shared,
-) -> std::io::Result<()> {
-    let service = service_fn(move |request: Request<Incoming>| {
-        let shared = shared.clone();
-        async move {
-            let path = request.uri().path();
-            shared
-                .asked
-                .lock()
-                .unwrap()
-                .push(format!("{scheme} {} {path}", request.method()));
-            let behaviour = &shared.behaviour;
-            let token = request
-                .headers()
-                .get("authorization")
-                .and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
-            shared.tokens.lock().unwrap().extend(token.map(Secret::new));
-            let last = token.is_some_and(|token| behaviour.signed(token));
-            if behaviour.together && (scheme == "http" || path != "/") && !last {
-                shared.all.wait().await;
-            }
-            let header = |name: &str| {
-                let value = request.headers().get(name);
-                value
-                    .and_then(|value| value.to_str().ok())
-                    .unwrap_or_default()
-            };
-            let asked = Asked {
-                host: header("host").split(':').next().unwrap_or_default(),
-                path,
-                token,
-                wants_html: header("accept").contains("text/html"),
-            };
-            let answer = if scheme == "http" {
-                behaviour.in_clear(&asked)
-            } else {
-                behaviour.answer(&asked)
-            };
-            Ok::<_, std::convert::Infallible>(answer)
-        }
-    });
-    hyper::server::conn::http1::Builder::new()
-        .serve_connection(TokioIo::new(stream), service)
-        .await
-        .map_err(std::io::Error::other)
+    shared: &Shared,
+) {
+    local_server::serve(stream, |request| async move {
+        Some(answer(scheme, shared, &request).await)
+    })
+    .await;
+}
+
+async fn answer(scheme: &'static str, shared: &Shared, request: &Request) -> Response {
+    let path = request.uri().path();
+    shared
+        .received
+        .lock()
+        .unwrap()
+        .push(format!("{scheme} {} {path}", request.method()));
+    let behavior = &shared.behavior;
+    let header = |name: &str| {
+        let value = request.headers().get(name);
+        value
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
+    };
+    let token = header("authorization").strip_prefix("Bearer ");
+    shared.tokens.lock().unwrap().extend(token.map(Secret::new));
+    let last = token.is_some_and(|token| behavior.signed(token));
+    if behavior.together && (scheme == "http" || path != "/") && !last {
+        shared.all.wait().await;
+    }
+    let asked = Asked {
+        host: header("host").split(':').next().unwrap_or_default(),
+        path,
+        token,
+        wants_html: header("accept").contains("text/html"),
+    };
+    if scheme == "http" {
+        behavior.in_clear(&asked)
+    } else {
+        behavior.answer(&asked)
+    }
 }
 
 /// The parts of a request that the site uses.
@@ -471,7 +398,7 @@ impl Behavior {
         }
     }
 
-    fn in_clear(&self, asked: &Asked<'_>) -> Response<Full<Bytes>> {
+    fn in_clear(&self, asked: &Asked<'_>) -> Response {
         match self.plain {
             Plain::Redirects => redirect(&format!("https://{}{}", asked.host, asked.path)),
             Plain::LeadsToHttp => redirect(&format!("http://{HOST}/welcome")),
@@ -481,7 +408,7 @@ impl Behavior {
         }
     }
 
-    fn answer(&self, asked: &Asked<'_>) -> Response<Full<Bytes>> {
+    fn answer(&self, asked: &Asked<'_>) -> Response {
         let mut answer = self.of_site(asked);
         let date = (now() + self.ahead)
             .strftime("%a, %d %b %Y %H:%M:%S GMT")
@@ -496,7 +423,7 @@ impl Behavior {
     }
 
     /// The web server in front of the app.
-    fn of_site(&self, asked: &Asked<'_>) -> Response<Full<Bytes>> {
+    fn of_site(&self, asked: &Asked<'_>) -> Response {
         if let Some((status, kind)) = self.everything {
             return respond(status, kind, "<!doctype html><title>404</title>");
         }
@@ -548,7 +475,7 @@ impl Behavior {
         &self,
         (provider, endpoint, scopes, variable): (&'static str, &str, &str, &str),
         asked: &Asked<'_>,
-    ) -> Response<Full<Bytes>> {
+    ) -> Response {
         let own = self
             .start_of
             .as_ref()
@@ -675,7 +602,7 @@ impl Behavior {
     }
 
     /// Like the app's `/auth/me`: python-jose, then the user by `sub`, who is in no test database.
-    fn who_am_i(&self, asked: &Asked<'_>) -> Response<Full<Bytes>> {
+    fn who_am_i(&self, asked: &Asked<'_>) -> Response {
         let default_account = || {
             respond(
                 200,
@@ -699,7 +626,7 @@ impl Behavior {
     }
 
     /// An error of the app, in the words of the release.
-    fn refusal(&self, status: u16, detail: &str, asked: &Asked<'_>) -> Response<Full<Bytes>> {
+    fn refusal(&self, status: u16, detail: &str, asked: &Asked<'_>) -> Response {
         let path = asked.path;
         if self.release != Release::April && asked.wants_html {
             return page(status);
@@ -727,15 +654,15 @@ impl Behavior {
     }
 }
 
-fn respond(status: u16, kind: &str, body: &str) -> Response<Full<Bytes>> {
-    Response::builder()
+fn respond(status: u16, kind: &str, body: &str) -> Response {
+    hyper::Response::builder()
         .status(status)
         .header("content-type", kind)
         .body(Full::new(Bytes::copy_from_slice(body.as_bytes())))
         .unwrap()
 }
 
-fn page(status: u16) -> Response<Full<Bytes>> {
+fn page(status: u16) -> Response {
     respond(
         status,
         "text/html; charset=utf-8",
@@ -743,8 +670,8 @@ fn page(status: u16) -> Response<Full<Bytes>> {
     )
 }
 
-fn redirect(to: &str) -> Response<Full<Bytes>> {
-    Response::builder()
+fn redirect(to: &str) -> Response {
+    hyper::Response::builder()
         .status(307)
         .header("location", to)
         .body(Full::default())
