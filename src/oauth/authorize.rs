@@ -70,8 +70,8 @@ impl Authorization {
 /// 256 bits from the operating system, as 43 characters of base64url: also the shortest PKCE verifier (RFC 7636 section 4.1).
 pub(super) fn random() -> Result<Secret> {
     let mut bytes = [0; 32];
-    let get_non_empty = rand::rngs::SysRng.try_fill_bytes(&mut bytes);
-    get_non_empty.map_err(|error| {
+    let filled = rand::rngs::SysRng.try_fill_bytes(&mut bytes);
+    filled.map_err(|error| {
         Error::bug(format!(
             "the operating system gives no random numbers: {error}"
         ))

@@ -3,11 +3,13 @@
 use std::cell::RefCell;
 use std::fmt;
 
-use oauth2::basic::BasicClient;
+use oauth2::basic::{BasicClient, BasicTokenType};
 use oauth2::{
-    AuthType, AuthorizationCode, ClientId, ClientSecret, HttpRequest, HttpResponse,
-    PkceCodeVerifier, RedirectUrl, TokenUrl,
+    AuthType, AuthorizationCode, ClientId, ClientSecret, ExtraTokenFields, HttpRequest,
+    HttpResponse, PkceCodeVerifier, RedirectUrl, StandardTokenResponse, TokenResponse as _,
+    TokenUrl,
 };
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::authorize::Authorization;
@@ -75,7 +77,7 @@ pub async fn exchange(
     if let Some(verifier) = &authorization.verifier {
         request = request.set_pkce_verifier(PkceCodeVerifier::new(verifier.expose().to_owned()));
     }
-    // The library builds the request; the response is parsed here, because providers differ in their errors.
+    // The library builds the request; the response is parsed below, because the errors of providers differ.
     let answered = RefCell::new(None);
     let send = |request: HttpRequest| async {
         let outcome = session.ask(Step::Token, from_library(request)).await;
@@ -100,11 +102,7 @@ pub fn read(
     let value = answer
         .json()
         .filter(|value| answer.status.is_success() && !has_error(value));
-    let text = |name: &str| value.as_ref()?.get(name)?.as_str().map(str::to_owned);
-    let Some(access_token) = text("access_token")
-        .filter(|token| !token.is_empty())
-        .map(Secret::new)
-    else {
+    let Some(response) = value.and_then(parse) else {
         let issued = disclosure::issued(answer).into_iter().next();
         return Err(Unusable {
             error: session.failure(step, answer),
@@ -118,30 +116,60 @@ pub fn read(
             }),
         });
     };
-    let non_empty = |name: &str| text(name).filter(|token| !token.is_empty());
-    let id_token = non_empty("id_token").map(Secret::new);
-    let refresh_token = non_empty("refresh_token").map(Secret::new);
+    let id_token = response.extra_fields().id_token.as_ref();
+    let tokens = TokenResponse {
+        access_token: Secret::new(response.access_token().secret()),
+        refresh_token: response
+            .refresh_token()
+            .map(|token| Secret::new(token.secret())),
+        id_token: id_token.map(Secret::new),
+        scopes: response.scopes().map(|scopes| {
+            let scopes = scopes.iter().filter(|scope| !scope.is_empty());
+            scopes.map(|scope| session.mask_tokens(scope)).collect()
+        }),
+    };
     [
-        Some(&access_token),
-        id_token.as_ref(),
-        refresh_token.as_ref(),
+        Some(&tokens.access_token),
+        tokens.id_token.as_ref(),
+        tokens.refresh_token.as_ref(),
     ]
     .into_iter()
     .flatten()
     .for_each(redaction::register);
-    let scopes = text("scope").map(|scopes| {
-        scopes
-            .split([' ', ','])
-            .filter(|scope| !scope.is_empty())
-            .map(|scope| session.mask_tokens(scope))
-            .collect()
+    Ok(tokens)
+}
+
+/// A token response (RFC 6749 section 5.1) with an id_token (OpenID Connect Core section 3.1.3.3).
+type StandardResponse = StandardTokenResponse<IdTokenField, BasicTokenType>;
+
+#[derive(Debug, Deserialize, Serialize)]
+struct IdTokenField {
+    id_token: Option<String>,
+}
+
+impl ExtraTokenFields for IdTokenField {}
+
+/// The response, without what providers do differently; `None` without an access token.
+fn parse(mut value: Value) -> Option<StandardResponse> {
+    let fields = value.as_object_mut()?;
+    // Nothing depends on the lifetime, which some servers send as text.
+    fields.remove("expires_in");
+    fields.retain(|name, value| match name.as_str() {
+        "access_token" | "refresh_token" | "id_token" => {
+            value.as_str().is_some_and(|token| !token.is_empty())
+        }
+        "scope" | "token_type" => value.is_string(),
+        _ => true,
     });
-    Ok(TokenResponse {
-        access_token,
-        refresh_token,
-        id_token,
-        scopes,
-    })
+    // Some servers leave it out.
+    fields
+        .entry("token_type")
+        .or_insert_with(|| "bearer".into());
+    // GitHub separates scopes by commas.
+    if let Some(Value::String(scopes)) = fields.get_mut("scope") {
+        *scopes = scopes.replace(',', " ");
+    }
+    serde_json::from_value(value).ok()
 }
 
 /// Whether a response has an `error` that is not empty.
