@@ -28,18 +28,18 @@ const SLOW: [(&str, u64); 4] = [
 ];
 
 fn main() {
-    let standins = FakeProviders::start(Behavior::default(), jiff::Timestamp::now()).unwrap();
+    let fakes = FakeProviders::start(Behavior::default(), jiff::Timestamp::now()).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let text = format!(
         "DATABASE_URL=postgresql://navigator:hunter2@localhost:5433/app\nFRONTEND_URL=http://localhost:5173\n{}\
          JWT_SECRET_KEY=5f2b1c9e8d7a6f4031e2d3c4b5a697887f6e5d4c3b2a190f8e7d6c5b4a392817\n",
-        standins.env_text()
+        fakes.env_text()
     );
     navauth::process::create_private_file(&folder.path().join(".env")).unwrap();
     std::fs::write(folder.path().join(".env"), text).unwrap();
     without_network(folder.path());
-    std::fs::write(folder.path().join("navauth.toml"), standins.config_toml()).unwrap();
-    online(folder.path(), &standins);
+    std::fs::write(folder.path().join("navauth.toml"), fakes.config_toml()).unwrap();
+    online(folder.path(), &fakes);
 }
 
 /// The same file, in a folder without git. Both programs are copied first, as an installation lays them down: pages that a linker has written
@@ -94,10 +94,10 @@ fn without_network(folder: &Path) {
     );
 }
 
-fn online(folder: &Path, standins: &FakeProviders) {
-    standins.change(|behaviour| {
+fn online(folder: &Path, fakes: &FakeProviders) {
+    fakes.change(|behavior| {
         for (provider, wait) in SLOW {
-            *behaviour = std::mem::take(behaviour).fault(
+            *behavior = std::mem::take(behavior).fault(
                 provider,
                 Step::Token,
                 Fault::Slow(Duration::from_millis(wait)),

@@ -28,19 +28,19 @@ const NO_TLS: &str = "no Neon connection without SSL";
 /// A production setup with everything that one machine can provide.
 struct Setup {
     folder: Folder,
-    standins: FakeProviders,
+    fakes: FakeProviders,
     database: Database,
 }
 
 impl Setup {
     fn new() -> Self {
-        let mut behaviour = Behavior::default();
+        let mut behavior = Behavior::default();
         for provider in ["huggingface", "google", "facebook", "github"] {
             let uris = [
                 "http://localhost:8000/auth/callback",
                 "https://app.example.org/api/auth/callback",
             ];
-            behaviour
+            behavior
                 .redirect_uris
                 .insert(provider, uris.map(|uri| format!("{uri}/{provider}")).into());
         }
@@ -48,19 +48,19 @@ impl Setup {
             clippy::disallowed_methods,
             reason = "tests have no Process of their own"
         )]
-        let standins = FakeProviders::start(behaviour, jiff::Timestamp::now()).unwrap();
+        let fakes = FakeProviders::start(behavior, jiff::Timestamp::now()).unwrap();
         let database = Cluster::shared().database();
         let mut folder = Folder::with_env(&format!(
             "DATABASE_URL={}\nJWT_SECRET_KEY={KEY}\nFRONTEND_URL=https://app.example.org\n{}",
             at_neon(&database),
-            standins.env_text()
+            fakes.env_text()
         ));
         // There is no live site, and no network.
         for name in ["HTTPS_PROXY", "HTTP_PROXY"] {
             folder.variable(name, "http://127.0.0.1:1");
         }
         folder.variable("NO_PROXY", "127.0.0.1,localhost");
-        folder.write("navauth.toml", standins.config_toml());
+        folder.write("navauth.toml", fakes.config_toml());
         folder.write(".gitignore", ".env\nhome/\n");
         assert!(
             Command::new("git")
@@ -73,7 +73,7 @@ impl Setup {
         let _ = folder.run(["init-db"]).code(0);
         Self {
             folder,
-            standins,
+            fakes,
             database,
         }
     }
@@ -276,7 +276,7 @@ fn items_about_the_database_pass_for_the_production_database_only() {
 fn each_broken_thing_fails_exactly_its_items() {
     let setup = Setup::new();
     let good = setup.folder.read(".env");
-    let client = |provider: &str| setup.standins.client(provider).unwrap().id.clone();
+    let client = |provider: &str| setup.fakes.client(provider).unwrap().id.clone();
     let cases: [(&str, String, String, &[&str]); 10] = [
         (
             "a wrong password",
@@ -396,13 +396,13 @@ fn each_broken_thing_fails_exactly_its_items() {
     );
     let _ = setup.folder.run(["init-db"]).code(0);
     setup
-        .standins
-        .change(|behaviour| drop(behaviour.redirect_uris.insert("google", Vec::new())));
+        .fakes
+        .change(|behavior| drop(behavior.redirect_uris.insert("google", Vec::new())));
     let run = setup.run().code(1);
     assert_eq!(items(&run, "failed"), [CONFIGURED], "{run:#?}");
-    setup.standins.change(|behaviour| {
+    setup.fakes.change(|behavior| {
         let uri = "https://app.example.org/api/auth/callback/google";
-        behaviour.redirect_uris.insert(
+        behavior.redirect_uris.insert(
             "google",
             vec![
                 uri.to_owned(),
@@ -441,7 +441,7 @@ fn what_cannot_be_checked_is_unknown() {
             "{item}: {undetermined:?}"
         );
     }
-    assert!(setup.standins.requests().is_empty());
+    assert!(setup.fakes.requests().is_empty());
     let run = setup
         .folder
         .run([
@@ -458,9 +458,8 @@ fn what_cannot_be_checked_is_unknown() {
             && !passed.contains(&CONFIGURED.to_owned()),
         "{passed:?}"
     );
-    setup.standins.change(|behaviour| {
-        *behaviour =
-            std::mem::take(behaviour).fault("google", Step::Token, Fault::status(503, None));
+    setup.fakes.change(|behavior| {
+        *behavior = std::mem::take(behavior).fault("google", Step::Token, Fault::status(503, None));
     });
     let run = setup.run().code(0);
     assert!(

@@ -11,12 +11,12 @@ const KEY: &str = "b7d1a9e04c5f4f7f8f0f6d2c9a3e1b5d7c9e0f1a2b3c4d5e6f708192a3b4c
 const PROVIDERS: [&str; 4] = ["huggingface", "google", "facebook", "github"];
 
 /// Fake providers, and a folder that uses them.
-struct Place {
+struct Fixture {
     providers: FakeProviders,
     folder: Folder,
 }
 
-impl Place {
+impl Fixture {
     fn new(behavior: Behavior) -> Self {
         #[expect(
             clippy::disallowed_methods,
@@ -24,9 +24,9 @@ impl Place {
         )]
         let providers = FakeProviders::start(behavior, jiff::Timestamp::now()).unwrap();
         let folder = Folder::with_env(&format!("{}JWT_SECRET_KEY={KEY}\n", providers.env_text()));
-        let place = Self { providers, folder };
-        place.production("https://app.example.org/api/auth/callback/{provider}");
-        place
+        let fixture = Self { providers, folder };
+        fixture.production("https://app.example.org/api/auth/callback/{provider}");
+        fixture
     }
 
     /// Sets the production callback in navauth.toml.
@@ -111,12 +111,12 @@ const UNTOLD: [&str; 4] = [
 
 #[test]
 fn correct_settings_pass_and_hidden_ones_are_unknown() {
-    let place = Place::new(registered());
+    let fixture = Fixture::new(registered());
     let mut expected =
         vec!["pass credentials every provider accepts its client ID and client secret".to_owned()];
     expected.extend(UNTOLD.map(str::to_owned));
-    assert_eq!(place.ask(&[]), expected);
-    let only = place.ask(&["--provider", "google"]);
+    assert_eq!(fixture.ask(&[]), expected);
+    let only = fixture.ask(&["--provider", "google"]);
     assert_eq!(only.len(), 3);
     assert!(
         only.iter().all(|line| line.starts_with("pass ")),
@@ -126,16 +126,16 @@ fn correct_settings_pass_and_hidden_ones_are_unknown() {
 
 #[test]
 fn each_request_is_sent_once_without_secrets_in_urls() {
-    let place = Place::new(registered());
-    let _ = place.folder.run(["check-env"]);
+    let fixture = Fixture::new(registered());
+    let _ = fixture.folder.run(["check-env"]);
     assert!(
-        place.providers.requests().is_empty(),
+        fixture.providers.requests().is_empty(),
         "nothing is asked without --online"
     );
-    let _ = place.ask(&[]);
+    let _ = fixture.ask(&[]);
     let mut asked = BTreeMap::new();
-    for request in place.providers.requests() {
-        let client = place.providers.client(&request.provider).unwrap();
+    for request in fixture.providers.requests() {
+        let client = fixture.providers.client(&request.provider).unwrap();
         assert!(
             !request
                 .query
@@ -206,27 +206,27 @@ fn a_wrong_secret_differs_from_an_unknown_client() {
         ),
     ];
     for (provider, secret, id) in wrong {
-        let place = Place::new(registered());
-        let client = place.providers.client(provider).unwrap();
+        let fixture = Fixture::new(registered());
+        let client = fixture.providers.client(provider).unwrap();
         // Replaces the last two characters without breaking the format.
         let other = |text: &str| {
             text[..text.len() - 2].to_owned() + if text.ends_with("00") { "11" } else { "00" }
         };
         let (own_secret, own_id) = (client.secret.clone(), client.id.clone());
-        place.replace(&own_secret, &other(&own_secret));
-        let fails = |place: &Place| {
-            place
+        fixture.replace(&own_secret, &other(&own_secret));
+        let fails = |fixture: &Fixture| {
+            fixture
                 .ask(&[])
                 .into_iter()
                 .filter(|line| line.starts_with("fail "))
                 .collect::<Vec<_>>()
         };
         assert_eq!(
-            fails(&place),
+            fails(&fixture),
             [format!("fail credentials {secret}")],
             "{provider}: wrong secret"
         );
-        place.replace(&other(&own_secret), &own_secret);
+        fixture.replace(&other(&own_secret), &own_secret);
         // Google's client IDs end in a domain.
         let (from, to) = own_id
             .split_once('-')
@@ -234,9 +234,9 @@ fn a_wrong_secret_differs_from_an_unknown_client() {
             .map_or((own_id.clone(), other(&own_id)), |(number, _)| {
                 (format!("={number}-"), format!("={}-", other(number)))
             });
-        place.replace(&from, &to);
+        fixture.replace(&from, &to);
         assert_eq!(
-            fails(&place),
+            fails(&fixture),
             [format!("fail credentials {id}")],
             "{provider}: unknown id, one cause and one failure"
         );
@@ -252,8 +252,8 @@ fn unregistered_redirect_uris_are_reported() {
             vec!["https://elsewhere.example.org/callback".to_owned()],
         );
     }
-    let place = Place::new(behavior);
-    let told = place.ask(&[]);
+    let fixture = Fixture::new(behavior);
+    let told = fixture.ask(&[]);
     let fails: Vec<&String> = told
         .iter()
         .filter(|line| !line.starts_with("skip "))
@@ -269,7 +269,7 @@ fn unregistered_redirect_uris_are_reported() {
             "warn other-redirect-uri HuggingFace rejected the redirect URI",
         ]
     );
-    let run = place
+    let run = fixture
         .folder
         .run(["check-env", "--online", "--provider", "github"])
         .code(1);
@@ -279,12 +279,12 @@ fn unregistered_redirect_uris_are_reported() {
         "{}",
         run.stdout
     );
-    let production = place.ask(&["--environment", "production", "--provider", "github"]);
+    let production = fixture.ask(&["--environment", "production", "--provider", "github"]);
     assert!(
         production.contains(&"fail redirect-uri GitHub rejected the redirect URI".to_owned()),
         "{production:?}"
     );
-    let asked = place.providers.requests_to("github", Step::Authorize);
+    let asked = fixture.providers.requests_to("github", Step::Authorize);
     assert_eq!(
         asked.last().unwrap().query["redirect_uri"],
         "https://app.example.org/api/auth/callback/github"
@@ -324,8 +324,8 @@ fn temporary_failures_are_unknown() {
                 behavior = behavior.fault(provider, step, fault.clone());
             }
         }
-        let place = Place::new(behavior);
-        let told = place.ask(&[]);
+        let fixture = Fixture::new(behavior);
+        let told = fixture.ask(&[]);
         assert!(
             told.iter().all(|line| line.starts_with("skip ")),
             "{fault:?}: {told:#?}"
@@ -341,7 +341,7 @@ fn temporary_failures_are_unknown() {
         );
         let tokens = PROVIDERS.map(|provider| {
             let step = credentials_step(provider);
-            place.providers.requests_to(provider, step).len()
+            fixture.providers.requests_to(provider, step).len()
         });
         assert_eq!(tokens, [1, 1, 1, 1], "{fault:?}: asked again");
     }
@@ -349,16 +349,16 @@ fn temporary_failures_are_unknown() {
 
 #[test]
 fn malformed_values_are_not_sent() {
-    let place = Place::new(registered());
-    let secret = place.providers.client("github").unwrap().secret.clone();
-    place.replace(&secret, "your_github_client_secret");
-    let secret = place.providers.client("google").unwrap().secret.clone();
-    place.replace(&secret, "");
-    let secret = place.providers.client("facebook").unwrap().secret.clone();
-    place.replace(&secret, "too-short");
-    let _ = place.ask(&[]);
+    let fixture = Fixture::new(registered());
+    let secret = fixture.providers.client("github").unwrap().secret.clone();
+    fixture.replace(&secret, "your_github_client_secret");
+    let secret = fixture.providers.client("google").unwrap().secret.clone();
+    fixture.replace(&secret, "");
+    let secret = fixture.providers.client("facebook").unwrap().secret.clone();
+    fixture.replace(&secret, "too-short");
+    let _ = fixture.ask(&[]);
     assert!(
-        place
+        fixture
             .providers
             .requests()
             .iter()
@@ -376,23 +376,23 @@ fn providers_are_checked_concurrently() {
             Fault::Hold,
         );
     }
-    let place = Place::new(behavior);
-    let child = place
+    let fixture = Fixture::new(behavior);
+    let child = fixture
         .folder
         .command(["check-env", "--online", "--json"])
         .spawn()
         .unwrap();
     // No response is sent before all requests have arrived: sequential requests would time out.
     let started = std::time::Instant::now();
-    while place.providers.requests().len() < 9 {
+    while fixture.providers.requests().len() < 9 {
         assert!(
             started.elapsed().as_secs() < 8,
             "only {} of 9 questions were asked",
-            place.providers.requests().len()
+            fixture.providers.requests().len()
         );
         std::thread::yield_now();
     }
-    place.providers.release();
+    fixture.providers.release();
     let told = online(&finish(child));
     assert_eq!(told.len(), 5, "{told:?}");
     assert!(told[0].starts_with("pass credentials "), "{told:?}");
@@ -400,14 +400,14 @@ fn providers_are_checked_concurrently() {
 
 #[test]
 fn verbose_shows_the_transcript_without_secrets() {
-    let place = Place::new(registered());
-    let run = place.folder.run(["check-env", "--online", "--verbose"]);
+    let fixture = Fixture::new(registered());
+    let run = fixture.folder.run(["check-env", "--online", "--verbose"]);
     assert!(
         run.stderr.contains("bad_verification_code") && run.stderr.contains("Malformed auth code."),
         "{}",
         run.stderr
     );
-    for client in place.providers.clients() {
+    for client in fixture.providers.clients() {
         assert!(
             !run.stderr.contains(&client.secret) && !run.stdout.contains(&client.secret),
             "{}",
@@ -423,37 +423,37 @@ fn verbose_shows_the_transcript_without_secrets() {
 
 #[test]
 fn providers_of_navauth_toml_are_checked() {
-    let place = Place::new(registered());
-    let text = place.folder.read("navauth.toml");
-    let huggingface = place.providers.client("huggingface").unwrap();
-    let issuer = format!("{}/huggingface", place.providers.address());
-    place.folder.write(
+    let fixture = Fixture::new(registered());
+    let text = fixture.folder.read("navauth.toml");
+    let huggingface = fixture.providers.client("huggingface").unwrap();
+    let issuer = format!("{}/huggingface", fixture.providers.address());
+    fixture.folder.write(
         "navauth.toml",
         format!("{text}\n[providers.own]\nissuer = \"{issuer}\"\n"),
     );
-    let env = place.folder.read(".env");
-    place.folder.write(
+    let env = fixture.folder.read(".env");
+    fixture.folder.write(
         ".env",
         format!(
             "{env}OWN_CLIENT_ID={}\nOWN_CLIENT_SECRET={}\n",
             huggingface.id, huggingface.secret
         ),
     );
-    let told = place.ask(&["--provider", "own"]);
+    let told = fixture.ask(&["--provider", "own"]);
     assert!(
         told.contains(
             &"pass credentials every provider accepts its client ID and client secret".to_owned()
         ),
         "{told:?}"
     );
-    place.folder.write(
+    fixture.folder.write(
         ".env",
         format!(
             "{env}OWN_CLIENT_ID={}\nOWN_CLIENT_SECRET=wrong-wrong-wrong\n",
             huggingface.id
         ),
     );
-    let told = place.ask(&["--provider", "own"]);
+    let told = fixture.ask(&["--provider", "own"]);
     assert!(
         told.iter()
             .any(|line| line.starts_with("fail credentials ")),

@@ -6,11 +6,11 @@ use navauth::database::{Database, Target};
 use navauth::profile::Profile;
 use navauth::providers::fakes::Behavior;
 
-use crate::support::person::Retry;
 use crate::support::pgbouncer::Pooler;
 use crate::support::postgres::Cluster;
+use crate::support::user::PendingSignIn;
 use crate::support::{Folder, Run, finish};
-use crate::test_login::Place;
+use crate::test_login::Fixture;
 
 #[test]
 fn every_command_works_again_and_again() {
@@ -99,16 +99,16 @@ fn many_at_once_through_two_connections() {
 
 #[test]
 fn a_login_goes_through() {
-    let mut place = Place::new(Behavior::default());
+    let mut fixture = Fixture::new(Behavior::default());
     let database = Cluster::shared().database();
     let pooler = Pooler::start(&database);
-    place
+    fixture
         .folder
         .variable("DATABASE_URL", &pooler.url(&database));
-    let _ = place.folder.run(["init-db"]).code(0);
+    let _ = fixture.folder.run(["init-db"]).code(0);
     for change in ["created", "updated"] {
-        let login = Retry::start(
-            &place.folder,
+        let login = PendingSignIn::start(
+            &fixture.folder,
             ["test-login", "google", "--no-browser", "--json"],
         );
         assert_eq!(login.visit().status, 200);

@@ -394,9 +394,9 @@ fn a_site_that_accepts_visitors_gets_no_token() {
     for (me, address) in [(Me::Open, &safe), (Me::Wall, &safe), (Me::Good, &in_clear)] {
         let hub = Hub::start();
         let (mut folder, _database) = running(&hub);
-        let mut behaviour = site::Behavior::good(OLD);
-        (behaviour.me, behaviour.plain) = (me, Plain::App);
-        let site = Site::start(behaviour);
+        let mut behavior = site::Behavior::good(OLD);
+        (behavior.me, behavior.plain) = (me, Plain::App);
+        let site = Site::start(behavior);
         site.lead(&mut folder);
         let run = folder
             .run(rotate(&["--yes", "--json", "--site", address]))

@@ -35,21 +35,21 @@ const SITE: &str = "https://www.communityone.com";
 
 /// Stand-ins for the providers, and a folder that holds nothing but a navauth.toml that leads to them.
 struct World {
-    standins: FakeProviders,
+    fakes: FakeProviders,
     folder: Folder,
 }
 
 impl World {
     fn new() -> Self {
-        let (standins, config) = providers(SITE, &PRODUCTION);
+        let (fakes, config) = providers(SITE, &PRODUCTION);
         let folder = Folder::new();
         folder.write("navauth.toml", config);
-        Self { standins, folder }
+        Self { fakes, folder }
     }
 
     /// The id and secret of a provider's app.
     fn app(&self, provider: &str) -> (String, String) {
-        let client = self.standins.client(provider).unwrap();
+        let client = self.fakes.client(provider).unwrap();
         (client.id.clone(), client.secret.clone())
     }
 

@@ -24,13 +24,13 @@ use crate::support::postgres::{Cluster, Database};
 const KEY: &str = "b7d1a9e04c5f4f7f8f0f6d2c9a3e1b5d7c9e0f1a2b3c4d5e6f708192a3b4c5d6";
 
 /// Fake providers, and a folder that uses them: SQLite, any free port.
-pub struct Place {
+pub struct Fixture {
     pub providers: FakeProviders,
     pub folder: Folder,
     pub database: Option<Database>,
 }
 
-impl Place {
+impl Fixture {
     /// Without tables.
     pub fn new(behavior: Behavior) -> Self {
         Self::at(behavior, 0)
@@ -45,13 +45,13 @@ impl Place {
         let now = jiff::Timestamp::now() + jiff::SignedDuration::from_secs(seconds);
         let providers = FakeProviders::start(behavior, now).unwrap();
         let folder = Folder::with_env(&format!("{}JWT_SECRET_KEY={KEY}\n", providers.env_text()));
-        let place = Self {
+        let fixture = Self {
             providers,
             folder,
             database: None,
         };
-        place.configure("http://localhost:0/auth/callback/{provider}", "");
-        place
+        fixture.configure("http://localhost:0/auth/callback/{provider}", "");
+        fixture
     }
 
     /// Writes navauth.toml with this callback URL and further lines.
@@ -65,21 +65,21 @@ impl Place {
 
     /// With tables in a SQLite file.
     pub fn ready(behavior: Behavior) -> Self {
-        let place = Self::new(behavior);
-        let _ = place.folder.run(["init-db"]).code(0);
-        place
+        let fixture = Self::new(behavior);
+        let _ = fixture.folder.run(["init-db"]).code(0);
+        fixture
     }
 
     /// With tables in PostgreSQL.
     pub fn on_postgres(behavior: Behavior) -> Self {
-        let mut place = Self::new(behavior);
+        let mut fixture = Self::new(behavior);
         let database = Cluster::shared().database();
-        place
+        fixture
             .folder
             .variable("DATABASE_URL", &database.verified_url());
-        place.database = Some(database);
-        let _ = place.folder.run(["init-db"]).code(0);
-        place
+        fixture.database = Some(database);
+        let _ = fixture.folder.run(["init-db"]).code(0);
+        fixture
     }
 
     /// The rows of a query with one text column.
@@ -106,14 +106,14 @@ impl Place {
 }
 
 /// The number of state rows.
-fn state_rows(place: &Place) -> usize {
-    place
+fn state_rows(fixture: &Fixture) -> usize {
+    fixture
         .query("select cast(id as text) from oauth_states")
         .len()
 }
 
 /// Every user as one line.
-fn users(place: &Place) -> Vec<String> {
+fn users(fixture: &Fixture) -> Vec<String> {
     let sql = "select cast(id as text) || ' ' || email || ' ' || coalesce(username, '') || ' ' || oauth_provider from users order by id";
-    place.query(sql)
+    fixture.query(sql)
 }

@@ -54,9 +54,9 @@ fn problems_of_the_space_or_the_project_fail_their_items() {
 #[test]
 fn problems_of_the_site_fail_their_items() {
     let failed = |change: &dyn Fn(&mut Behavior)| {
-        let mut behaviour = Behavior::good(KEY);
-        change(&mut behaviour);
-        let site = Site::start(behaviour);
+        let mut behavior = Behavior::good(KEY);
+        change(&mut behavior);
+        let site = Site::start(behavior);
         let mut folder = Folder::with_env(&environment(DATABASE, KEY));
         site.lead(&mut folder);
         items(

@@ -11,9 +11,9 @@ use super::{
 };
 use crate::support::hub::{SPACE, TOKEN};
 use crate::support::neon;
-use crate::support::person::{Retry, callback_url};
 use crate::support::production::{PROVIDERS, Production};
 use crate::support::site::{self, HOST, Served};
+use crate::support::user::{PendingSignIn, callback_url};
 use crate::support::{Folder, Run};
 
 const TESTED: &str = "OAuth flows tested with all 4 providers";
@@ -41,7 +41,7 @@ impl Whole {
         let settings = format!(
             "DATABASE_URL={}\nJWT_SECRET_KEY={KEY}\nFRONTEND_URL=https://{HOST}\n{}",
             around.database_url(),
-            around.standins.env_text()
+            around.fakes.env_text()
         );
         for (name, value) in settings.lines().filter_map(|line| line.split_once('=')) {
             around.hub.set_secret(name, value);
@@ -70,7 +70,7 @@ impl Whole {
 
     /// A sign-in as on the live site: its redirect URI, and the callback URL pasted into the terminal.
     fn sign_in(&self, provider: &str) {
-        let mut login = Retry::start(
+        let mut login = PendingSignIn::start(
             &self.folder,
             [
                 "test-login",
@@ -148,12 +148,12 @@ fn one_broken_thing_fails_its_items_and_no_other() {
     let _ = whole.folder.run(["init-db"]).code(0);
     whole
         .around
-        .standins
-        .change(|behaviour| drop(behaviour.redirect_uris.insert("google", Vec::new())));
+        .fakes
+        .change(|behavior| drop(behavior.redirect_uris.insert("google", Vec::new())));
     whole.fails("a redirect URI", &[CONFIGURED]);
-    whole.around.standins.change(|behaviour| {
+    whole.around.fakes.change(|behavior| {
         drop(
-            behaviour
+            behavior
                 .redirect_uris
                 .insert("google", whole.around.registered("google")),
         )
@@ -162,7 +162,7 @@ fn one_broken_thing_fails_its_items_and_no_other() {
     whole.fails("a secret of the Space", &[SECRETS]);
     whole.around.hub.set_secret(
         "GITHUB_CLIENT_SECRET",
-        &whole.around.standins.client("github").unwrap().secret,
+        &whole.around.fakes.client("github").unwrap().secret,
     );
     whole
         .around

@@ -406,14 +406,11 @@ fn each_behavior_of_a_provider_gives_exactly_its_problems() {
         clippy::disallowed_methods,
         reason = "tests have no Process of their own"
     )]
-    let standins = FakeProviders::start(good.clone(), jiff::Timestamp::now()).unwrap();
-    let folder = Folder::with_env(&standins.env_text());
+    let fakes = FakeProviders::start(good.clone(), jiff::Timestamp::now()).unwrap();
+    let folder = Folder::with_env(&fakes.env_text());
     let callback =
         "[callback]\nproduction = \"https://app.example.org/api/auth/callback/{provider}\"\n\n";
-    folder.write(
-        "navauth.toml",
-        callback.to_owned() + &standins.config_toml(),
-    );
+    folder.write("navauth.toml", callback.to_owned() + &fakes.config_toml());
     let ask = || {
         folder.run([
             "doctor",
@@ -429,7 +426,7 @@ fn each_behavior_of_a_provider_gives_exactly_its_problems() {
     assert_eq!(open(&ask().code(0)), [""; 0]);
     for (provider, step, fault, expected) in behaviors() {
         let what = format!("{provider} {step:?} {fault:?}");
-        standins.change(|behaviour| *behaviour = good.clone().fault(provider, step, fault));
+        fakes.change(|behavior| *behavior = good.clone().fault(provider, step, fault));
         let run = ask().code(i32::from(!expected.is_empty()));
         assert_eq!(open(&run), expected, "{what}");
         assert!(
@@ -441,15 +438,15 @@ fn each_behavior_of_a_provider_gives_exactly_its_problems() {
         (0, ["fail online.redirect-uri"]),
         (1, ["warn online.other-redirect-uri"]),
     ] {
-        let mut behaviour = good.clone();
+        let mut behavior = good.clone();
         drop(
-            behaviour
+            behavior
                 .redirect_uris
                 .get_mut("google")
                 .unwrap()
                 .remove(place),
         );
-        standins.change(|now| *now = behaviour);
+        fakes.change(|now| *now = behavior);
         assert_eq!(open(&ask()), expected);
     }
 }

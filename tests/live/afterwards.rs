@@ -9,9 +9,9 @@ const DATABASE: &str = "postgresql://owner:k7Jq2mZx@ep-calm-sea-a1b2c3d4.eu-cent
 
 /// A live site, the Hub with its Space, and a folder with the production settings.
 fn place(change: impl FnOnce(&mut Behavior)) -> (Site, Hub, Folder) {
-    let mut behaviour = Behavior::good(KEY);
-    change(&mut behaviour);
-    let (site, hub, mut folder) = (Site::start(behaviour), Hub::start(), Folder::new());
+    let mut behavior = Behavior::good(KEY);
+    change(&mut behavior);
+    let (site, hub, mut folder) = (Site::start(behavior), Hub::start(), Folder::new());
     hub.serve_at(HOST);
     folder.write(".env.production", environment(DATABASE, KEY));
     folder.write("navauth.toml", format!("[space]\nname = \"{SPACE}\"\n"));

@@ -3,23 +3,23 @@
 use navauth::providers::fakes::{Behavior, FakeProviders};
 
 use crate::support::Folder;
-use crate::support::person::Retry;
+use crate::support::user::PendingSignIn;
 
 const KEY: &str = "b7d1a9e04c5f4f7f8f0f6d2c9a3e1b5d7c9e0f1a2b3c4d5e6f708192a3b4c5d6";
 
 /// A folder with all four simulated providers and a free port for the redirect URI.
-fn place() -> (FakeProviders, Folder) {
+fn fixture() -> (FakeProviders, Folder) {
     #[expect(
         clippy::disallowed_methods,
         reason = "tests have no Process of their own"
     )]
-    let standins = FakeProviders::start(Behavior::default(), jiff::Timestamp::now()).unwrap();
+    let fakes = FakeProviders::start(Behavior::default(), jiff::Timestamp::now()).unwrap();
     let port = std::net::TcpListener::bind("127.0.0.1:0")
         .unwrap()
         .local_addr()
         .unwrap()
         .port();
-    let folder = Folder::with_env(&format!("{}JWT_SECRET_KEY={KEY}\n", standins.env_text()));
+    let folder = Folder::with_env(&format!("{}JWT_SECRET_KEY={KEY}\n", fakes.env_text()));
     let callback = format!(
         "[callback]\ndevelopment = \"http://127.0.0.1:{port}/auth/callback/{{provider}}\"\n"
     );
@@ -27,15 +27,15 @@ fn place() -> (FakeProviders, Folder) {
         "navauth.toml",
         format!(
             "{callback}production = \"https://app.example.org/{{provider}}\"\n\n{}",
-            standins.config_toml()
+            fakes.config_toml()
         ),
     );
-    (standins, folder)
+    (fakes, folder)
 }
 
 fn sign_in(folder: &Folder, provider: &str, further: &[&str]) {
     let arguments = ["test-login", provider, "--no-browser", "--no-save"];
-    let login = Retry::start(folder, arguments.into_iter().chain(further.iter().copied()));
+    let login = PendingSignIn::start(folder, arguments.into_iter().chain(further.iter().copied()));
     let _ = login.visit();
     let _ = login.finish().code(0);
 }
@@ -65,7 +65,7 @@ fn told(folder: &Folder, further: &[&str]) -> Vec<String> {
 
 #[test]
 fn a_successful_sign_in_is_recorded_without_secrets() {
-    let (standins, folder) = place();
+    let (fakes, folder) = fixture();
     assert_eq!(told(&folder, &[]).len(), 4, "no login, no proof");
     assert!(
         !folder.path().join(".navauth").exists(),
@@ -79,7 +79,7 @@ fn a_successful_sign_in_is_recorded_without_secrets() {
         ["pass sign-in was tested with every provider"]
     );
     let record = folder.read(".navauth/logins.json");
-    for client in standins.clients() {
+    for client in fakes.clients() {
         assert!(
             !record.contains(&client.secret) && !record.contains(&client.id),
             "{record}"
@@ -109,7 +109,7 @@ fn a_successful_sign_in_is_recorded_without_secrets() {
         .out("used in a sign-in on 20");
 
     let env = folder.read(".env");
-    let secret = &standins.client("github").unwrap().secret;
+    let secret = &fakes.client("github").unwrap().secret;
     folder.write(
         ".env",
         env.replace(secret.as_str(), "8c1f4e7a2b5d9036e8f1a4c7b0d3265987ab41ce"),
@@ -138,7 +138,7 @@ fn a_successful_sign_in_is_recorded_without_secrets() {
 
 #[test]
 fn an_old_or_damaged_record_does_not_count() {
-    let (_standins, folder) = place();
+    let (_fakes, folder) = fixture();
     sign_in(&folder, "github", &[]);
     let record: serde_json::Value =
         serde_json::from_str(&folder.read(".navauth/logins.json")).unwrap();
@@ -162,7 +162,7 @@ fn an_old_or_damaged_record_does_not_count() {
         ["skip cannot read the record of test sign-ins"]
     );
     // A sign-in succeeds even if it cannot be recorded, which is reported.
-    let login = Retry::start(
+    let login = PendingSignIn::start(
         &folder,
         ["test-login", "github", "--no-browser", "--no-save"],
     );
@@ -172,15 +172,15 @@ fn an_old_or_damaged_record_does_not_count() {
 
 #[test]
 fn a_failed_sign_in_is_not_recorded() {
-    let (standins, folder) = place();
-    standins.change(|behaviour| {
-        *behaviour = behaviour.clone().fault(
+    let (fakes, folder) = fixture();
+    fakes.change(|behavior| {
+        *behavior = behavior.clone().fault(
             "github",
             navauth::providers::fakes::Step::Token,
             navauth::providers::fakes::Fault::Row("wrong-secret"),
         )
     });
-    let login = Retry::start(
+    let login = PendingSignIn::start(
         &folder,
         ["test-login", "github", "--no-browser", "--no-save"],
     );

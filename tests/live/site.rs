@@ -13,8 +13,8 @@ const KEY: &str = "5f0c3a9e7b1d2846f9e0a7c3b5d1928476e0fa3c9b7d1852640e9fa7c3b5d
 const HTML: &str = "text/html; charset=utf-8";
 const DATABASE: &str = "postgresql://owner:k7Jq2mZx@ep-calm-sea-a1b2c3d4.eu-central-1.aws.neon.tech/neondb?sslmode=require";
 
-fn place(behaviour: Behavior) -> (Site, Folder) {
-    let site = Site::start(behaviour);
+fn place(behavior: Behavior) -> (Site, Folder) {
+    let site = Site::start(behavior);
     let mut folder = Folder::with_env(&environment(DATABASE, KEY));
     site.lead(&mut folder);
     (site, folder)
@@ -23,9 +23,9 @@ fn place(behaviour: Behavior) -> (Site, Folder) {
 /// The problems of a correct site with one change, without those that another blocks.
 #[track_caller]
 fn found(change: impl FnOnce(&mut Behavior)) -> Vec<String> {
-    let mut behaviour = Behavior::good(KEY);
-    change(&mut behaviour);
-    let (_site, folder) = place(behaviour);
+    let mut behavior = Behavior::good(KEY);
+    change(&mut behavior);
+    let (_site, folder) = place(behavior);
     let run = folder.run(["check-env", "--live", "--only", "live", "--json"]);
     not_passed(&run.json())
 }
@@ -74,9 +74,9 @@ fn a_good_site_passes_every_check() {
 
 #[test]
 fn requests_after_the_front_page_are_concurrent() {
-    let mut behaviour = Behavior::good(KEY);
-    behaviour.together = true;
-    let (_site, folder) = place(behaviour);
+    let mut behavior = Behavior::good(KEY);
+    behavior.together = true;
+    let (_site, folder) = place(behavior);
     let run = folder
         .run(["check-env", "--live", "--only", "live", "--json"])
         .code(0);
@@ -119,9 +119,9 @@ fn problems_of_the_front_page_are_reported_exactly() {
 
 #[test]
 fn a_certificate_of_another_host_is_named_plainly() {
-    let mut behaviour = Behavior::good(KEY);
-    behaviour.certificate = Served::OtherName;
-    let (_site, folder) = place(behaviour);
+    let mut behavior = Behavior::good(KEY);
+    behavior.certificate = Served::OtherName;
+    let (_site, folder) = place(behavior);
     let run = folder
         .run(["check-env", "--live", "--only", "live", "--json"])
         .code(1);
@@ -501,9 +501,9 @@ fn problems_of_sessions_are_reported_exactly() {
 /// The session tokens of the real key that a run sends to a correct site with one change.
 #[track_caller]
 fn shown(change: impl FnOnce(&mut Behavior), config: &str) -> Vec<Claims> {
-    let mut behaviour = Behavior::good(KEY);
-    change(&mut behaviour);
-    let (site, folder) = place(behaviour);
+    let mut behavior = Behavior::good(KEY);
+    change(&mut behavior);
+    let (site, folder) = place(behavior);
     folder.write("navauth.toml", config);
     let _ = folder
         .run(["check-env", "--live", "--only", "live", "--json"])
@@ -580,10 +580,10 @@ fn a_wrong_clock_is_not_reported_as_another_key() {
 
 #[test]
 fn blocked_checks_are_skipped_and_do_not_pass() {
-    let mut behaviour = Behavior::good(KEY);
-    behaviour.start =
+    let mut behavior = Behavior::good(KEY);
+    behavior.start =
         Begin::RedirectUri("http://www.navigator.example/api/auth/callback/{provider}");
-    let (_site, folder) = place(behaviour);
+    let (_site, folder) = place(behavior);
     let run = folder
         .run(["check-env", "--live", "--only", "live", "--json"])
         .code(1);
@@ -598,10 +598,10 @@ fn blocked_checks_are_skipped_and_do_not_pass() {
 
 #[test]
 fn an_http_redirect_uri_behind_a_proxy_is_reported_with_its_fix() {
-    let mut behaviour = Behavior::good(KEY);
-    behaviour.start =
+    let mut behavior = Behavior::good(KEY);
+    behavior.start =
         Begin::RedirectUri("http://www.navigator.example/api/auth/callback/{provider}");
-    let (_site, folder) = place(behaviour);
+    let (_site, folder) = place(behavior);
     let run = folder
         .run(["check-env", "--live", "--only", "live", "--json"])
         .code(1);
@@ -630,10 +630,10 @@ fn an_http_redirect_uri_behind_a_proxy_is_reported_with_its_fix() {
 #[test]
 fn the_site_is_found_where_the_settings_say() {
     // An app that is not mounted under /api, as [callback] production says.
-    let mut behaviour = Behavior::good(KEY);
-    (behaviour.release, behaviour.mounted) = (Release::April, "");
-    behaviour.api_base_url = Some(format!("https://{HOST}"));
-    let (_site, folder) = place(behaviour);
+    let mut behavior = Behavior::good(KEY);
+    (behavior.release, behavior.mounted) = (Release::April, "");
+    behavior.api_base_url = Some(format!("https://{HOST}"));
+    let (_site, folder) = place(behavior);
     folder.write(
         "navauth.toml",
         format!("[callback]\nproduction = \"https://{HOST}/auth/callback/{{provider}}\"\n"),

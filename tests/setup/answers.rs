@@ -204,7 +204,7 @@ fn with_one_environment_the_variables_themselves_are_answers() {
         .folder
         .variable("DATABASE_URL", "sqlite:///./data/users.db")
         .variable("FRONTEND_URL", "http://localhost:5173");
-    for client in world.standins.clients() {
+    for client in world.fakes.clients() {
         let (id, secret) = (
             client.variables.client_id.as_str(),
             client.variables.client_secret.as_str(),
@@ -233,7 +233,7 @@ fn a_provider_of_navauth_toml_has_its_step_by_itself() {
     let (id, secret) = world.app("huggingface");
     let more = format!(
         "\n[providers.keycloak]\nissuer = \"{0}/huggingface\"\nscopes = [\"openid\", \"email\"]\n",
-        world.standins.address()
+        world.fakes.address()
     );
     world
         .folder

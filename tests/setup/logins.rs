@@ -3,9 +3,9 @@
 use super::wizard::label;
 use super::{PRODUCTION, PROVIDERS, SITE, World};
 use crate::support::hub::{Hub, SPACE, TOKEN};
-use crate::support::person::{callback_url, visit};
 use crate::support::postgres::Cluster;
 use crate::support::terminal::Terminal;
+use crate::support::user::{callback_url, visit};
 
 /// The answers for both environments, without the Space: of production everything but the logins can be done.
 fn both(world: &mut World) -> String {

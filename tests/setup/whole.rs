@@ -10,10 +10,10 @@ use super::wizard::{DATABASE, PLAN, Typed, give_browser, label, pair};
 use crate::support::Folder;
 use crate::support::hub::{SPACE, TOKEN};
 use crate::support::neon;
-use crate::support::person::callback_url;
 use crate::support::production::{PROVIDERS, Production};
 use crate::support::site::HOST;
 use crate::support::terminal::Terminal;
+use crate::support::user::callback_url;
 
 /// What no program can know.
 const FOR_A_PERSON: usize = 3;
@@ -55,7 +55,7 @@ fn script(around: &Production) -> Vec<(String, String, Typed)> {
         ),
     ];
     for provider in PROVIDERS {
-        let client = around.standins.client(provider).unwrap();
+        let client = around.fakes.client(provider).unwrap();
         let (label, app) = (
             label(provider),
             PRODUCTION.iter().find(|(name, ..)| *name == provider),

@@ -75,7 +75,11 @@ async fn serve(mut stream: TcpStream, shared: &Shared) -> std::io::Result<()> {
         .authority
         .tls(&CertificateParams::new(vec![host]).unwrap());
     let stream = tls.accept(stream).await?;
-    local_server::serve(stream, |request| async move { Some(answer(shared, &request)) }).await;
+    local_server::serve(
+        stream,
+        |request| async move { Some(answer(shared, &request)) },
+    )
+    .await;
     Ok(())
 }
 

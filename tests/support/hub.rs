@@ -310,13 +310,7 @@ impl State {
         hit
     }
 
-    fn answer(
-        &mut self,
-        method: &str,
-        path: &str,
-        token: Option<&str>,
-        body: &Value,
-    ) -> Response {
+    fn answer(&mut self, method: &str, path: &str, token: Option<&str>, body: &Value) -> Response {
         if path == "/api/auth/me" {
             return self.who_am_i(token);
         }
@@ -445,19 +439,11 @@ fn json(value: &Value) -> Response {
     )
 }
 
-fn refusal(
-    status: u16,
-    header: Option<(&'static str, &'static str)>,
-    body: &str,
-) -> Response {
+fn refusal(status: u16, header: Option<(&'static str, &'static str)>, body: &str) -> Response {
     respond(status, header, body.to_owned())
 }
 
-fn respond(
-    status: u16,
-    header: Option<(&'static str, &'static str)>,
-    body: String,
-) -> Response {
+fn respond(status: u16, header: Option<(&'static str, &'static str)>, body: String) -> Response {
     let mut response = hyper::Response::builder()
         .status(status)
         .header("x-request-id", "Root=1-67cae56d-7423833c6ca909b27c519585");

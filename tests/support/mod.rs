@@ -8,7 +8,6 @@ pub mod foreign;
 pub mod hub;
 pub mod inside;
 pub mod neon;
-pub mod person;
 pub mod pgbouncer;
 pub mod postgres;
 pub mod production;
@@ -18,6 +17,7 @@ pub mod site;
 pub mod terminal;
 pub mod tools;
 pub mod tunnel;
+pub mod user;
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};

@@ -29,12 +29,12 @@ pub fn providers(site: &str, further: &[App]) -> (FakeProviders, String) {
         .iter()
         .map(|(name, id, secret)| (*name, (*id).to_owned(), (*secret).to_owned()))
         .collect();
-    let mut behaviour = Behavior {
+    let mut behavior = Behavior {
         further_apps,
         ..Behavior::default()
     };
     for provider in PROVIDERS {
-        behaviour
+        behavior
             .redirect_uris
             .insert(provider, registered(site, &development, provider));
     }
@@ -42,12 +42,12 @@ pub fn providers(site: &str, further: &[App]) -> (FakeProviders, String) {
         clippy::disallowed_methods,
         reason = "tests have no Process of their own"
     )]
-    let standins = FakeProviders::start(behaviour, jiff::Timestamp::now()).unwrap();
+    let fakes = FakeProviders::start(behavior, jiff::Timestamp::now()).unwrap();
     let config = format!(
         "[callback]\ndevelopment = \"{development}\"\n\n{}",
-        standins.config_toml()
+        fakes.config_toml()
     );
-    (standins, config)
+    (fakes, config)
 }
 
 fn registered(site: &str, development: &str, provider: &str) -> Vec<String> {
@@ -59,7 +59,7 @@ fn registered(site: &str, development: &str, provider: &str) -> Vec<String> {
 
 /// All of it, running.
 pub struct Production {
-    pub standins: FakeProviders,
+    pub fakes: FakeProviders,
     pub database: Database,
     pub hub: Hub,
     pub neon: Neon,
@@ -70,7 +70,7 @@ pub struct Production {
 impl Production {
     /// Starts it, without any secret on the Space.
     pub fn start(further: &[App], change: impl FnOnce(&mut site::Behavior)) -> Self {
-        let (standins, config) = providers(&format!("https://{HOST}"), further);
+        let (fakes, config) = providers(&format!("https://{HOST}"), further);
         let (hub, neon) = (
             Hub::start(),
             Neon::start(|state| {
@@ -97,7 +97,7 @@ impl Production {
             .into();
         change(&mut site);
         Self {
-            standins,
+            fakes,
             database: Cluster::shared().database(),
             hub,
             neon,

@@ -249,8 +249,7 @@ fn tls(authority: &Authority, served: Served) -> TlsAcceptor {
         vec![HOST, APEX, API_HOST]
     };
     let mut parameters =
-        CertificateParams::new(names.into_iter().map(str::to_owned).collect::<Vec<_>>())
-            .unwrap();
+        CertificateParams::new(names.into_iter().map(str::to_owned).collect::<Vec<_>>()).unwrap();
     let at = |days: i64| {
         let date = (now() + SignedDuration::from_hours(24 * days))
             .to_zoned(jiff::tz::TimeZone::UTC)

@@ -11,7 +11,7 @@ use navauth::providers::fakes::{LastPage, sign_in};
 use super::{Folder, Run};
 
 /// A sign-in that printed its URL and waits.
-pub struct Retry {
+pub struct PendingSignIn {
     child: Child,
     pub url: String,
     lines: Receiver<String>,
@@ -20,7 +20,7 @@ pub struct Retry {
     output: JoinHandle<String>,
 }
 
-impl Retry {
+impl PendingSignIn {
     /// Runs the binary until it prints a URL alone on its line.
     pub fn start<'a>(folder: &Folder, arguments: impl IntoIterator<Item = &'a str>) -> Self {
         let mut child = folder

@@ -7,34 +7,34 @@ use navauth::providers::fakes::{Behavior, Fault, IdTokenFault, Step};
 use serde_json::{Value, json};
 
 use super::failures::fails;
-use super::{Place, state_rows};
+use super::{Fixture, state_rows};
 use crate::support::Run;
 use crate::support::browser_request;
-use crate::support::person::{Retry, callback_url};
+use crate::support::user::{PendingSignIn, callback_url};
 
 /// GitLab, played by fake Google, with further lines in its table.
-fn gitlab(behavior: Behavior, table: &str) -> Place {
-    let place = Place::ready(behavior);
-    let client = place.providers.client("google").unwrap();
-    let env = place.folder.read(".env");
-    place.folder.write(
+fn gitlab(behavior: Behavior, table: &str) -> Fixture {
+    let fixture = Fixture::ready(behavior);
+    let client = fixture.providers.client("google").unwrap();
+    let env = fixture.folder.read(".env");
+    fixture.folder.write(
         ".env",
         format!(
             "{env}GITLAB_CLIENT_ID={}\nGITLAB_CLIENT_SECRET={}\n",
             client.id, client.secret
         ),
     );
-    let issuer = format!("{}/google", place.providers.address());
-    place.configure(
+    let issuer = format!("{}/google", fixture.providers.address());
+    fixture.configure(
         "http://localhost:0/auth/callback/google",
         &format!("[providers.gitlab]\nissuer = \"{issuer}\"\n{table}"),
     );
-    place
+    fixture
 }
 
 /// Replaces members of fake Google's discovery document; null removes one.
-fn discovery(place: &Place, members: &Value) {
-    let base = format!("{}/google", place.providers.address());
+fn discovery(fixture: &Fixture, members: &Value) {
+    let base = format!("{}/google", fixture.providers.address());
     let mut document = json!({
         "issuer": base,
         "authorization_endpoint": format!("{base}/o/oauth2/v2/auth"),
@@ -51,15 +51,15 @@ fn discovery(place: &Place, members: &Value) {
         .as_object_mut()
         .unwrap()
         .retain(|_, value| !value.is_null());
-    place.providers.change(|behavior| {
+    fixture.providers.change(|behavior| {
         let fault = Fault::json(200, document.to_string());
         behavior.faults.insert(("google", Step::Discovery), fault);
     });
 }
 
-fn sign_in(place: &Place, provider: &str) -> Run {
-    let login = Retry::start(
-        &place.folder,
+fn sign_in(fixture: &Fixture, provider: &str) -> Run {
+    let login = PendingSignIn::start(
+        &fixture.folder,
         ["test-login", provider, "--no-browser", "--json"],
     );
     let _ = login.visit();
@@ -67,14 +67,14 @@ fn sign_in(place: &Place, provider: &str) -> Run {
 }
 
 /// The callback URL of a waiting sign-in.
-fn callback(login: &Retry) -> url::Url {
+fn callback(login: &PendingSignIn) -> url::Url {
     url::Url::parse(&login.parameter("redirect_uri")).unwrap()
 }
 
 /// Facebook sends errors without `error`, and then without the state too.
 #[test]
 fn facebooks_errors_without_error_are_recognized() {
-    let place = Place::ready(Behavior::default());
+    let fixture = Fixture::ready(Behavior::default());
     for (query, with_state, id, shown) in [
         (
             "error_code=1349126&error_message=App+Not+Setup%3A+This+app+is+still+in+development",
@@ -113,8 +113,8 @@ fn facebooks_errors_without_error_are_recognized() {
             "Abgelehnt",
         ),
     ] {
-        let login = Retry::start(
-            &place.folder,
+        let login = PendingSignIn::start(
+            &fixture.folder,
             ["test-login", "facebook", "--no-browser", "--json"],
         );
         let (url, state) = (callback(&login), login.parameter("state"));
@@ -128,15 +128,15 @@ fn facebooks_errors_without_error_are_recognized() {
         let run = login.finish().code(4);
         assert_eq!(run.ids("fail"), [id], "{query}");
         assert!(run.stdout.contains(shown), "{query}: {}", run.stdout);
-        assert_eq!(state_rows(&place), 0);
+        assert_eq!(state_rows(&fixture), 0);
     }
 }
 
 /// Other providers always send the state: an error without it is shown, and the sign-in keeps waiting.
 #[test]
 fn an_error_without_state_does_not_end_the_sign_in() {
-    let place = Place::ready(Behavior::default());
-    let mut login = Retry::start(&place.folder, ["test-login", "github", "--no-browser"]);
+    let fixture = Fixture::ready(Behavior::default());
+    let mut login = PendingSignIn::start(&fixture.folder, ["test-login", "github", "--no-browser"]);
     let url = callback(&login);
     let path = format!(
         "{}?error=server_error&error_description=out+of+order",
@@ -150,8 +150,8 @@ fn an_error_without_state_does_not_end_the_sign_in() {
 
 #[test]
 fn an_https_redirect_is_reported_immediately() {
-    let place = Place::ready(Behavior::default());
-    let mut login = Retry::start(&place.folder, ["test-login", "github", "--no-browser"]);
+    let fixture = Fixture::ready(Behavior::default());
+    let mut login = PendingSignIn::start(&fixture.folder, ["test-login", "github", "--no-browser"]);
     let url = callback(&login);
     for _ in 0..2 {
         let mut stream = TcpStream::connect(("127.0.0.1", url.port().unwrap())).unwrap();
@@ -167,8 +167,8 @@ fn an_https_redirect_is_reported_immediately() {
     login.paste(&answer);
     let run = login.finish().code(0).out("Signed in with GitHub");
     assert_eq!(run.stderr.matches("the browser uses https").count(), 1);
-    let mut login = Retry::start(
-        &place.folder,
+    let mut login = PendingSignIn::start(
+        &fixture.folder,
         ["test-login", "github", "--no-browser", "--timeout", "2s"],
     );
     let url = callback(&login);
@@ -185,7 +185,7 @@ fn an_https_redirect_is_reported_immediately() {
 
 #[test]
 fn a_rejected_email_list_is_not_a_missing_address() {
-    let place = Place::ready(Behavior::default());
+    let fixture = Fixture::ready(Behavior::default());
     for (status, body, id) in [
         (
             403,
@@ -210,20 +210,20 @@ fn a_rejected_email_list_is_not_a_missing_address() {
             "github.no-email",
         ),
     ] {
-        place.providers.change(|behavior| {
+        fixture.providers.change(|behavior| {
             behavior.clear_faults();
             let fault = Fault::json(status, body);
             behavior.faults.insert(("github", Step::Emails), fault);
         });
-        assert_eq!(fails(&place, "github", 4).0, id, "{body}");
+        assert_eq!(fails(&fixture, "github", 4).0, id, "{body}");
     }
     // A user with a public address can sign in without the list.
-    place.providers.change(|behavior| {
+    fixture.providers.change(|behavior| {
         *behavior = Behavior::default().account("github", |account| account.email_public = true);
         let fault = Fault::json(404, r#"{"message":"Not Found"}"#);
         behavior.faults.insert(("github", Step::Emails), fault);
     });
-    let run = sign_in(&place, "github").code(0);
+    let run = sign_in(&fixture, "github").code(0);
     assert_eq!(run.json()["profile"]["email"], "dmitri-volkov@example.org");
     assert_eq!(
         run.ids("warn"),
@@ -237,16 +237,16 @@ fn a_public_client_sends_no_secret() {
         public_clients: true,
         ..Behavior::default()
     };
-    let place = gitlab(behavior, "client_authentication = \"none\"\n");
-    let env = place.folder.read(".env");
+    let fixture = gitlab(behavior, "client_authentication = \"none\"\n");
+    let env = fixture.folder.read(".env");
     let env: Vec<&str> = env
         .lines()
         .filter(|line| !line.starts_with("GITLAB_CLIENT_SECRET"))
         .collect();
-    place.folder.write(".env", env.join("\n") + "\n");
-    let run = sign_in(&place, "gitlab").code(0);
+    fixture.folder.write(".env", env.join("\n") + "\n");
+    let run = sign_in(&fixture, "gitlab").code(0);
     assert_eq!(run.json()["used"]["pkce"], true);
-    let token = &place.providers.requests_to("google", Step::Token)[0];
+    let token = &fixture.providers.requests_to("google", Step::Token)[0];
     assert!(token.body.contains_key("client_id"), "{token:?}");
     assert!(
         !token.body.contains_key("client_secret") && token.header("authorization").is_none(),
@@ -255,21 +255,21 @@ fn a_public_client_sends_no_secret() {
     // Also in the device flow.
     let device = format!(
         "[providers.huggingface]\nissuer = \"{0}/huggingface\"\n",
-        place.providers.address()
+        fixture.providers.address()
     );
-    let table = place.folder.read("navauth.toml");
+    let table = fixture.folder.read("navauth.toml");
     let table = table.replace(
         &device,
         &format!("{device}client_authentication = \"none\"\n"),
     );
     assert!(table.matches("\"none\"").count() == 2, "{table}");
-    place.folder.write("navauth.toml", table);
-    let _ = place
+    fixture.folder.write("navauth.toml", table);
+    let _ = fixture
         .folder
         .run(["test-login", "huggingface", "--device", "--no-save"])
         .code(0);
     for step in [Step::Device, Step::Token] {
-        for asked in place.providers.requests_to("huggingface", step) {
+        for asked in fixture.providers.requests_to("huggingface", step) {
             assert!(
                 asked.body.contains_key("client_id")
                     && !asked.body.contains_key("client_secret")
@@ -279,7 +279,7 @@ fn a_public_client_sends_no_secret() {
         }
     }
     // No secret is reported as missing.
-    let run = place
+    let run = fixture
         .folder
         .run(["check-env", "--json", "--provider", "gitlab"]);
     assert!(!run.stdout.contains("GITLAB_CLIENT_SECRET"), "{run:#?}");
@@ -288,28 +288,28 @@ fn a_public_client_sends_no_secret() {
 #[test]
 fn variants_of_openid_connect_are_accepted() {
     // The address is only in the id_token.
-    let place = gitlab(Behavior::default(), "");
+    let fixture = gitlab(Behavior::default(), "");
     let sub = Behavior::default().account_at("google").id;
-    place.providers.change(|behavior| {
+    fixture.providers.change(|behavior| {
         let fault = Fault::json(200, format!("{{\"sub\":\"{sub}\",\"error\":null}}"));
         behavior.faults.insert(("google", Step::Profile), fault);
     });
     let profile = |run: &Run| run.json()["profile"].clone();
-    let run = sign_in(&place, "gitlab").code(0);
+    let run = sign_in(&fixture, "gitlab").code(0);
     assert_eq!(profile(&run)["email"], "bruno.keller@example.org");
     assert_eq!(profile(&run)["email_verified"], true);
     assert_eq!(profile(&run)["username"], "bruno.keller");
     // No userinfo endpoint, as at Apple: in the document, and in navauth.toml.
     for table in ["", "userinfo_endpoint = \"\"\n"] {
-        let place = gitlab(Behavior::default(), table);
+        let fixture = gitlab(Behavior::default(), table);
         if table.is_empty() {
-            discovery(&place, &json!({ "userinfo_endpoint": null }));
+            discovery(&fixture, &json!({ "userinfo_endpoint": null }));
         }
-        let run = sign_in(&place, "gitlab").code(0);
+        let run = sign_in(&fixture, "gitlab").code(0);
         assert_eq!(profile(&run)["email"], "bruno.keller@example.org");
         assert_eq!(profile(&run)["oauth_id"], sub.as_str());
         assert!(
-            place
+            fixture
                 .providers
                 .requests_to("google", Step::Profile)
                 .is_empty()
@@ -343,38 +343,38 @@ fn variants_of_openid_connect_are_accepted() {
 
 #[test]
 fn navauth_toml_overrides_discovery() {
-    let place = gitlab(
+    let fixture = gitlab(
         Behavior::default(),
         "client_authentication = \"body\"\npkce = true\n",
     );
     discovery(
-        &place,
+        &fixture,
         &json!({
             "token_endpoint_auth_methods_supported": ["client_secret_basic"],
             "code_challenge_methods_supported": ["plain"],
         }),
     );
-    let run = sign_in(&place, "gitlab").code(0);
+    let run = sign_in(&fixture, "gitlab").code(0);
     assert_eq!(run.json()["used"]["pkce"], true);
-    let token = &place.providers.requests_to("google", Step::Token)[0];
+    let token = &fixture.providers.requests_to("google", Step::Token)[0];
     assert!(
         token.body.contains_key("client_secret") && token.header("authorization").is_none(),
         "{token:?}"
     );
     // Without a setting, discovery decides.
-    let place = gitlab(Behavior::default(), "");
+    let fixture = gitlab(Behavior::default(), "");
     discovery(
-        &place,
+        &fixture,
         &json!({ "token_endpoint_auth_methods_supported": ["client_secret_post", "private_key_jwt"] }),
     );
-    let _ = sign_in(&place, "gitlab").code(0);
-    let token = &place.providers.requests_to("google", Step::Token)[0];
+    let _ = sign_in(&fixture, "gitlab").code(0);
+    let token = &fixture.providers.requests_to("google", Step::Token)[0];
     assert!(token.body.contains_key("client_secret"), "{token:?}");
 }
 
 #[test]
 fn unsupported_metadata_fails_before_the_sign_in() {
-    let place = gitlab(Behavior::default(), "");
+    let fixture = gitlab(Behavior::default(), "");
     for (members, said) in [
         (
             json!({ "token_endpoint_auth_methods_supported": ["private_key_jwt", "tls_client_auth"] }),
@@ -409,8 +409,8 @@ fn unsupported_metadata_fails_before_the_sign_in() {
             "contains only HS256, none",
         ),
     ] {
-        discovery(&place, &members);
-        let run = place
+        discovery(&fixture, &members);
+        let run = fixture
             .folder
             .run(["test-login", "gitlab", "--no-browser", "--no-input"])
             .code(3)
@@ -419,7 +419,7 @@ fn unsupported_metadata_fails_before_the_sign_in() {
         assert!(shown.contains(said), "{members}: {shown}");
         assert!(!shown.contains("Sign in with"), "{shown}");
         // The check does not report the secret either.
-        let run = place.folder.run([
+        let run = fixture.folder.run([
             "check-env",
             "--online",
             "--json",
@@ -430,7 +430,7 @@ fn unsupported_metadata_fails_before_the_sign_in() {
         ]);
         assert!(run.ids("fail").is_empty(), "{run:#?}");
     }
-    place.providers.change(|behavior| {
+    fixture.providers.change(|behavior| {
         behavior.clear_faults();
         let body = r#"{"error":"invalid_dpop_proof"}"#;
         behavior
@@ -438,7 +438,7 @@ fn unsupported_metadata_fails_before_the_sign_in() {
             .insert(("google", Step::Token), Fault::json(400, body));
     });
     assert_eq!(
-        sign_in(&place, "gitlab").code(4).ids("fail"),
+        sign_in(&fixture, "gitlab").code(4).ids("fail"),
         ["oauth.dpop-required"]
     );
 }
@@ -449,10 +449,10 @@ fn refresh_tokens_are_revoked_or_reported() {
         token_members: vec![("refresh_token", "\"r3fresh-Kd93fjQ2mZxT0uLs8b\"")],
         ..Behavior::default()
     };
-    let place = Place::ready(with_refresh_token());
-    let run = sign_in(&place, "google").code(0);
+    let fixture = Fixture::ready(with_refresh_token());
+    let run = sign_in(&fixture, "google").code(0);
     assert_eq!(run.json()["grant"], "revoked");
-    let revoked: Vec<String> = place
+    let revoked: Vec<String> = fixture
         .providers
         .requests_to("google", Step::Revoke)
         .iter()
@@ -461,7 +461,7 @@ fn refresh_tokens_are_revoked_or_reported() {
     assert_eq!(revoked.len(), 2, "{revoked:?}");
     assert_eq!(revoked[0], "r3fresh-Kd93fjQ2mZxT0uLs8b");
     // GitHub's endpoint revokes access tokens only.
-    let run = sign_in(&place, "github").code(0);
+    let run = sign_in(&fixture, "github").code(0);
     assert_eq!(run.json()["grant"], "partly");
     assert_eq!(run.ids("warn"), ["login.refresh-token-lives"]);
     let run = run.without("r3fresh-Kd93fjQ2mZxT0uLs8b");
@@ -470,21 +470,21 @@ fn refresh_tokens_are_revoked_or_reported() {
             .contains("https://github.com/settings/applications")
     );
     // A server that rejects the revocation.
-    place.providers.change(|behavior| {
+    fixture.providers.change(|behavior| {
         *behavior = with_refresh_token().fault(
             "google",
             Step::Revoke,
             Fault::json(400, r#"{"error":"unsupported_token_type"}"#),
         );
     });
-    let run = sign_in(&place, "google").code(0);
+    let run = sign_in(&fixture, "google").code(0);
     assert_eq!(run.json()["grant"], "failed");
 }
 
 /// Facebook's debug_token says what is wrong with a token, which differs from a token of another app.
 #[test]
 fn an_invalid_token_is_not_reported_as_another_apps() {
-    let place = Place::ready(Behavior::default());
+    let fixture = Fixture::ready(Behavior::default());
     for (data, exit, id) in [
         (
             r#"{"error":{"code":190,"message":"x","subcode":463},"is_valid":false}"#,
@@ -503,13 +503,13 @@ fn an_invalid_token_is_not_reported_as_another_apps() {
             "login.token-of-another-app",
         ),
     ] {
-        place.providers.change(|behavior| {
+        fixture.providers.change(|behavior| {
             let fault = Fault::json(200, format!("{{\"data\":{data}}}"));
             behavior
                 .faults
                 .insert(("facebook", Step::Introspect), fault);
         });
-        assert_eq!(fails(&place, "facebook", exit).0, id, "{data}");
+        assert_eq!(fails(&fixture, "facebook", exit).0, id, "{data}");
     }
     for (status, error, exit, id) in [
         (
@@ -555,12 +555,12 @@ fn an_invalid_token_is_not_reported_as_another_apps() {
             "facebook.unknown-app",
         ),
     ] {
-        place.providers.change(|behavior| {
+        fixture.providers.change(|behavior| {
             behavior.clear_faults();
             let fault = Fault::json(status, format!("{{\"error\":{error}}}"));
             behavior.faults.insert(("facebook", Step::Profile), fault);
         });
-        let (found, run) = fails(&place, "facebook", exit);
+        let (found, run) = fails(&fixture, "facebook", exit);
         assert_eq!(found, id, "{error}");
         if id == "facebook.token-invalid" {
             assert_eq!(run.json()["findings"][0]["cause"], Value::Null);
@@ -571,17 +571,17 @@ fn an_invalid_token_is_not_reported_as_another_apps() {
 /// Warnings about sign-ins that the app itself answers with 500.
 #[test]
 fn app_failures_are_warnings() {
-    for (place, on_postgres) in [
-        (Place::ready(Behavior::default()), false),
-        (Place::on_postgres(Behavior::default()), true),
+    for (fixture, on_postgres) in [
+        (Fixture::ready(Behavior::default()), false),
+        (Fixture::on_postgres(Behavior::default()), true),
     ] {
-        let _ = sign_in(&place, "github").code(0);
-        place.providers.change(|behavior| {
+        let _ = sign_in(&fixture, "github").code(0);
+        fixture.providers.change(|behavior| {
             *behavior = Behavior::default().account("google", |account| {
                 account.email = Some("dmitri-volkov@elsewhere.example.org".to_owned());
             });
         });
-        let run = sign_in(&place, "google").code(0);
+        let run = sign_in(&fixture, "google").code(0);
         let title = app_failure(&run, "login.app-username-taken").unwrap();
         assert!(
             title.contains("answers 500") && title.contains("dmitri-volkov is taken"),
@@ -589,12 +589,12 @@ fn app_failures_are_warnings() {
         );
 
         let long_picture = || {
-            place.providers.change(|behavior| {
+            fixture.providers.change(|behavior| {
                 *behavior = Behavior::default().account("huggingface", |account| {
                     account.picture = Some(format!("https://example.org/{}", "a".repeat(500)));
                 });
             });
-            sign_in(&place, "huggingface").code(0)
+            sign_in(&fixture, "huggingface").code(0)
         };
         // SQLite ignores the length of a varchar, so the app stores the URL.
         let title = app_failure(&long_picture(), "login.app-picture-too-long");
@@ -604,16 +604,16 @@ fn app_failures_are_warnings() {
                 title.contains("answers 500") && title.contains("500 characters"),
                 "{title}"
             );
-            let database = place.database.as_ref().unwrap();
+            let database = fixture.database.as_ref().unwrap();
             database.psql("alter table users alter column avatar_url type text");
             let title = app_failure(&long_picture(), "login.app-picture-too-long");
             assert_eq!(title, None);
         }
 
-        place
+        fixture
             .providers
             .change(|behavior| *behavior = Behavior::default());
-        let run = sign_in(&place, "huggingface").code(0);
+        let run = sign_in(&fixture, "huggingface").code(0);
         assert!(!run.stdout.contains("login.app-"), "{}", run.stdout);
     }
 }
@@ -621,16 +621,16 @@ fn app_failures_are_warnings() {
 /// Without a unique index the app stores a taken username.
 #[test]
 fn a_taken_username_is_no_warning_if_usernames_are_not_unique() {
-    let place = Place::on_postgres(Behavior::default());
-    let _ = sign_in(&place, "github").code(0);
-    let database = place.database.as_ref().unwrap();
+    let fixture = Fixture::on_postgres(Behavior::default());
+    let _ = sign_in(&fixture, "github").code(0);
+    let database = fixture.database.as_ref().unwrap();
     database.psql("drop index ix_users_username");
-    place.providers.change(|behavior| {
+    fixture.providers.change(|behavior| {
         *behavior = Behavior::default().account("google", |account| {
             account.email = Some("dmitri-volkov@elsewhere.example.org".to_owned());
         });
     });
-    let run = sign_in(&place, "google").code(0);
+    let run = sign_in(&fixture, "google").code(0);
     assert_eq!(app_failure(&run, "login.app-username-taken"), None);
 }
 
@@ -644,18 +644,18 @@ fn app_failure(run: &Run, id: &str) -> Option<String> {
 
 #[test]
 fn the_device_flow_survives_a_temporary_failure() {
-    let place =
-        Place::ready(Behavior::default().fault("github", Step::Token, Fault::status(503, None)));
-    let login = Retry::start(
-        &place.folder,
+    let fixture =
+        Fixture::ready(Behavior::default().fault("github", Step::Token, Fault::status(503, None)));
+    let login = PendingSignIn::start(
+        &fixture.folder,
         ["test-login", "github", "--device", "--no-save"],
     );
     crate::support::wait_for(|| {
-        !place
+        !fixture
             .providers
             .requests_to("github", Step::Token)
             .is_empty()
     });
-    place.providers.change(Behavior::clear_faults);
+    fixture.providers.change(Behavior::clear_faults);
     let _ = login.finish().code(0);
 }

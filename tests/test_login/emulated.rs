@@ -3,7 +3,7 @@
 use crate::support::Folder;
 use crate::support::browser::Browser;
 use crate::support::emulate::{Emulated, free_port};
-use crate::support::person::Retry;
+use crate::support::user::PendingSignIn;
 
 const GITHUB: (&str, &str) = (
     "Ov23liAbCdEfGhIjKlMn",
@@ -15,7 +15,7 @@ const GOOGLE: (&str, &str) = (
 );
 
 /// A folder that uses the emulated providers.
-fn place() -> (Folder, Emulated) {
+fn fixture() -> (Folder, Emulated) {
     let ((github_id, github_secret), (google_id, google_secret)) = (GITHUB, GOOGLE);
     let callback = format!("http://localhost:{}/auth/callback", free_port());
     let folder = Folder::with_env(&format!(
@@ -49,7 +49,7 @@ fn place() -> (Folder, Emulated) {
 
 #[test]
 fn a_real_browser_signs_in_at_emulated_providers() {
-    let (folder, _emulated) = place();
+    let (folder, _emulated) = fixture();
     let browser = Browser::start(900, 700, false);
     for (provider, label, account, email, id_token) in [
         (
@@ -74,7 +74,8 @@ fn a_real_browser_signs_in_at_emulated_providers() {
             Some("RS256"),
         ),
     ] {
-        let login = Retry::start(&folder, ["test-login", provider, "--no-browser", "--json"]);
+        let login =
+            PendingSignIn::start(&folder, ["test-login", provider, "--no-browser", "--json"]);
         browser.open(&login.url);
         browser.press(&format!("form:has(input[value='{account}']) button"));
         let page = browser.wait_for("in with ");
@@ -107,7 +108,7 @@ fn a_real_browser_signs_in_at_emulated_providers() {
 
 #[test]
 fn errors_of_emulated_providers_have_diagnostics() {
-    let (folder, _emulated) = place();
+    let (folder, _emulated) = fixture();
     let browser = Browser::start(900, 700, false);
     let env = folder.read(".env");
     for (provider, secret, account, id) in [
@@ -120,7 +121,8 @@ fn errors_of_emulated_providers_have_diagnostics() {
         ),
     ] {
         folder.write(".env", env.replace(secret, &secret.replace('a', "b")));
-        let login = Retry::start(&folder, ["test-login", provider, "--no-browser", "--json"]);
+        let login =
+            PendingSignIn::start(&folder, ["test-login", provider, "--no-browser", "--json"]);
         browser.open(&login.url);
         browser.press(&format!("form:has(input[value='{account}']) button"));
         let page = browser.wait_for("in with ");
@@ -129,7 +131,7 @@ fn errors_of_emulated_providers_have_diagnostics() {
     }
     folder.write(".env", env);
     // Its page for an unknown redirect URI does not redirect, like the real one.
-    let login = Retry::start(
+    let login = PendingSignIn::start(
         &folder,
         [
             "test-login",

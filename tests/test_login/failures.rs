@@ -2,15 +2,15 @@
 
 use navauth::providers::fakes::{Behavior, Fault, IdTokenFault, Step};
 
-use super::{Place, state_rows, users};
+use super::{Fixture, state_rows, users};
 use crate::support::Run;
-use crate::support::person::{Retry, visit};
+use crate::support::user::{PendingSignIn, visit};
 
 /// Signs in with a fault, checks what holds for all failures, and returns the diagnostic's ID and the run.
 #[track_caller]
-pub fn fails(place: &Place, provider: &str, exit: i32) -> (String, Run) {
-    let login = Retry::start(
-        &place.folder,
+pub fn fails(fixture: &Fixture, provider: &str, exit: i32) -> (String, Run) {
+    let login = PendingSignIn::start(
+        &fixture.folder,
         ["test-login", provider, "--no-browser", "--json"],
     );
     let (state, visit) = (login.parameter("state"), login.visit());
@@ -47,7 +47,7 @@ pub fn fails(place: &Place, provider: &str, exit: i32) -> (String, Run) {
     );
     assert!(!run.stderr.contains(code), "{}", run.stderr);
     assert_eq!(
-        (state_rows(place), users(place).len()),
+        (state_rows(fixture), users(fixture).len()),
         (0, 0),
         "something was left behind"
     );
@@ -57,7 +57,7 @@ pub fn fails(place: &Place, provider: &str, exit: i32) -> (String, Run) {
 /// Errors of the providers other than those in `listed`, by the fake providers' names.
 #[test]
 fn provider_errors_have_diagnostics() {
-    let place = Place::ready(Behavior::default());
+    let fixture = Fixture::ready(Behavior::default());
     let (authorize, token, profile) = (Step::Authorize, Step::Token, Step::Profile);
     for (provider, step, row, id) in [
         (
@@ -86,18 +86,18 @@ fn provider_errors_have_diagnostics() {
         ("github", authorize, "challenge", "oauth.invalid-request"),
         ("github", token, "grant-type", "oauth.unsupported"),
     ] {
-        place.providers.change(|behavior| {
+        fixture.providers.change(|behavior| {
             behavior.clear_faults();
             behavior.faults.insert((provider, step), Fault::Row(row));
         });
-        assert_eq!(fails(&place, provider, 4).0, id, "{provider} {row}");
+        assert_eq!(fails(&fixture, provider, 4).0, id, "{provider} {row}");
     }
 }
 
 /// Malformed and missing responses.
 #[test]
 fn malformed_responses_have_diagnostics() {
-    let place = Place::ready(Behavior::default());
+    let fixture = Fixture::ready(Behavior::default());
     for (provider, step, fault, exit, id) in [
         (
             "github",
@@ -213,17 +213,17 @@ fn malformed_responses_have_diagnostics() {
         ),
     ] {
         let shown = format!("{provider} {step:?} {fault:?}");
-        place.providers.change(|behavior| {
+        fixture.providers.change(|behavior| {
             behavior.clear_faults();
             behavior.faults.insert((provider, step), fault);
         });
-        assert_eq!(fails(&place, provider, exit).0, id, "{shown}");
+        assert_eq!(fails(&fixture, provider, exit).0, id, "{shown}");
     }
 }
 
 #[test]
 fn invalid_id_tokens_are_rejected() {
-    let place = Place::ready(Behavior::default());
+    let fixture = Fixture::ready(Behavior::default());
     for (fault, id) in [
         (IdTokenFault::Missing, "identity.missing"),
         (IdTokenFault::WrongNonce, "identity.nonce"),
@@ -242,51 +242,51 @@ fn invalid_id_tokens_are_rejected() {
         (IdTokenFault::Endless, "identity.expired"),
         (IdTokenFault::OtherToken, "identity.at-hash"),
     ] {
-        place
+        fixture
             .providers
             .change(|behavior| behavior.id_token = Some(fault));
-        assert_eq!(fails(&place, "google", 4).0, id, "{fault:?}");
+        assert_eq!(fails(&fixture, "google", 4).0, id, "{fault:?}");
     }
 }
 
 #[test]
 fn the_key_set_is_fetched_again_for_an_unknown_key() {
-    let place = Place::ready(Behavior {
+    let fixture = Fixture::ready(Behavior {
         id_token: Some(IdTokenFault::RotatedKey),
         ..Behavior::default()
     });
-    let login = Retry::start(&place.folder, ["test-login", "google", "--no-browser"]);
+    let login = PendingSignIn::start(&fixture.folder, ["test-login", "google", "--no-browser"]);
     let _ = login.visit();
     let _ = login.finish().code(0);
-    assert_eq!(place.providers.requests_to("google", Step::Keys).len(), 2);
+    assert_eq!(fixture.providers.requests_to("google", Step::Keys).len(), 2);
     // Not a third time, or a made-up key ID could cause endless requests.
-    place.providers.change(|behavior| {
+    fixture.providers.change(|behavior| {
         _ = behavior
             .faults
             .insert(("google", Step::Keys), Fault::json(200, "{\"keys\":[]}"))
     });
-    assert_eq!(fails_again(&place), "identity.unknown-key");
-    assert_eq!(place.providers.requests_to("google", Step::Keys).len(), 4);
+    assert_eq!(fails_again(&fixture), "identity.unknown-key");
+    assert_eq!(fixture.providers.requests_to("google", Step::Keys).len(), 4);
 }
 
 /// Encryption keys do not verify signatures (RFC 7517 section 4.2).
 #[test]
 fn encryption_keys_are_ignored() {
-    let place = Place::ready(Behavior::default());
+    let fixture = Fixture::ready(Behavior::default());
     let keys = visit(&format!(
         "{}/google/oauth2/v3/certs",
-        place.providers.address()
+        fixture.providers.address()
     ))
     .body;
     assert!(keys.contains("\"use\":\"sig\""), "{keys}");
     for (keys, exit) in [(keys.replace("\"sig\"", "\"enc\""), 4), (keys, 0)] {
-        place.providers.change(|behavior| {
+        fixture.providers.change(|behavior| {
             _ = behavior
                 .faults
                 .insert(("google", Step::Keys), Fault::json(200, keys))
         });
-        let login = Retry::start(
-            &place.folder,
+        let login = PendingSignIn::start(
+            &fixture.folder,
             ["test-login", "google", "--no-browser", "--json"],
         );
         let _ = login.visit();
@@ -300,9 +300,9 @@ fn encryption_keys_are_ignored() {
 }
 
 /// A second sign-in with Google, which must fail; returns the diagnostic's ID.
-fn fails_again(place: &Place) -> String {
-    let login = Retry::start(
-        &place.folder,
+fn fails_again(fixture: &Fixture) -> String {
+    let login = PendingSignIn::start(
+        &fixture.folder,
         ["test-login", "google", "--no-browser", "--json"],
     );
     let _ = login.visit();
@@ -311,9 +311,9 @@ fn fails_again(place: &Place) -> String {
 
 #[test]
 fn a_slow_provider_times_out() {
-    let place = Place::ready(Behavior::default().fault("github", Step::Token, Fault::Hold));
-    let login = Retry::start(
-        &place.folder,
+    let fixture = Fixture::ready(Behavior::default().fault("github", Step::Token, Fault::Hold));
+    let login = PendingSignIn::start(
+        &fixture.folder,
         [
             "test-login",
             "github",
@@ -327,13 +327,13 @@ fn a_slow_provider_times_out() {
     let run = login.finish().code(5);
     assert_eq!(run.ids("fail"), ["http.timed-out"]);
     assert!(visit.body.contains("http.timed-out"));
-    assert_eq!(state_rows(&place), 0);
+    assert_eq!(state_rows(&fixture), 0);
 }
 
 /// Regardless of the body and the endpoint.
 #[test]
 fn server_errors_are_the_same_at_every_step() {
-    let place = Place::ready(Behavior::default());
+    let fixture = Fixture::ready(Behavior::default());
     let refusal =
         r#"{"error":"invalid_client","error_description":"no","message":"Bad credentials"}"#;
     let graph =
@@ -357,19 +357,19 @@ fn server_errors_are_the_same_at_every_step() {
             (Fault::json(429, body), "http.rate-limited"),
             (Fault::html(), "http.web-page"),
         ] {
-            place.providers.change(|behavior| {
+            fixture.providers.change(|behavior| {
                 behavior.clear_faults();
                 behavior.faults.insert((provider, step), fault);
             });
-            assert_eq!(fails(&place, provider, 5).0, id, "{provider} {step:?}");
+            assert_eq!(fails(&fixture, provider, 5).0, id, "{provider} {step:?}");
         }
     }
 }
 
 #[test]
 fn an_unreachable_provider_is_reported() {
-    let place = Place::ready(Behavior::default());
-    let config = place.folder.read("navauth.toml");
+    let fixture = Fixture::ready(Behavior::default());
+    let config = fixture.folder.read("navauth.toml");
     let closed = std::net::TcpListener::bind("127.0.0.1:0")
         .unwrap()
         .local_addr()
@@ -377,27 +377,27 @@ fn an_unreachable_provider_is_reported() {
     for (endpoint, exit, id) in [
         (format!("http://{closed}/token"), 5, "http.refused"),
         (
-            format!("{}/nothing/here", place.providers.address()),
+            format!("{}/nothing/here", fixture.providers.address()),
             5,
             "http.web-page",
         ),
     ] {
         let old = format!(
             "{}/github/login/oauth/access_token",
-            place.providers.address()
+            fixture.providers.address()
         );
-        place
+        fixture
             .folder
             .write("navauth.toml", config.replace(&old, &endpoint));
-        assert_eq!(fails(&place, "github", exit).0, id);
+        assert_eq!(fails(&fixture, "github", exit).0, id);
     }
     let old = format!(
         "{}/github/login/oauth/access_token",
-        place.providers.address()
+        fixture.providers.address()
     );
     let insecure = config.replace(&old, "http://example.com/token");
-    place.folder.write("navauth.toml", insecure);
-    let run = place
+    fixture.folder.write("navauth.toml", insecure);
+    let run = fixture
         .folder
         .run(["test-login", "github", "--no-browser", "--json"])
         .code(3);
@@ -406,16 +406,18 @@ fn an_unreachable_provider_is_reported() {
 
 #[test]
 fn missing_settings_are_reported_first() {
-    let place = Place::ready(Behavior::default());
-    let env = place.folder.read(".env");
+    let fixture = Fixture::ready(Behavior::default());
+    let env = fixture.folder.read(".env");
     let without = |name: &str| {
         env.lines()
             .filter(|line| !line.starts_with(name))
             .map(|line| format!("{line}\n"))
             .collect::<String>()
     };
-    place.folder.write(".env", without("GITHUB_CLIENT_SECRET"));
-    let run = place
+    fixture
+        .folder
+        .write(".env", without("GITHUB_CLIENT_SECRET"));
+    let run = fixture
         .folder
         .run(["test-login", "github", "--no-browser"])
         .code(3);
@@ -423,44 +425,44 @@ fn missing_settings_are_reported_first() {
         .err("GITHUB_CLIENT_SECRET is not set")
         .err("https://github.com/settings/developers")
         .without("http://127.0.0.1");
-    place.folder.write(".env", without("JWT_SECRET_KEY"));
-    let _ = place
+    fixture.folder.write(".env", without("JWT_SECRET_KEY"));
+    let _ = fixture
         .folder
         .run(["test-login", "github", "--no-browser"])
         .code(3)
         .err("navauth gen-secret --write")
         .without("http://127.0.0.1");
-    let place = Place::new(Behavior::default());
-    let _ = place
+    let fixture = Fixture::new(Behavior::default());
+    let _ = fixture
         .folder
         .run(["test-login", "github", "--no-browser"])
         .code(3)
         .err("navauth init-db")
         .without("http://127.0.0.1");
-    let run = place
+    let run = fixture
         .folder
         .run(["test-login", "githob", "--no-browser"])
         .code(2);
     let _ = run.err("did you mean github?").err("huggingface, google,");
-    assert!(place.providers.requests().is_empty());
+    assert!(fixture.providers.requests().is_empty());
 }
 
 /// The app rejects a sign-in without a state row, and so does test-login.
 #[test]
 fn a_sign_in_without_its_state_row_is_rejected() {
-    let place = Place::ready(Behavior::default());
-    let login = Retry::start(
-        &place.folder,
+    let fixture = Fixture::ready(Behavior::default());
+    let login = PendingSignIn::start(
+        &fixture.folder,
         ["test-login", "github", "--no-browser", "--json"],
     );
-    place
+    fixture
         .folder
         .sqlite("data/users.db", "delete from oauth_states");
     let visit = login.visit();
     assert_eq!(login.finish().code(4).ids("fail"), ["login.state-expired"]);
     assert!(visit.body.contains("login.state-expired"), "{}", visit.body);
     assert!(
-        place
+        fixture
             .providers
             .requests_to("github", Step::Token)
             .is_empty(),
@@ -471,22 +473,23 @@ fn a_sign_in_without_its_state_row_is_rejected() {
 /// Facebook's description of an expired token of this app.
 #[test]
 fn an_expired_token_of_this_app_is_rejected() {
-    let place = Place::ready(Behavior::default());
-    let app = place.providers.client("facebook").unwrap().id.clone();
+    let fixture = Fixture::ready(Behavior::default());
+    let app = fixture.providers.client("facebook").unwrap().id.clone();
     for (valid, answer) in [(false, "false"), (true, "true")] {
         let described = format!(
             "{{\"data\":{{\"app_id\":\"{app}\",\"is_valid\":{answer},\"scopes\":[\"email\",\"public_profile\"]}}}}"
         );
-        place.providers.change(|behavior| {
+        fixture.providers.change(|behavior| {
             _ = behavior
                 .faults
                 .insert(("facebook", Step::Introspect), Fault::json(200, described))
         });
         if !valid {
-            assert_eq!(fails(&place, "facebook", 4).0, "login.token-not-valid");
+            assert_eq!(fails(&fixture, "facebook", 4).0, "login.token-not-valid");
             continue;
         }
-        let login = Retry::start(&place.folder, ["test-login", "facebook", "--no-browser"]);
+        let login =
+            PendingSignIn::start(&fixture.folder, ["test-login", "facebook", "--no-browser"]);
         let _ = login.visit();
         let _ = login.finish().code(0);
     }
@@ -494,7 +497,7 @@ fn an_expired_token_of_this_app_is_rejected() {
 
 #[test]
 fn users_without_a_usable_email_address() {
-    let place = Place::ready(Behavior::default());
+    let fixture = Fixture::ready(Behavior::default());
     let unverified =
         Behavior::default().account("google", |account| account.email_verified = false);
     let listed = Behavior::default().account("github", |account| account.email_verified = false);
@@ -504,9 +507,9 @@ fn users_without_a_usable_email_address() {
         (listed, "github", "login.email-unverified"),
         (nobody, "facebook", "facebook.no-email"),
     ] {
-        place.providers.change(|old| *old = behavior);
-        let login = Retry::start(
-            &place.folder,
+        fixture.providers.change(|old| *old = behavior);
+        let login = PendingSignIn::start(
+            &fixture.folder,
             ["test-login", provider, "--no-browser", "--json"],
         );
         let _ = login.visit();
@@ -514,18 +517,18 @@ fn users_without_a_usable_email_address() {
         assert_eq!(run.ids("warn"), [id]);
     }
     for provider in ["huggingface", "google", "github"] {
-        place.providers.change(|old| {
+        fixture.providers.change(|old| {
             *old = Behavior::default().account(provider, |account| account.email = None)
         });
-        let login = Retry::start(
-            &place.folder,
+        let login = PendingSignIn::start(
+            &fixture.folder,
             ["test-login", provider, "--no-browser", "--json"],
         );
         let _ = login.visit();
         assert_eq!(login.finish().code(4).ids("fail").len(), 1);
     }
     assert!(
-        users(&place)
+        users(&fixture)
             .iter()
             .any(|user| user.contains("facebook_10223344556677889@communityone.placeholder"))
     );

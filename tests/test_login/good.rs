@@ -5,9 +5,9 @@ use std::path::Path;
 use navauth::providers::fakes::{Behavior, Step};
 use serde_json::Value;
 
-use super::{Place, state_rows, users};
-use crate::support::person::Retry;
+use super::{Fixture, state_rows, users};
 use crate::support::postgres::Cluster;
+use crate::support::user::PendingSignIn;
 
 const PROVIDERS: [(&str, &str, &str); 4] = [
     ("huggingface", "HuggingFace", "amara-okafor@example.org"),
@@ -18,14 +18,15 @@ const PROVIDERS: [(&str, &str, &str); 4] = [
 
 #[test]
 fn every_provider_signs_in_stores_the_user_and_leaves_nothing_else() {
-    for place in [
-        Place::ready(Behavior::default()),
-        Place::on_postgres(Behavior::default()),
+    for fixture in [
+        Fixture::ready(Behavior::default()),
+        Fixture::on_postgres(Behavior::default()),
     ] {
         for (provider, label, email) in PROVIDERS {
-            let login = Retry::start(&place.folder, ["test-login", provider, "--no-browser"]);
+            let login =
+                PendingSignIn::start(&fixture.folder, ["test-login", provider, "--no-browser"]);
             assert_eq!(
-                state_rows(&place),
+                state_rows(&fixture),
                 1,
                 "the state row is there while the person is away"
             );
@@ -46,9 +47,9 @@ fn every_provider_signs_in_stores_the_user_and_leaves_nothing_else() {
                 .out("new user")
                 .out("valid until 20");
             let _ = run.out("the provider").without(super::KEY);
-            assert_eq!(state_rows(&place), 0, "the state row is gone");
+            assert_eq!(state_rows(&fixture), 0, "the state row is gone");
         }
-        let stored = users(&place);
+        let stored = users(&fixture);
         assert_eq!(stored.len(), 4, "{stored:?}");
         for (row, (provider, _, email)) in stored.iter().zip(PROVIDERS) {
             assert!(row.contains(provider) && row.contains(email), "{row}");
@@ -62,16 +63,16 @@ fn sign_in_works_with_every_release_of_the_app() {
         ("2026-05", "users", "oauth_states"),
         ("2026-08", "\"user\"", "contact_oauth_state"),
     ] {
-        let mut place = Place::new(Behavior::default());
+        let mut fixture = Fixture::new(Behavior::default());
         let database = Cluster::shared().database();
         let tables =
             Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/schema/{release}.sql"));
         database.load(&std::fs::read_to_string(tables).unwrap());
-        place
+        fixture
             .folder
             .variable("DATABASE_URL", &database.verified_url());
-        let login = Retry::start(
-            &place.folder,
+        let login = PendingSignIn::start(
+            &fixture.folder,
             ["test-login", "google", "--no-browser", "--json"],
         );
         assert_eq!(
@@ -90,31 +91,35 @@ fn sign_in_works_with_every_release_of_the_app() {
             )),
             "1|0"
         );
-        let run = place.folder.run(["verify-connection", "--json"]).code(0);
+        let run = fixture.folder.run(["verify-connection", "--json"]).code(0);
         assert_eq!(
             (run.ids("warn"), &run.json()["tables"]["release"]),
             (Vec::new(), &Value::from(release))
         );
-        let _ = place
+        let _ = fixture
             .folder
             .run(["list-users"])
             .code(0)
             .out("bruno.keller@example.org");
-        let _ = place
+        let _ = fixture
             .folder
             .run(["init-db", "--check"])
             .code(0)
             .out(release);
-        let _ = place.folder.run(["purge-states"]).code(0).out("0 expired");
+        let _ = fixture
+            .folder
+            .run(["purge-states"])
+            .code(0)
+            .out("0 expired");
     }
 }
 
 #[test]
 fn the_second_sign_in_updates_the_user() {
-    let place = Place::ready(Behavior::default());
+    let fixture = Fixture::ready(Behavior::default());
     for expected in ["created", "updated"] {
-        let login = Retry::start(
-            &place.folder,
+        let login = PendingSignIn::start(
+            &fixture.folder,
             ["test-login", "google", "--no-browser", "--json"],
         );
         let visit = login.visit();
@@ -126,31 +131,31 @@ fn the_second_sign_in_updates_the_user() {
         assert_eq!(document["used"]["id_token"], "ES256");
         assert_eq!(document["grant"], "revoked");
     }
-    assert_eq!(users(&place).len(), 1);
+    assert_eq!(users(&fixture).len(), 1);
 }
 
 #[test]
 fn no_save_writes_nothing_and_needs_neither_database_nor_key() {
-    let place = Place::new(Behavior::default());
-    place.folder.write(".env", place.providers.env_text());
-    let login = Retry::start(
-        &place.folder,
+    let fixture = Fixture::new(Behavior::default());
+    fixture.folder.write(".env", fixture.providers.env_text());
+    let login = PendingSignIn::start(
+        &fixture.folder,
         ["test-login", "github", "--no-browser", "--no-save"],
     );
     let visit = login.visit();
     assert!(visit.body.contains("nothing was stored"), "{}", visit.body);
     let _ = login.finish().code(0).out("nothing (--no-save)");
-    assert!(!place.folder.path().join("data").exists());
+    assert!(!fixture.folder.path().join("data").exists());
 }
 
 #[test]
 fn only_print_token_prints_the_session_token() {
-    let place = Place::ready(Behavior::default());
+    let fixture = Fixture::ready(Behavior::default());
     for arguments in [
         &["test-login", "github", "--no-browser"][..],
         &["test-login", "github", "--no-browser", "--print-token"],
     ] {
-        let login = Retry::start(&place.folder, arguments.iter().copied());
+        let login = PendingSignIn::start(&fixture.folder, arguments.iter().copied());
         let _ = login.visit();
         let run = login.finish().code(0);
         let token = run.stdout.lines().find(|line| line.starts_with("eyJ"));
@@ -172,16 +177,16 @@ fn only_print_token_prints_the_session_token() {
 
 #[test]
 fn requests_match_each_provider() {
-    let place = Place::ready(Behavior::default());
+    let fixture = Fixture::ready(Behavior::default());
     for (provider, ..) in PROVIDERS {
-        let login = Retry::start(&place.folder, ["test-login", provider, "--no-browser"]);
+        let login = PendingSignIn::start(&fixture.folder, ["test-login", provider, "--no-browser"]);
         assert_eq!(login.parameter("state").len(), 43, "256 bits");
         let has = |name: &str| login.url.contains(&format!("&{name}="));
         assert_eq!(has("code_challenge"), provider != "facebook");
         assert_eq!(has("nonce"), matches!(provider, "huggingface" | "google"));
         let _ = login.visit();
         let _ = login.finish().code(0);
-        let token = &place.providers.requests_to(provider, Step::Token)[0];
+        let token = &fixture.providers.requests_to(provider, Step::Token)[0];
         assert_eq!(
             token.basic().is_some(),
             provider == "huggingface",
@@ -193,12 +198,12 @@ fn requests_match_each_provider() {
             "{token:?}"
         );
         assert!(token.query.is_empty(), "no secret in a URL: {token:?}");
-        let profile = &place.providers.requests_to(provider, Step::Profile)[0];
+        let profile = &fixture.providers.requests_to(provider, Step::Profile)[0];
         assert!(
             profile.bearer().is_some() && !profile.query.contains_key("access_token"),
             "{profile:?}"
         );
-        let revoked = place.providers.requests_to(provider, Step::Revoke).len();
+        let revoked = fixture.providers.requests_to(provider, Step::Revoke).len();
         assert_eq!(
             revoked,
             usize::from(provider != "huggingface"),
@@ -209,15 +214,15 @@ fn requests_match_each_provider() {
 
 #[test]
 fn keep_grant_does_not_revoke() {
-    let place = Place::ready(Behavior::default());
-    let login = Retry::start(
-        &place.folder,
+    let fixture = Fixture::ready(Behavior::default());
+    let login = PendingSignIn::start(
+        &fixture.folder,
         ["test-login", "github", "--no-browser", "--keep-grant"],
     );
     let _ = login.visit();
     let _ = login.finish().code(0).out("was kept");
     assert!(
-        place
+        fixture
             .providers
             .requests_to("github", Step::Revoke)
             .is_empty()

@@ -6,9 +6,9 @@ use std::net::{TcpListener, TcpStream};
 use navauth::providers::fakes::{Behavior, Fault, IdTokenFault, Step};
 use serde_json::{Value, json};
 
-use super::{Place, state_rows};
+use super::{Fixture, state_rows};
 use crate::support::Run;
-use crate::support::person::{Retry, callback_url, visit};
+use crate::support::user::{PendingSignIn, callback_url, visit};
 
 /// A token that no fake provider issued. The tests also search for its halves.
 const TOKEN: &str = "Kd93fjQ2mZxT0uLs8bCanaryT0ken77Qx";
@@ -35,9 +35,9 @@ fn typed(content_type: &'static str, body: String) -> Fault {
 
 /// A sign-in with this fault, in addition to those of revocation endpoints. Checks all output and files.
 #[track_caller]
-fn attempt(place: &Place, provider: &'static str, step: Step, fault: Fault) -> Run {
+fn attempt(fixture: &Fixture, provider: &'static str, step: Step, fault: Fault) -> Run {
     let shown = format!("{provider} {step:?} {fault:?}");
-    place.providers.change(|behavior| {
+    fixture.providers.change(|behavior| {
         behavior.faults.retain(|(_, step), _| *step == Step::Revoke);
         behavior.faults.insert((provider, step), fault);
     });
@@ -50,11 +50,11 @@ fn attempt(place: &Place, provider: &'static str, step: Step, fault: Fault) -> R
         "--transcript",
         "record.txt",
     ];
-    let login = Retry::start(&place.folder, arguments);
+    let login = PendingSignIn::start(&fixture.folder, arguments);
     let page = login.visit().body;
     let run = login.finish();
     assert!(run.code != 70 && run.code != 101, "{shown}: {run:#?}");
-    let record = place.folder.read("record.txt");
+    let record = fixture.folder.read("record.txt");
     for text in [&run.stdout, &run.stderr, &page, &record] {
         shows_no_token(text, &shown);
     }
@@ -73,7 +73,7 @@ fn detail(run: &Run) -> String {
 #[test]
 fn tokens_in_unusual_responses_are_hidden_and_revoked() {
     let revoked = json_fault(200, &json!({}));
-    let place = Place::ready(Behavior::default().fault("google", Step::Revoke, revoked));
+    let fixture = Fixture::ready(Behavior::default().fault("google", Step::Revoke, revoked));
     let form = "application/x-www-form-urlencoded";
     for (fault, seen, is_revoked) in [
         (
@@ -157,13 +157,13 @@ fn tokens_in_unusual_responses_are_hidden_and_revoked() {
             false,
         ),
     ] {
-        let before = place.providers.requests_to("google", Step::Revoke).len();
+        let before = fixture.providers.requests_to("google", Step::Revoke).len();
         let shown = format!("{fault:?}");
-        let run = attempt(&place, "google", Step::Token, fault);
+        let run = attempt(&fixture, "google", Step::Token, fault);
         assert!([4, 5].contains(&run.code), "{shown}: {run:#?}");
         let detail = detail(&run);
         assert!(detail.contains(seen), "{seen} is not in {detail}");
-        let revoked = place.providers.requests_to("google", Step::Revoke);
+        let revoked = fixture.providers.requests_to("google", Step::Revoke);
         let tokens: Vec<&str> = revoked[before..]
             .iter()
             .filter_map(|request| request.parameter("token"))
@@ -178,30 +178,30 @@ fn tokens_in_unusual_responses_are_hidden_and_revoked() {
             is_revoked,
             "{detail}"
         );
-        assert_eq!(state_rows(&place), 0);
+        assert_eq!(state_rows(&fixture), 0);
     }
 }
 
 #[test]
 fn tokens_that_cannot_be_revoked_are_reported() {
-    let place = Place::ready(Behavior::default());
+    let fixture = Fixture::ready(Behavior::default());
     let camel = json_fault(200, &json!({ "accessToken": TOKEN }));
     // HuggingFace has no revocation endpoint.
-    let run = attempt(&place, "huggingface", Step::Token, camel.clone());
+    let run = attempt(&fixture, "huggingface", Step::Token, camel.clone());
     let lives =
         "was not revoked; revoke it at https://huggingface.co/settings/connected-applications";
     assert!(detail(&run).contains(lives), "{run:#?}");
-    place.providers.change(|behavior| {
+    fixture.providers.change(|behavior| {
         _ = behavior.faults.insert(
             ("google", Step::Revoke),
             json_fault(503, &json!({ "token": TOKEN })),
         )
     });
-    let login = Retry::start(
-        &place.folder,
+    let login = PendingSignIn::start(
+        &fixture.folder,
         ["test-login", "google", "--no-browser", "--json"],
     );
-    place
+    fixture
         .providers
         .change(|behavior| _ = behavior.faults.insert(("google", Step::Token), camel));
     let _ = login.visit();
@@ -216,7 +216,7 @@ fn tokens_that_cannot_be_revoked_are_reported() {
 
 #[test]
 fn other_endpoints_do_not_show_tokens() {
-    let place = Place::ready(Behavior::default());
+    let fixture = Fixture::ready(Behavior::default());
     for value in [
         json!({ "data": { "token": TOKEN } }),
         json!({ "data": { "app_id": TOKEN, "is_valid": true } }),
@@ -224,7 +224,7 @@ fn other_endpoints_do_not_show_tokens() {
         json!([TOKEN]),
     ] {
         let run = attempt(
-            &place,
+            &fixture,
             "facebook",
             Step::Introspect,
             json_fault(200, &value),
@@ -236,7 +236,7 @@ fn other_endpoints_do_not_show_tokens() {
         json!({ "message": TOKEN }),
         json!([TOKEN]),
     ] {
-        let run = attempt(&place, "github", Step::Revoke, json_fault(500, &value));
+        let run = attempt(&fixture, "github", Step::Revoke, json_fault(500, &value));
         assert_eq!(run.ids("warn"), ["login.not-revoked"], "{value}");
     }
     for (step, provider) in [(Step::Device, "github"), (Step::Token, "huggingface")] {
@@ -249,7 +249,7 @@ fn other_endpoints_do_not_show_tokens() {
             (400, json!({ "error": "odd", "error_description": TOKEN })),
             (200, json!([TOKEN])),
         ] {
-            place.providers.change(|behavior| {
+            fixture.providers.change(|behavior| {
                 behavior.clear_faults();
                 behavior
                     .faults
@@ -263,8 +263,8 @@ fn other_endpoints_do_not_show_tokens() {
                 "--transcript",
                 "record.txt",
             ];
-            let run = place.folder.run(arguments).code(4);
-            let record = place.folder.read("record.txt");
+            let run = fixture.folder.run(arguments).code(4);
+            let record = fixture.folder.read("record.txt");
             for text in [&run.stdout, &run.stderr, &record] {
                 shows_no_token(text, &format!("{provider} {step:?} {value}"));
             }
@@ -275,13 +275,13 @@ fn other_endpoints_do_not_show_tokens() {
         json!({ "access_token": [TOKEN], "accessToken": TOKEN }),
         json!({ "error": "odd", "error_description": TOKEN }),
     ] {
-        place.providers.change(|behavior| {
+        fixture.providers.change(|behavior| {
             behavior.clear_faults();
             behavior
                 .faults
                 .insert(("google", Step::Token), json_fault(400, &value));
         });
-        let run = place
+        let run = fixture
             .folder
             .run(["check-env", "--online", "--json", "--verbose"]);
         shows_no_token(&format!("{}{}", run.stdout, run.stderr), &value.to_string());
@@ -331,9 +331,9 @@ fn gzip(text: &str) -> Vec<u8> {
 
 #[test]
 fn tokens_in_headers_gzip_or_huge_bodies_are_hidden() {
-    let place = Place::ready(Behavior::default());
-    let config = place.folder.read("navauth.toml");
-    let own = format!("{}/google/token", place.providers.address());
+    let fixture = Fixture::ready(Behavior::default());
+    let config = fixture.folder.read("navauth.toml");
+    let own = format!("{}/google/token", fixture.providers.address());
     let own = config
         .lines()
         .find_map(|line| {
@@ -408,7 +408,7 @@ fn tokens_in_headers_gzip_or_huge_bodies_are_hidden() {
             "",
         ),
     ] {
-        place
+        fixture
             .folder
             .write("navauth.toml", config.replace(&own, &raw_server(answer)));
         let arguments = [
@@ -420,7 +420,7 @@ fn tokens_in_headers_gzip_or_huge_bodies_are_hidden() {
             "--transcript",
             "record.txt",
         ];
-        let login = Retry::start(&place.folder, arguments);
+        let login = PendingSignIn::start(&fixture.folder, arguments);
         let page = login.visit().body;
         let run = login.finish();
         assert!([4, 5].contains(&run.code), "{run:#?}");
@@ -429,7 +429,7 @@ fn tokens_in_headers_gzip_or_huge_bodies_are_hidden() {
         let detail = detail(&run);
         assert!(detail.contains(seen), "{seen} is not in {detail}");
         assert!(detail.len() < 500, "{detail}");
-        let record = place.folder.read("record.txt");
+        let record = fixture.folder.read("record.txt");
         for text in [&run.stdout, &run.stderr, &page, &record] {
             shows_no_token(text, id);
         }
@@ -443,35 +443,38 @@ fn basic_credentials_are_form_encoded_at_every_endpoint() {
         "kD93+fjQ/2mZx:T0%uLs8b== ä",
     );
     let further = ("huggingface", id.to_owned(), secret.to_owned());
-    let place = Place::ready(Behavior {
+    let fixture = Fixture::ready(Behavior {
         further_apps: vec![further],
         ..Behavior::default()
     });
-    let env = place.folder.read(".env");
-    let own = place.providers.client("huggingface").unwrap();
-    place.folder.write(
+    let env = fixture.folder.read(".env");
+    let own = fixture.providers.client("huggingface").unwrap();
+    fixture.folder.write(
         ".env",
         env.replace(&own.id, id)
             .replace(&own.secret, &format!("'{secret}'")),
     );
     // Only the request matters.
-    let config = place.folder.read("navauth.toml");
+    let config = fixture.folder.read("navauth.toml");
     let revocation = format!(
         "[providers.huggingface]\nrevocation_endpoint = \"{}/huggingface/revoke\"\n",
-        place.providers.address()
+        fixture.providers.address()
     );
-    place.folder.write(
+    fixture.folder.write(
         "navauth.toml",
         config.replace("[providers.huggingface]\n", &revocation),
     );
-    let login = Retry::start(&place.folder, ["test-login", "huggingface", "--no-browser"]);
+    let login = PendingSignIn::start(
+        &fixture.folder,
+        ["test-login", "huggingface", "--no-browser"],
+    );
     let _ = login.visit();
     let _ = login.finish().code(0);
-    let _ = place.folder.run(["check-env", "--online"]);
-    let _ = place
+    let _ = fixture.folder.run(["check-env", "--online"]);
+    let _ = fixture
         .folder
         .run(["test-login", "huggingface", "--device", "--timeout", "8s"]);
-    let sent: Vec<(String, (String, String))> = place
+    let sent: Vec<(String, (String, String))> = fixture
         .providers
         .requests()
         .into_iter()
@@ -489,9 +492,9 @@ fn basic_credentials_are_form_encoded_at_every_endpoint() {
 }
 
 /// A sign-in with a pasted callback with these further parameters.
-fn pasted(place: &Place, provider: &str, more: &str) -> Run {
-    let mut login = Retry::start(
-        &place.folder,
+fn pasted(fixture: &Fixture, provider: &str, more: &str) -> Run {
+    let mut login = PendingSignIn::start(
+        &fixture.folder,
         ["test-login", provider, "--no-browser", "--json"],
     );
     let (uri, state) = (login.parameter("redirect_uri"), login.parameter("state"));
@@ -501,22 +504,22 @@ fn pasted(place: &Place, provider: &str, more: &str) -> Run {
 
 #[test]
 fn callbacks_of_another_server_are_rejected() {
-    let place = Place::ready(Behavior::default());
+    let fixture = Fixture::ready(Behavior::default());
     let foreign = "iss=https%3A%2F%2Fissuer.example.org";
     for (provider, issuer) in [
-        ("google", format!("{}/google", place.providers.address())),
+        ("google", format!("{}/google", fixture.providers.address())),
         (
             "github",
-            format!("{}/github/login/oauth", place.providers.address()),
+            format!("{}/github/login/oauth", fixture.providers.address()),
         ),
         (
             "facebook",
-            format!("{}/facebook", place.providers.address()),
+            format!("{}/facebook", fixture.providers.address()),
         ),
     ] {
         for answer in ["error=access_denied", "code=x", "error=brand_new", ""] {
             for iss in [foreign, "iss="] {
-                let run = pasted(&place, provider, &format!("{answer}&{iss}")).code(4);
+                let run = pasted(&fixture, provider, &format!("{answer}&{iss}")).code(4);
                 assert_eq!(
                     run.ids("fail"),
                     ["login.mix-up"],
@@ -527,12 +530,12 @@ fn callbacks_of_another_server_are_rejected() {
         // Its own issuer, or none: the error is the provider's.
         let own = format!("error=access_denied&iss={issuer}");
         for more in ["error=access_denied", &own] {
-            let run = pasted(&place, provider, more).code(4);
+            let run = pasted(&fixture, provider, more).code(4);
             assert_ne!(run.ids("fail"), ["login.mix-up"], "{provider} {more}");
         }
     }
     assert!(
-        place
+        fixture
             .providers
             .requests_to("google", Step::Token)
             .is_empty(),
@@ -542,18 +545,18 @@ fn callbacks_of_another_server_are_rejected() {
 
 #[test]
 fn a_missing_announced_issuer_is_rejected() {
-    let place = Place::ready(Behavior::default());
-    let client = place.providers.client("google").unwrap();
-    let env = place.folder.read(".env");
-    place.folder.write(
+    let fixture = Fixture::ready(Behavior::default());
+    let client = fixture.providers.client("google").unwrap();
+    let env = fixture.folder.read(".env");
+    fixture.folder.write(
         ".env",
         format!(
             "{env}CAMPUS_CLIENT_ID={}\nCAMPUS_CLIENT_SECRET={}\n",
             client.id, client.secret
         ),
     );
-    let issuer = format!("{}/google", place.providers.address());
-    place.configure(
+    let issuer = format!("{}/google", fixture.providers.address());
+    fixture.configure(
         "http://localhost:0/auth/callback/google",
         &format!("[providers.campus]\nissuer = \"{issuer}\"\n"),
     );
@@ -565,16 +568,16 @@ fn a_missing_announced_issuer_is_rejected() {
         (json!(false), "oauth.denied"),
     ] {
         document["authorization_response_iss_parameter_supported"] = promised;
-        place.providers.change(|behavior| {
+        fixture.providers.change(|behavior| {
             _ = behavior
                 .faults
                 .insert(("google", Step::Discovery), json_fault(200, &document))
         });
-        let run = pasted(&place, "campus", "error=access_denied").code(4);
+        let run = pasted(&fixture, "campus", "error=access_denied").code(4);
         assert_eq!(run.ids("fail"), [id]);
         // Also through the listener.
-        let login = Retry::start(
-            &place.folder,
+        let login = PendingSignIn::start(
+            &fixture.folder,
             ["test-login", "campus", "--no-browser", "--json"],
         );
         let page = login.visit().body;
@@ -584,8 +587,8 @@ fn a_missing_announced_issuer_is_rejected() {
             id == "login.issuer-missing",
             "{run:#?}"
         );
-        let mut login = Retry::start(
-            &place.folder,
+        let mut login = PendingSignIn::start(
+            &fixture.folder,
             ["test-login", "campus", "--no-browser", "--json"],
         );
         login.paste(&format!("{}&iss={issuer}", callback_url(&login.url)));
@@ -595,7 +598,7 @@ fn a_missing_announced_issuer_is_rejected() {
 
 #[test]
 fn odd_members_of_id_tokens_are_rejected() {
-    let place = Place::ready(Behavior::default());
+    let fixture = Fixture::ready(Behavior::default());
     for (header, claims, id) in [
         ("", ",\"exp\":9223372036854775807", ""),
         ("", ",\"exp\":18446744073709551615", ""),
@@ -634,11 +637,11 @@ fn odd_members_of_id_tokens_are_rejected() {
             "",
         ),
     ] {
-        place
+        fixture
             .providers
             .change(|behavior| behavior.id_token = Some(IdTokenFault::Members(header, claims)));
-        let login = Retry::start(
-            &place.folder,
+        let login = PendingSignIn::start(
+            &fixture.folder,
             [
                 "test-login",
                 "google",
@@ -660,10 +663,10 @@ fn odd_members_of_id_tokens_are_rejected() {
 
 #[test]
 fn malicious_key_sets_are_handled() {
-    let place = Place::ready(Behavior::default());
+    let fixture = Fixture::ready(Behavior::default());
     let text = visit(&format!(
         "{}/google/oauth2/v3/certs",
-        place.providers.address()
+        fixture.providers.address()
     ))
     .body;
     let own: Value = serde_json::from_str(&text).unwrap();
@@ -706,14 +709,14 @@ fn malicious_key_sets_are_handled() {
         (json!([7, null, [], "x"]), "identity.unknown-key"),
         (json!({}), "login.unreadable-answer"),
     ] {
-        place.providers.change(|behavior| {
+        fixture.providers.change(|behavior| {
             _ = behavior.faults.insert(
                 ("google", Step::Keys),
                 json_fault(200, &json!({ "keys": keys })),
             )
         });
-        let login = Retry::start(
-            &place.folder,
+        let login = PendingSignIn::start(
+            &fixture.folder,
             [
                 "test-login",
                 "google",
@@ -731,7 +734,7 @@ fn malicious_key_sets_are_handled() {
 
 #[test]
 fn odd_responses_have_diagnostics() {
-    let place = Place::ready(Behavior::default());
+    let fixture = Fixture::ready(Behavior::default());
     let deep = format!("{}1{}", "[".repeat(100_000), "]".repeat(100_000));
     let deep_object = format!("{}1{}", "{\"a\":".repeat(500), "}".repeat(500));
     let many: Vec<String> = (0..100_000)
@@ -762,7 +765,7 @@ fn odd_responses_have_diagnostics() {
     ] {
         for body in odd {
             let shown: String = body.chars().take(40).collect();
-            let run = attempt(&place, provider, step, Fault::json(200, body));
+            let run = attempt(&fixture, provider, step, Fault::json(200, body));
             assert!(
                 [4, 5].contains(&run.code) && run.ids("fail").len() == 1,
                 "{provider} {step:?} {shown}: {run:#?}"
@@ -780,7 +783,7 @@ fn odd_responses_have_diagnostics() {
         ("github", "{\"id\":true}"),
         ("facebook", "{\"id\":{\"id\":1}}"),
     ] {
-        let run = attempt(&place, provider, Step::Profile, Fault::json(200, body));
+        let run = attempt(&fixture, provider, Step::Profile, Fault::json(200, body));
         let ids = run.ids("fail").join(" ");
         // 1e400 is larger than any JSON number here.
         let expected = [(4, "login.no-id"), (5, "http.not-json")];
@@ -793,7 +796,7 @@ fn odd_responses_have_diagnostics() {
 
 #[test]
 fn numbers_of_device_responses_are_bounded() {
-    let place = Place::ready(Behavior::default());
+    let fixture = Fixture::ready(Behavior::default());
     for (expires_in, interval) in [
         (json!(u64::MAX), json!(u64::MAX)),
         (json!(1e300), json!(-5)),
@@ -802,9 +805,9 @@ fn numbers_of_device_responses_are_bounded() {
         (json!(null), json!([])),
     ] {
         let codes = json!({ "device_code": TOKEN, "user_code": "ABCD-1234",
-            "verification_uri": format!("{}/github/device", place.providers.address()),
+            "verification_uri": format!("{}/github/device", fixture.providers.address()),
             "expires_in": expires_in, "interval": interval });
-        place.providers.change(|behavior| {
+        fixture.providers.change(|behavior| {
             _ = behavior
                 .faults
                 .insert(("github", Step::Device), json_fault(200, &codes))
@@ -817,7 +820,7 @@ fn numbers_of_device_responses_are_bounded() {
             "--timeout",
             "1s",
         ];
-        let run = place.folder.run(arguments);
+        let run = fixture.folder.run(arguments);
         let said = (run.code, run.ids("fail").join(" "));
         // The fake provider did not issue this code.
         let expected = [
@@ -832,16 +835,16 @@ fn numbers_of_device_responses_are_bounded() {
             "{codes}: {said:?}"
         );
     }
-    place.providers.change(Behavior::clear_faults);
+    fixture.providers.change(Behavior::clear_faults);
     let endless = "18446744073709551615";
-    place.providers.change(|behavior| {
+    fixture.providers.change(|behavior| {
         _ = behavior.faults.insert(
             ("github", Step::Token),
             Fault::status(429, Some("18446744073709551615")),
         )
     });
-    let login = Retry::start(
-        &place.folder,
+    let login = PendingSignIn::start(
+        &fixture.folder,
         [
             "test-login",
             "github",
@@ -853,6 +856,6 @@ fn numbers_of_device_responses_are_bounded() {
     );
     let _ = login.visit();
     assert_eq!(login.finish().code(5).ids("fail"), ["http.rate-limited"]);
-    let run = place.folder.run(["verify-connection", "--wait", endless]);
+    let run = fixture.folder.run(["verify-connection", "--wait", endless]);
     assert_ne!(run.code, 70, "{run:#?}");
 }

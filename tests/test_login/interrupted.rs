@@ -5,13 +5,13 @@ use std::net::TcpStream;
 use navauth::providers::fakes::{Behavior, Fault, Step};
 use url::Url;
 
-use super::{Place, state_rows, users};
-use crate::support::person::{Retry, visit};
+use super::{Fixture, state_rows, users};
+use crate::support::user::{PendingSignIn, visit};
 use crate::support::wait_for;
 
 #[test]
 fn an_interrupt_at_every_step_cleans_up() {
-    let place = Place::ready(Behavior::default());
+    let fixture = Fixture::ready(Behavior::default());
     for (provider, step, signal) in [
         ("github", Step::Authorize, "INT"),
         ("github", Step::Authorize, "TERM"),
@@ -22,13 +22,13 @@ fn an_interrupt_at_every_step_cleans_up() {
         ("facebook", Step::Introspect, "TERM"),
         ("github", Step::Revoke, "INT"),
     ] {
-        place
+        fixture
             .providers
             .change(|behavior| *behavior = Behavior::default().fault(provider, step, Fault::Hold));
-        let asked = place.providers.requests_to(provider, step).len();
-        let revoked = place.providers.requests_to(provider, Step::Revoke).len();
-        let login = Retry::start(
-            &place.folder,
+        let asked = fixture.providers.requests_to(provider, step).len();
+        let revoked = fixture.providers.requests_to(provider, Step::Revoke).len();
+        let login = PendingSignIn::start(
+            &fixture.folder,
             [
                 "test-login",
                 provider,
@@ -44,11 +44,11 @@ fn an_interrupt_at_every_step_cleans_up() {
         let url = login.url.clone();
         let browser = (step != Step::Authorize).then(|| std::thread::spawn(move || visit(&url)));
         if browser.is_some() {
-            wait_for(|| place.providers.requests_to(provider, step).len() > asked);
+            wait_for(|| fixture.providers.requests_to(provider, step).len() > asked);
         }
         login.signal(signal);
         let _ = login.finish().code(130);
-        assert_eq!(state_rows(&place), 0, "{step:?}");
+        assert_eq!(state_rows(&fixture), 0, "{step:?}");
         assert!(
             TcpStream::connect(("127.0.0.1", port)).is_err(),
             "{step:?}: it still listens"
@@ -57,7 +57,7 @@ fn an_interrupt_at_every_step_cleans_up() {
             step,
             Step::Profile | Step::Emails | Step::Keys | Step::Introspect | Step::Revoke
         );
-        let ended = place.providers.requests_to(provider, Step::Revoke).len() - revoked;
+        let ended = fixture.providers.requests_to(provider, Step::Revoke).len() - revoked;
         assert_eq!(
             ended,
             usize::from(granted),
@@ -72,9 +72,9 @@ fn an_interrupt_at_every_step_cleans_up() {
             };
             assert!(page.contains(expected), "{step:?}: {page}");
         }
-        let record = place.folder.read("record.txt");
+        let record = fixture.folder.read("record.txt");
         assert!(record.contains("the sign-in page: GET"), "{record}");
-        let names: Vec<_> = std::fs::read_dir(place.folder.path())
+        let names: Vec<_> = std::fs::read_dir(fixture.folder.path())
             .unwrap()
             .map(|entry| entry.unwrap().file_name())
             .collect();
@@ -85,7 +85,7 @@ fn an_interrupt_at_every_step_cleans_up() {
         );
     }
     assert_eq!(
-        users(&place).len(),
+        users(&fixture).len(),
         1,
         "the one that was broken off after it was stored"
     );

@@ -9,10 +9,10 @@ use navauth::providers;
 use navauth::providers::fakes::{Behavior, Fault, Step};
 
 use super::failures::fails;
-use super::{Place, state_rows, users};
+use super::{Fixture, state_rows, users};
 use crate::support::Folder;
 use crate::support::browser::Browser;
-use crate::support::person::Retry;
+use crate::support::user::PendingSignIn;
 
 /// How to make the fake provider send an error.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -469,8 +469,8 @@ const LIST: [(&str, &str, By, &str); 74] = [
     ),
 ];
 
-fn say(place: &Place, provider: &'static str, step: Step, row: &'static str) {
-    place.providers.change(|behavior| {
+fn say(fixture: &Fixture, provider: &'static str, step: Step, row: &'static str) {
+    fixture.providers.change(|behavior| {
         *behavior = Behavior::default().fault(provider, step, Fault::Row(row));
     });
 }
@@ -478,17 +478,17 @@ fn say(place: &Place, provider: &'static str, step: Step, row: &'static str) {
 /// Errors that navauth receives have a diagnostic that shows the provider's words.
 #[test]
 fn received_errors_have_diagnostics() {
-    let place = Place::ready(Behavior::default());
+    let fixture = Fixture::ready(Behavior::default());
     for (provider, seen, by, id) in LIST {
         match by {
-            Refusal(step, row) => say(&place, provider, step, row),
-            NoEmail => place.providers.change(|old| {
+            Refusal(step, row) => say(&fixture, provider, step, row),
+            NoEmail => fixture.providers.change(|old| {
                 *old = Behavior::default().account(provider, |account| account.email = None)
             }),
             Page(_) | Device(..) | App => continue,
         }
         let exit = if id.ends_with("rate-limit") { 5 } else { 4 };
-        let (found, run) = fails(&place, provider, exit);
+        let (found, run) = fails(&fixture, provider, exit);
         assert_eq!(found, id, "{provider} {by:?}");
         let document = run.json();
         let detail = document["findings"][0]["detail"]
@@ -503,11 +503,11 @@ fn received_errors_have_diagnostics() {
 
 #[test]
 fn received_errors_of_the_device_flow_have_diagnostics() {
-    let place = Place::ready(Behavior::default());
+    let fixture = Fixture::ready(Behavior::default());
     for (provider, seen, by, id) in LIST {
         let Device(step, row) = by else { continue };
-        say(&place, provider, step, row);
-        let run = place
+        say(&fixture, provider, step, row);
+        let run = fixture
             .folder
             .run(["test-login", provider, "--device", "--json"])
             .code(4);
@@ -519,18 +519,18 @@ fn received_errors_of_the_device_flow_have_diagnostics() {
                 .contains(seen),
             "{run:?}"
         );
-        assert_eq!((state_rows(&place), users(&place).len()), (0, 0));
+        assert_eq!((state_rows(&fixture), users(&fixture).len()), (0, 0));
     }
 }
 
 /// Errors on the provider's pages: shown in a real browser, and listed when the sign-in times out.
 #[test]
 fn error_pages_are_listed_on_timeout() {
-    let place = Place::ready(Behavior::default());
+    let fixture = Fixture::ready(Behavior::default());
     let browser = Browser::start(900, 700, false);
     for provider in providers::all(&Settings::default()).unwrap() {
-        let login = Retry::start(
-            &place.folder,
+        let login = PendingSignIn::start(
+            &fixture.folder,
             [
                 "test-login",
                 &provider.name,
@@ -551,7 +551,7 @@ fn error_pages_are_listed_on_timeout() {
             if name != provider.name {
                 continue;
             }
-            say(&place, name, Authorize, row);
+            say(&fixture, name, Authorize, row);
             browser.open(&url);
             let page = browser.wait_for(seen);
             let known = provider
@@ -576,7 +576,7 @@ fn error_pages_are_listed_on_timeout() {
         }
         let known: BTreeSet<&str> = provider.error_pages().map(|row| row.error).collect();
         assert_eq!(driven, known, "a page that no stand-in shows");
-        assert_eq!((state_rows(&place), users(&place).len()), (0, 0));
+        assert_eq!((state_rows(&fixture), users(&fixture).len()), (0, 0));
     }
 }
 

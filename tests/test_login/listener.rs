@@ -7,12 +7,12 @@ use std::time::{Duration, Instant};
 use navauth::providers::fakes::Behavior;
 use url::Url;
 
-use super::Place;
-use crate::support::person::Retry;
+use super::Fixture;
+use crate::support::user::PendingSignIn;
 use crate::support::wait_for;
 
 /// The callback URL of a waiting sign-in.
-fn callback(login: &Retry) -> Url {
+fn callback(login: &PendingSignIn) -> Url {
     Url::parse(&login.parameter("redirect_uri")).unwrap()
 }
 
@@ -40,9 +40,9 @@ fn status(answer: &str) -> &str {
 
 #[test]
 fn only_the_callback_ends_the_sign_in() {
-    let place = Place::ready(Behavior::default());
-    let mut login = Retry::start(
-        &place.folder,
+    let fixture = Fixture::ready(Behavior::default());
+    let mut login = PendingSignIn::start(
+        &fixture.folder,
         ["test-login", "github", "--no-browser", "--verbose"],
     );
     login.until(|line| line.starts_with("Waiting for the redirect on 127.0.0.1:"));
@@ -172,8 +172,8 @@ fn only_the_callback_ends_the_sign_in() {
 
 #[test]
 fn pages_have_security_headers() {
-    let place = Place::ready(Behavior::default());
-    let login = Retry::start(&place.folder, ["test-login", "github", "--no-browser"]);
+    let fixture = Fixture::ready(Behavior::default());
+    let login = PendingSignIn::start(&fixture.folder, ["test-login", "github", "--no-browser"]);
     let (url, state) = (callback(&login), login.parameter("state"));
     let host = format!("localhost:{}", url.port().unwrap());
     let wrong = ask(
@@ -213,15 +213,15 @@ fn pages_have_security_headers() {
 #[test]
 fn a_repeated_callback_is_reported() {
     use navauth::providers::fakes::{Fault, Step};
-    let place = Place::ready(Behavior::default().fault("github", Step::Token, Fault::Hold));
-    let mut login = Retry::start(
-        &place.folder,
+    let fixture = Fixture::ready(Behavior::default().fault("github", Step::Token, Fault::Hold));
+    let mut login = PendingSignIn::start(
+        &fixture.folder,
         ["test-login", "github", "--no-browser", "--verbose"],
     );
     let (url, address) = (callback(&login), login.url.clone());
-    let browser = std::thread::spawn(move || crate::support::person::visit(&address));
+    let browser = std::thread::spawn(move || crate::support::user::visit(&address));
     wait_for(|| {
-        !place
+        !fixture
             .providers
             .requests_to("github", Step::Token)
             .is_empty()
@@ -237,7 +237,7 @@ fn a_repeated_callback_is_reported() {
         status(&answer) == "409" && answer.contains("Already used"),
         "{answer}"
     );
-    place.providers.release();
+    fixture.providers.release();
     assert!(
         browser
             .join()
@@ -251,8 +251,8 @@ fn a_repeated_callback_is_reported() {
 
 #[test]
 fn a_flood_of_connections_does_not_block_the_sign_in() {
-    let place = Place::ready(Behavior::default());
-    let mut login = Retry::start(&place.folder, ["test-login", "github", "--no-browser"]);
+    let fixture = Fixture::ready(Behavior::default());
+    let mut login = PendingSignIn::start(&fixture.folder, ["test-login", "github", "--no-browser"]);
     login.until(|line| line.starts_with("Waiting for the redirect on"));
     let url = callback(&login);
     let mut strangers = Vec::new();
@@ -287,8 +287,8 @@ fn a_flood_of_connections_does_not_block_the_sign_in() {
 
 #[test]
 fn slow_clients_time_out() {
-    let place = Place::ready(Behavior::default());
-    let mut login = Retry::start(&place.folder, ["test-login", "github", "--no-browser"]);
+    let fixture = Fixture::ready(Behavior::default());
+    let mut login = PendingSignIn::start(&fixture.folder, ["test-login", "github", "--no-browser"]);
     login.until(|line| line.starts_with("Waiting for the redirect on"));
     let mut slow = connect(&callback(&login));
     slow.set_read_timeout(Some(Duration::from_millis(500)))
@@ -319,14 +319,14 @@ fn slow_clients_time_out() {
 
 #[test]
 fn a_used_port_is_reported_with_its_program_and_fixes() {
-    let place = Place::ready(Behavior::default());
+    let fixture = Fixture::ready(Behavior::default());
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port();
-    place.configure(
+    fixture.configure(
         &format!("http://127.0.0.1:{port}/auth/callback/{{provider}}"),
         "",
     );
-    let run = place
+    let run = fixture
         .folder
         .run(["test-login", "github", "--no-browser", "--json"])
         .code(3);
@@ -344,25 +344,25 @@ fn a_used_port_is_reported_with_its_program_and_fixes() {
         "navauth test-login github --redirect-uri http://127.0.0.1:0/auth/callback/github"
     );
     let words: Vec<&str> = command.split(' ').skip(1).chain(["--no-browser"]).collect();
-    let login = Retry::start(&place.folder, words);
+    let login = PendingSignIn::start(&fixture.folder, words);
     let _ = login.visit();
     let _ = login.finish().code(0);
 }
 
 #[test]
 fn a_port_used_in_one_address_family_is_an_error() {
-    let place = Place::ready(Behavior::default());
+    let fixture = Fixture::ready(Behavior::default());
     for (taken, other) in [("[::1]", "127.0.0.1"), ("127.0.0.1", "[::1]"), ("[::]", "")] {
         let taken = std::net::TcpListener::bind(format!("{taken}:0")).unwrap();
         let port = taken.local_addr().unwrap().port();
-        place.configure(
+        fixture.configure(
             &format!("http://localhost:{port}/auth/callback/{{provider}}"),
             "",
         );
         for manner in [&["--json"][..], &[]] {
             let arguments = [&["test-login", "github", "--no-browser"], manner].concat();
             let started = Instant::now();
-            let run = place.folder.run(arguments).code(3);
+            let run = fixture.folder.run(arguments).code(3);
             assert!(started.elapsed() < Duration::from_secs(20));
             let said = format!("{}{}", run.stdout, run.stderr);
             for part in ["login.port-taken", &port.to_string()] {
@@ -378,14 +378,14 @@ fn a_port_used_in_one_address_family_is_an_error() {
             let _ = std::net::TcpListener::bind(format!("{other}:{port}")).unwrap();
         }
     }
-    assert!(place.providers.requests().is_empty());
+    assert!(fixture.providers.requests().is_empty());
 }
 
 /// While a sign-in waits, no other program can bind the port in either address family, with any socket option.
 #[test]
 fn the_port_is_bound_exclusively() {
-    let place = Place::ready(Behavior::default());
-    let mut login = Retry::start(&place.folder, ["test-login", "github", "--no-browser"]);
+    let fixture = Fixture::ready(Behavior::default());
+    let mut login = PendingSignIn::start(&fixture.folder, ["test-login", "github", "--no-browser"]);
     login.until(|line| line.starts_with("Waiting for the redirect on"));
     let port = callback(&login).port().unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -415,15 +415,15 @@ fn the_port_is_bound_exclusively() {
 
 #[test]
 fn an_ip_address_binds_only_its_own_family() {
-    let place = Place::ready(Behavior::default());
+    let fixture = Fixture::ready(Behavior::default());
     // A port that is free in only one address family.
     let taken = std::net::TcpListener::bind("[::1]:0").unwrap();
     let port = taken.local_addr().unwrap().port();
-    place.configure(
+    fixture.configure(
         &format!("http://127.0.0.1:{port}/auth/callback/{{provider}}"),
         "",
     );
-    let login = Retry::start(&place.folder, ["test-login", "github", "--no-browser"]);
+    let login = PendingSignIn::start(&fixture.folder, ["test-login", "github", "--no-browser"]);
     let url = callback(&login);
     let state = login.parameter("state");
     let answer = ask(

@@ -2,14 +2,14 @@
 
 use navauth::providers::fakes::{Behavior, Fault, Step};
 
-use super::Place;
-use crate::support::person::Retry;
+use super::Fixture;
+use crate::support::user::PendingSignIn;
 
 /// Credentials of a fake provider under another name.
-fn credentials(place: &Place, provider: &str, name: &str) {
-    let client = place.providers.client(provider).unwrap();
-    let env = place.folder.read(".env");
-    place.folder.write(
+fn credentials(fixture: &Fixture, provider: &str, name: &str) {
+    let client = fixture.providers.client(provider).unwrap();
+    let env = fixture.folder.read(".env");
+    fixture.folder.write(
         ".env",
         format!(
             "{env}{name}_CLIENT_ID={}\n{name}_CLIENT_SECRET={}\n",
@@ -20,15 +20,15 @@ fn credentials(place: &Place, provider: &str, name: &str) {
 
 #[test]
 fn an_issuer_is_enough_for_openid_connect() {
-    let place = Place::ready(Behavior::default());
-    credentials(&place, "google", "GITLAB");
-    let issuer = format!("{}/google", place.providers.address());
-    place.configure(
+    let fixture = Fixture::ready(Behavior::default());
+    credentials(&fixture, "google", "GITLAB");
+    let issuer = format!("{}/google", fixture.providers.address());
+    fixture.configure(
         "http://localhost:0/auth/callback/google",
         &format!("[providers.gitlab]\nissuer = \"{issuer}\"\nlabel = \"GitLab\"\n"),
     );
-    let login = Retry::start(
-        &place.folder,
+    let login = PendingSignIn::start(
+        &fixture.folder,
         ["test-login", "gitlab", "--no-browser", "--json"],
     );
     let visit = login.visit();
@@ -46,11 +46,14 @@ fn an_issuer_is_enough_for_openid_connect() {
     assert_eq!(document["used"]["id_token"], "ES256");
     assert_eq!(document["grant"], "revoked");
     assert_eq!(
-        place.providers.requests_to("google", Step::Discovery).len(),
+        fixture
+            .providers
+            .requests_to("google", Step::Discovery)
+            .len(),
         1
     );
     // Only the error pages common to all providers are known.
-    let run = place
+    let run = fixture
         .folder
         .run(["test-login", "gitlab", "--no-browser", "--timeout", "300ms"])
         .code(5);
@@ -69,10 +72,10 @@ fn an_issuer_is_enough_for_openid_connect() {
 
 #[test]
 fn discovery_documents_are_validated() {
-    let place = Place::ready(Behavior::default());
-    credentials(&place, "google", "GITLAB");
-    let issuer = format!("{}/google", place.providers.address());
-    place.configure(
+    let fixture = Fixture::ready(Behavior::default());
+    credentials(&fixture, "google", "GITLAB");
+    let issuer = format!("{}/google", fixture.providers.address());
+    fixture.configure(
         "http://localhost:0/auth/callback/google",
         &format!("[providers.gitlab]\nissuer = \"{issuer}\"\n"),
     );
@@ -89,10 +92,10 @@ fn discovery_documents_are_validated() {
             "login.no-endpoint",
         ),
     ] {
-        place
+        fixture
             .providers
             .change(|behavior| _ = behavior.faults.insert(("google", Step::Discovery), fault));
-        let run = place
+        let run = fixture
             .folder
             .run(["test-login", "gitlab", "--no-browser", "--json"])
             .code(exit);
@@ -102,17 +105,17 @@ fn discovery_documents_are_validated() {
 
 #[test]
 fn endpoints_and_field_names_are_enough_for_oauth_2() {
-    let place = Place::ready(Behavior::default());
-    credentials(&place, "github", "MY_FORGE");
-    let base = format!("{}/github", place.providers.address());
+    let fixture = Fixture::ready(Behavior::default());
+    credentials(&fixture, "github", "MY_FORGE");
+    let base = format!("{}/github", fixture.providers.address());
     let table = format!(
         "[providers.my-forge]\nauthorization_endpoint = \"{base}/login/oauth/authorize\"\ntoken_endpoint = \"{base}/login/oauth/access_token\"\n\
          userinfo_endpoint = \"{base}/user\"\nemails_endpoint = \"{base}/user/emails\"\nscopes = [\"user:email\"]\n\
          client_authentication = \"body\"\n[providers.my-forge.profile]\nid = \"id\"\nusername = \"login\"\navatar_url = \"avatar_url\"\n"
     );
-    place.configure("http://localhost:0/auth/callback/github", &table);
-    let login = Retry::start(
-        &place.folder,
+    fixture.configure("http://localhost:0/auth/callback/github", &table);
+    let login = PendingSignIn::start(
+        &fixture.folder,
         ["test-login", "my-forge", "--no-browser", "--json"],
     );
     let _ = login.visit();
@@ -121,11 +124,11 @@ fn endpoints_and_field_names_are_enough_for_oauth_2() {
     assert_eq!(document["profile"]["username"], "dmitri-volkov");
     assert_eq!(document["profile"]["email_verified"], true);
     assert_eq!(document["grant"], "not possible");
-    place.configure(
+    fixture.configure(
         "http://localhost:0/",
         "[providers.half]\ntoken_endpoint = \"https://a.example/token\"\n",
     );
-    let _ = place
+    let _ = fixture
         .folder
         .run(["test-login", "half"])
         .code(3)

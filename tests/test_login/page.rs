@@ -4,9 +4,9 @@ use std::path::Path;
 
 use navauth::providers::fakes::{Behavior, Fault, Step};
 
-use super::Place;
+use super::Fixture;
 use crate::support::browser::Browser;
-use crate::support::person::Retry;
+use crate::support::user::PendingSignIn;
 
 /// Phone and desktop, light and dark.
 const WINDOWS: [(&str, u32, u32, bool); 4] = [
@@ -18,7 +18,7 @@ const WINDOWS: [(&str, u32, u32, bool); 4] = [
 
 #[test]
 fn pages_render_in_a_browser() {
-    let place = Place::ready(Behavior::default());
+    let fixture = Fixture::ready(Behavior::default());
     let pictures = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/pictures");
     for (name, width, height, dark) in WINDOWS {
         let browser = Browser::start(width, height, dark);
@@ -32,13 +32,14 @@ fn pages_render_in_a_browser() {
                 "Not signed in with GitHub",
             ),
         ] {
-            place.providers.change(|behavior| {
+            fixture.providers.change(|behavior| {
                 behavior.clear_faults();
                 behavior
                     .faults
                     .extend(fault.map(|row| (("github", Step::Token), Fault::Row(row))));
             });
-            let login = Retry::start(&place.folder, ["test-login", "github", "--no-browser"]);
+            let login =
+                PendingSignIn::start(&fixture.folder, ["test-login", "github", "--no-browser"]);
             browser.open(&login.url);
             browser.press(pressed);
             let text = browser.wait_for(title);
@@ -60,7 +61,7 @@ fn pages_render_in_a_browser() {
             let complaints: Vec<_> = browser
                 .complaints()
                 .into_iter()
-                .filter(|text| !text.contains(place.providers.address()))
+                .filter(|text| !text.contains(fixture.providers.address()))
                 .collect();
             assert!(complaints.is_empty(), "{name}: {complaints:?}");
             assert_eq!(

@@ -2,8 +2,8 @@
 
 use navauth::providers::fakes::{Behavior, Fault, Step};
 
-use super::{Place, users};
-use crate::support::person::Retry;
+use super::{Fixture, users};
+use crate::support::user::PendingSignIn;
 
 #[test]
 fn clock_skew_is_an_error_only_if_it_is_the_cause() {
@@ -28,10 +28,10 @@ fn clock_skew_is_an_error_only_if_it_is_the_cause() {
             "this machine's clock is 10 minutes behind Google's",
         ),
     ] {
-        let place = Place::at(Behavior::default(), offset);
-        let _ = place.folder.run(["init-db"]).code(0);
-        let login = Retry::start(
-            &place.folder,
+        let fixture = Fixture::at(Behavior::default(), offset);
+        let _ = fixture.folder.run(["init-db"]).code(0);
+        let login = PendingSignIn::start(
+            &fixture.folder,
             ["test-login", "google", "--no-browser", "--json"],
         );
         let _ = login.visit();
@@ -47,15 +47,15 @@ fn clock_skew_is_an_error_only_if_it_is_the_cause() {
 
 #[test]
 fn missing_scopes_are_warnings() {
-    let place = Place::ready(Behavior::default());
-    let config = place.folder.read("navauth.toml");
+    let fixture = Fixture::ready(Behavior::default());
+    let config = fixture.folder.read("navauth.toml");
     let more = config.replace(
         "[providers.github]",
         "[providers.github]\nscopes = [\"read:user\", \"user:email\", \"read:org\"]",
     );
-    place.folder.write("navauth.toml", more);
+    fixture.folder.write("navauth.toml", more);
     let token = "{\"access_token\":\"gho_canary0000000000000000000000000000000\",\"scope\":\"user:email\",\"token_type\":\"bearer\"}";
-    place.providers.change(|behavior| {
+    fixture.providers.change(|behavior| {
         behavior
             .faults
             .insert(("github", Step::Token), Fault::json(200, token));
@@ -68,8 +68,8 @@ fn missing_scopes_are_warnings() {
             .faults
             .insert(("github", Step::Emails), Fault::json(200, list));
     });
-    let login = Retry::start(
-        &place.folder,
+    let login = PendingSignIn::start(
+        &fixture.folder,
         ["test-login", "github", "--no-browser", "--json"],
     );
     let _ = login.visit();
@@ -96,7 +96,7 @@ fn accounts_cannot_be_taken_over() {
             address(account);
             account.email_verified = false;
         });
-    let place = Place::ready(
+    let fixture = Fixture::ready(
         behavior
             .account("facebook", address)
             .account("huggingface", |account| {
@@ -107,7 +107,7 @@ fn accounts_cannot_be_taken_over() {
         let arguments = ["test-login", provider, "--no-browser", "--json"]
             .into_iter()
             .chain(more.iter().copied());
-        let login = Retry::start(&place.folder, arguments);
+        let login = PendingSignIn::start(&fixture.folder, arguments);
         let _ = login.visit();
         login.finish().code(exit)
     };
@@ -118,11 +118,11 @@ fn accounts_cannot_be_taken_over() {
     // Google has not verified the address, Facebook does not say.
     let _ = sign_in("google", &[], 4);
     let _ = sign_in("facebook", &[], 4);
-    assert_eq!(users(&place).len(), 1);
+    assert_eq!(users(&fixture).len(), 1);
     let run = sign_in("facebook", &["--link"], 0);
     assert_eq!(run.json()["stored"]["change"], "linked");
     assert_eq!(run.ids("warn").last().unwrap(), "login.provider-replaced");
-    assert_eq!(users(&place).len(), 1);
+    assert_eq!(users(&fixture).len(), 1);
     let run = sign_in("huggingface", &[], 0);
     let renamed = run.json()["stored"]["renamed_to"]
         .as_str()
@@ -136,15 +136,15 @@ fn accounts_cannot_be_taken_over() {
 
 #[test]
 fn the_transcript_has_every_step_and_no_secrets() {
-    let place = Place::ready(Behavior::default());
+    let fixture = Fixture::ready(Behavior::default());
     for (provider, steps) in [
         ("huggingface", 4),
         ("google", 5),
         ("facebook", 5),
         ("github", 5),
     ] {
-        let login = Retry::start(
-            &place.folder,
+        let login = PendingSignIn::start(
+            &fixture.folder,
             [
                 "test-login",
                 provider,
@@ -158,7 +158,7 @@ fn the_transcript_has_every_step_and_no_secrets() {
             .finish()
             .code(0)
             .err("transcript written to record.txt");
-        let record = place.folder.read("record.txt");
+        let record = fixture.folder.read("record.txt");
         assert_eq!(
             record.matches(" http://127.0.0.1:").count(),
             steps,
@@ -176,7 +176,7 @@ fn the_transcript_has_every_step_and_no_secrets() {
         }
         assert_eq!(visit.status, 200);
         let account = Behavior::default().account_at(provider);
-        let requests = place.providers.requests();
+        let requests = fixture.providers.requests();
         let sent = requests.iter().flat_map(|request| {
             request
                 .bearer()
@@ -185,7 +185,7 @@ fn the_transcript_has_every_step_and_no_secrets() {
                 .chain(request.body.get("code").cloned())
         });
         let person = [account.email.unwrap(), account.name.unwrap(), account.id];
-        let client = place.providers.client(provider).unwrap().secret.clone();
+        let client = fixture.providers.client(provider).unwrap().secret.clone();
         for secret in sent
             .chain(person)
             .chain([client, state])
@@ -197,7 +197,7 @@ fn the_transcript_has_every_step_and_no_secrets() {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        let mode = std::fs::metadata(place.folder.path().join("record.txt"))
+        let mode = std::fs::metadata(fixture.folder.path().join("record.txt"))
             .unwrap()
             .permissions()
             .mode();
@@ -207,10 +207,10 @@ fn the_transcript_has_every_step_and_no_secrets() {
 
 #[test]
 fn a_transcript_that_cannot_be_written_is_an_error() {
-    let place = Place::ready(Behavior::default());
+    let fixture = Fixture::ready(Behavior::default());
     for path in ["home", "nowhere/record.txt", "/dev/full"] {
-        let login = Retry::start(
-            &place.folder,
+        let login = PendingSignIn::start(
+            &fixture.folder,
             [
                 "test-login",
                 "github",

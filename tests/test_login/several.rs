@@ -2,12 +2,12 @@
 
 use navauth::providers::fakes::{Behavior, Fault, Step};
 
-use super::Place;
-use crate::support::person::{Retry, visit};
+use super::Fixture;
+use crate::support::user::{PendingSignIn, visit};
 
 /// Signs in at every URL that is printed, and returns the run.
-fn sign_in_everywhere(place: &Place, arguments: &[&str], times: usize) -> crate::support::Run {
-    let mut login = Retry::start(&place.folder, arguments.iter().copied());
+fn sign_in_everywhere(fixture: &Fixture, arguments: &[&str], times: usize) -> crate::support::Run {
+    let mut login = PendingSignIn::start(&fixture.folder, arguments.iter().copied());
     let _ = login.visit();
     for _ in 1..times {
         let url = login.until(|line| line.starts_with("http://"));
@@ -18,8 +18,8 @@ fn sign_in_everywhere(place: &Place, arguments: &[&str], times: usize) -> crate:
 
 #[test]
 fn all_succeed() {
-    let place = Place::ready(Behavior::default());
-    let run = sign_in_everywhere(&place, &["test-login", "--all", "--no-browser"], 4).code(0);
+    let fixture = Fixture::ready(Behavior::default());
+    let run = sign_in_everywhere(&fixture, &["test-login", "--all", "--no-browser"], 4).code(0);
     for email in [
         "amara-okafor@example.org",
         "bruno.keller@example.org",
@@ -32,18 +32,21 @@ fn all_succeed() {
 
 #[test]
 fn partial_success_is_exit_6_and_unconfigured_providers_are_skipped() {
-    let place =
-        Place::ready(Behavior::default().fault("google", Step::Token, Fault::Row("wrong-secret")));
-    let env = place.folder.read(".env");
+    let fixture = Fixture::ready(Behavior::default().fault(
+        "google",
+        Step::Token,
+        Fault::Row("wrong-secret"),
+    ));
+    let env = fixture.folder.read(".env");
     let kept = env
         .lines()
         .filter(|line| !line.starts_with("HUGGINGFACE") && !line.starts_with("FACEBOOK"));
-    place.folder.write(
+    fixture.folder.write(
         ".env",
         kept.map(|line| format!("{line}\n")).collect::<String>(),
     );
     let run = sign_in_everywhere(
-        &place,
+        &fixture,
         &["test-login", "--all", "--no-browser", "--json"],
         2,
     )
@@ -61,40 +64,43 @@ fn partial_success_is_exit_6_and_unconfigured_providers_are_skipped() {
         .collect();
     assert_eq!(names, [("google", false), ("github", true)]);
     assert_eq!(run.ids("fail"), ["google.invalid-secret"]);
-    place.providers.change(|behavior| {
+    fixture.providers.change(|behavior| {
         _ = behavior
             .faults
             .insert(("github", Step::Token), Fault::Row("wrong-secret"))
     });
-    let _ = sign_in_everywhere(&place, &["test-login", "--all", "--no-browser"], 2)
+    let _ = sign_in_everywhere(&fixture, &["test-login", "--all", "--no-browser"], 2)
         .code(4)
         .out("github.incorrect-credentials");
 }
 
 #[test]
 fn none_configured() {
-    let place = Place::ready(Behavior::default());
-    place
+    let fixture = Fixture::ready(Behavior::default());
+    fixture
         .folder
         .write(".env", format!("JWT_SECRET_KEY={}\n", super::KEY));
-    let _ = place
+    let _ = fixture
         .folder
         .run(["test-login", "--all"])
         .code(3)
         .err("no provider is configured");
-    let _ = place
+    let _ = fixture
         .folder
         .run(["test-login"])
         .code(2)
         .err("give one of huggingface, google, facebook, github");
-    let _ = place.folder.run(["test-login", "github", "--all"]).code(2);
+    let _ = fixture
+        .folder
+        .run(["test-login", "github", "--all"])
+        .code(2);
 }
 
 #[test]
 fn a_common_problem_is_reported_once() {
-    let place = Place::ready(Behavior::default());
+    let fixture = Fixture::ready(Behavior::default());
     let all = ["test-login", "--all", "--redirect", "production"];
-    let run = place.folder.run(all).code(3);
+    let run = fixture.folder.run(all).code(3);
     assert_eq!(
         run.stderr.matches("[login.no-production-callback]").count(),
         1,
@@ -115,7 +121,7 @@ fn a_common_problem_is_reported_once() {
         "{run:?}"
     );
     assert_eq!(
-        place
+        fixture
             .folder
             .run(all.into_iter().chain(["--json"]))
             .code(3)

@@ -2,16 +2,16 @@
 
 use navauth::providers::fakes::Behavior;
 
-use super::{Place, state_rows};
-use crate::support::person::{callback_url, visit};
+use super::{Fixture, state_rows};
 use crate::support::terminal::Terminal;
+use crate::support::user::{callback_url, visit};
 
 #[test]
 fn narrow_and_wide() {
-    let place = Place::ready(Behavior::default());
+    let fixture = Fixture::ready(Behavior::default());
     for columns in [40, 200] {
         let terminal = Terminal::run(
-            &place.folder,
+            &fixture.folder,
             columns,
             ["test-login", "github", "--no-browser"],
         );
@@ -37,8 +37,12 @@ fn narrow_and_wide() {
 
 #[test]
 fn pasted_input_is_not_shown() {
-    let place = Place::ready(Behavior::default());
-    let terminal = Terminal::run(&place.folder, 100, ["test-login", "github", "--no-browser"]);
+    let fixture = Fixture::ready(Behavior::default());
+    let terminal = Terminal::run(
+        &fixture.folder,
+        100,
+        ["test-login", "github", "--no-browser"],
+    );
     let screen = terminal.wait_for("left");
     assert!(screen.contains("paste it here and press"), "{screen}");
     let answer = callback_url(&terminal.login_address("GitHub"));
@@ -66,8 +70,12 @@ fn pasted_input_is_not_shown() {
 
 #[test]
 fn ctrl_c_restores_the_terminal() {
-    let place = Place::ready(Behavior::default());
-    let terminal = Terminal::run(&place.folder, 80, ["test-login", "github", "--no-browser"]);
+    let fixture = Fixture::ready(Behavior::default());
+    let terminal = Terminal::run(
+        &fixture.folder,
+        80,
+        ["test-login", "github", "--no-browser"],
+    );
     terminal.wait_for("left");
     terminal.keys(["C-c"]);
     let (code, screen) = terminal.end();
@@ -75,5 +83,5 @@ fn ctrl_c_restores_the_terminal() {
     assert!(terminal.shows_cursor());
     terminal.text("echo is back");
     terminal.wait_for("echo is back");
-    assert_eq!(state_rows(&place), 0);
+    assert_eq!(state_rows(&fixture), 0);
 }

@@ -2,14 +2,14 @@
 
 use navauth::providers::fakes::{Behavior, Fault, Step};
 
-use super::{Place, state_rows};
-use crate::support::person::{Retry, callback_url, visit};
+use super::{Fixture, state_rows};
+use crate::support::user::{PendingSignIn, callback_url, visit};
 use crate::support::wait_for;
 
 #[test]
 fn only_the_redirect_url_can_be_pasted() {
-    let place = Place::ready(Behavior::default());
-    let mut login = Retry::start(&place.folder, ["test-login", "github", "--no-browser"]);
+    let fixture = Fixture::ready(Behavior::default());
+    let mut login = PendingSignIn::start(&fixture.folder, ["test-login", "github", "--no-browser"]);
     let answer = callback_url(&login.url);
     login.paste("hello");
     login.until(|line| line.contains("not the redirect URL"));
@@ -36,14 +36,14 @@ fn the_production_redirect_uri_is_tested_with_a_pasted_url() {
         redirect_uris: [("google", vec![uri.clone()])].into(),
         ..Behavior::default()
     };
-    let place = Place::ready(behavior);
-    let env = place.folder.read(".env");
-    place.folder.write(
+    let fixture = Fixture::ready(behavior);
+    let env = fixture.folder.read(".env");
+    fixture.folder.write(
         ".env",
         format!("{env}FRONTEND_URL=https://app.example.org\n"),
     );
-    let mut login = Retry::start(
-        &place.folder,
+    let mut login = PendingSignIn::start(
+        &fixture.folder,
         [
             "test-login",
             "google",
@@ -57,7 +57,7 @@ fn the_production_redirect_uri_is_tested_with_a_pasted_url() {
     let answer = callback_url(&login.url);
     assert!(answer.starts_with(&uri), "{answer}");
     // Otherwise the live site would find it and use up the code.
-    assert_eq!(state_rows(&place), 0);
+    assert_eq!(state_rows(&fixture), 0);
     login.paste(&answer);
     assert_eq!(
         login.finish().code(0).json()["used"]["redirect_uri"],
@@ -71,33 +71,33 @@ fn the_production_redirect_uri_is_tested_with_a_pasted_url() {
         "production",
         "--no-input",
     ];
-    let _ = place
+    let _ = fixture
         .folder
         .run(arguments)
         .code(2)
         .err("nothing can be pasted");
-    place.folder.write(".env", env);
-    let _ = place
+    fixture.folder.write(".env", env);
+    let _ = fixture
         .folder
         .run(["test-login", "google", "--redirect", "production"])
         .code(3)
         .err("FRONTEND_URL");
-    let _ = place
+    let _ = fixture
         .folder
         .run(["test-login", "google", "--redirect", "localhost"])
         .code(2)
         .err("is not a redirect URI");
-    let _ = place
+    let _ = fixture
         .folder
         .run(["test-login", "google", "--redirect", "prodution"])
         .code(2)
         .err("did you mean --redirect production?");
     // A frontend URL on this machine is not the live site.
-    let env = place.folder.read(".env");
-    place
+    let env = fixture.folder.read(".env");
+    fixture
         .folder
         .write(".env", format!("{env}FRONTEND_URL=http://localhost:5173\n"));
-    let _ = place
+    let _ = fixture
         .folder
         .run(["test-login", "google", "--redirect", "production"])
         .code(3)
@@ -106,9 +106,9 @@ fn the_production_redirect_uri_is_tested_with_a_pasted_url() {
 
 #[test]
 fn browser_variable_and_ssh() {
-    let mut place = Place::ready(Behavior::default());
-    let opened = place.folder.path().join("opened");
-    let script = place.folder.write(
+    let mut fixture = Fixture::ready(Behavior::default());
+    let opened = fixture.folder.path().join("opened");
+    let script = fixture.folder.write(
         "browser",
         format!(
             "#!/bin/sh\nprintf %s \"$1\" > '{}.part' && mv '{0}.part' '{0}'\n",
@@ -116,11 +116,11 @@ fn browser_variable_and_ssh() {
         ),
     );
     crate::support::set_mode(&script, 0o700);
-    place
+    fixture
         .folder
         .variable("SSH_CONNECTION", "192.0.2.7 50000 192.0.2.8 22")
         .variable("USER", "ada");
-    let mut login = Retry::start(&place.folder, ["test-login", "github"]);
+    let mut login = PendingSignIn::start(&fixture.folder, ["test-login", "github"]);
     let port = url::Url::parse(&login.parameter("redirect_uri"))
         .unwrap()
         .port()
@@ -129,8 +129,8 @@ fn browser_variable_and_ssh() {
     login.until(|line| line.contains(&format!("ssh -L {port}:localhost:{port} ada@192.0.2.8")));
     let _ = login.visit();
     let _ = login.finish().code(0);
-    place.folder.variable("BROWSER", script.to_str().unwrap());
-    let mut login = Retry::start(&place.folder, ["test-login", "github"]);
+    fixture.folder.variable("BROWSER", script.to_str().unwrap());
+    let mut login = PendingSignIn::start(&fixture.folder, ["test-login", "github"]);
     login.until(|line| line.contains("Opened in your browser."));
     wait_for(|| opened.exists());
     let _ = visit(&std::fs::read_to_string(&opened).unwrap());
@@ -139,9 +139,9 @@ fn browser_variable_and_ssh() {
 
 #[test]
 fn qr_prints_a_qr_code() {
-    let place = Place::ready(Behavior::default());
-    let mut login = Retry::start(
-        &place.folder,
+    let fixture = Fixture::ready(Behavior::default());
+    let mut login = PendingSignIn::start(
+        &fixture.folder,
         ["test-login", "github", "--no-browser", "--qr"],
     );
     login.until(|line| {
@@ -156,10 +156,10 @@ fn qr_prints_a_qr_code() {
 
 #[test]
 fn a_code_on_another_device_needs_no_redirect() {
-    let place = Place::ready(Behavior::default());
+    let fixture = Fixture::ready(Behavior::default());
     // Nor its port: the app may be running.
     let app = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    place.configure(
+    fixture.configure(
         &format!(
             "http://127.0.0.1:{}/auth/callback/{{provider}}",
             app.local_addr().unwrap().port()
@@ -167,18 +167,18 @@ fn a_code_on_another_device_needs_no_redirect() {
         "",
     );
     for provider in ["github", "huggingface"] {
-        let login = Retry::start(
-            &place.folder,
+        let login = PendingSignIn::start(
+            &fixture.folder,
             ["test-login", provider, "--device", "--json"],
         );
         assert!(login.url.ends_with("/device"), "{}", login.url);
         let run = login.finish().code(0);
         assert_eq!(run.json()["used"]["redirect_uri"], serde_json::Value::Null);
-        let begun = &place.providers.requests_to(provider, Step::Device)[0];
-        let client = place.providers.client(provider).unwrap();
+        let begun = &fixture.providers.requests_to(provider, Step::Device)[0];
+        let client = fixture.providers.client(provider).unwrap();
         // RFC 8628 section 3.1: the client authenticates as at the token endpoint.
         let by_basic = provider == "huggingface";
-        let polled = &place.providers.requests_to(provider, Step::Token)[0];
+        let polled = &fixture.providers.requests_to(provider, Step::Token)[0];
         for request in [begun, polled] {
             let basic = request.basic().map(|(_, secret)| secret);
             let body = request.body.get("client_secret").cloned();
@@ -191,14 +191,14 @@ fn a_code_on_another_device_needs_no_redirect() {
             assert_eq!((basic, body), expected, "{provider}");
             assert_eq!(request.body["client_id"], client.id, "{provider}");
         }
-        assert_eq!(state_rows(&place), 0);
+        assert_eq!(state_rows(&fixture), 0);
     }
-    let _ = place
+    let _ = fixture
         .folder
         .run(["test-login", "facebook", "--device"])
         .code(2)
         .err("has no device flow");
-    let _ = place
+    let _ = fixture
         .folder
         .run([
             "test-login",
@@ -212,7 +212,7 @@ fn a_code_on_another_device_needs_no_redirect() {
 
 #[test]
 fn the_device_flow_follows_slow_down_and_denial() {
-    let place = Place::ready(Behavior::default());
+    let fixture = Fixture::ready(Behavior::default());
     for (provider, step, row, id) in [
         ("huggingface", Step::Token, "denied", "oauth.denied"),
         (
@@ -222,21 +222,21 @@ fn the_device_flow_follows_slow_down_and_denial() {
             "oauth.device-code",
         ),
     ] {
-        place.providers.change(|behavior| {
+        fixture.providers.change(|behavior| {
             behavior.clear_faults();
             behavior.faults.insert((provider, step), Fault::Row(row));
         });
-        let run = place
+        let run = fixture
             .folder
             .run(["test-login", provider, "--device", "--json"])
             .code(4);
         assert_eq!(run.ids("fail"), [id], "{provider} {row}");
     }
-    place.providers.change(|behavior| {
+    fixture.providers.change(|behavior| {
         behavior.clear_faults();
         behavior.device_answers = vec!["slow-down"; 99];
     });
-    let run = place
+    let run = fixture
         .folder
         .run([
             "test-login",

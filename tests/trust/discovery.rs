@@ -14,7 +14,7 @@ fn is_untouched(listener: &TcpListener) -> bool {
     listener.accept().is_err()
 }
 
-fn place(foreign: &Foreign) -> (FakeProviders, Folder, String) {
+fn fixture(foreign: &Foreign) -> (FakeProviders, Folder, String) {
     #[expect(
         clippy::disallowed_methods,
         reason = "tests have no Process of their own"
@@ -43,7 +43,7 @@ const LOGIN: [&str; 5] = [
 #[test]
 fn discovery_cannot_change_port_host_or_scheme() {
     let foreign = Foreign::start();
-    let (providers, mut folder, issuer) = place(&foreign);
+    let (providers, mut folder, issuer) = fixture(&foreign);
     let opened = folder.path().join("opened");
     let script = folder.write(
         "browser",
@@ -113,7 +113,7 @@ fn discovery_cannot_change_port_host_or_scheme() {
 #[test]
 fn a_public_issuer_cannot_point_to_loopback_or_http() {
     let foreign = Foreign::start();
-    let (_providers, folder, _) = place(&foreign);
+    let (_providers, folder, _) = fixture(&foreign);
     let other = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = other.local_addr().unwrap();
     for token in [
@@ -153,7 +153,7 @@ fn a_public_issuer_cannot_point_to_loopback_or_http() {
 #[test]
 fn discovery_does_not_enable_disabled_endpoints() {
     let foreign = Foreign::start();
-    let (providers, folder, issuer) = place(&foreign);
+    let (providers, folder, issuer) = fixture(&foreign);
     let config = folder.read("navauth.toml");
     folder.write(
         "navauth.toml",
@@ -178,7 +178,7 @@ fn discovery_does_not_enable_disabled_endpoints() {
 #[test]
 fn a_device_page_of_another_scheme_is_not_shown() {
     let foreign = Foreign::start();
-    let (providers, folder, _) = place(&foreign);
+    let (providers, folder, _) = fixture(&foreign);
     folder.write(
         ".env",
         providers.env_text() + "FRONTEND_URL=http://localhost:5173\n",

@@ -13,16 +13,16 @@ fn while_a_provider_is_asked() {
         world.answered("");
         let terminal = world.begin();
         terminal.wait_for("Sign in once with");
-        world.standins.change(|behaviour| {
-            *behaviour = behaviour.clone().fault("github", Step::Token, Fault::Hold)
+        world.fakes.change(|behavior| {
+            *behavior = behavior.clone().fault("github", Step::Token, Fault::Hold)
         });
         let before = world.files();
-        let asked = world.standins.requests_to("github", Step::Token).len();
+        let asked = world.fakes.requests_to("github", Step::Token).len();
         terminal.keys(["n", "Enter"]);
-        wait_for(|| world.standins.requests_to("github", Step::Token).len() > asked);
+        wait_for(|| world.fakes.requests_to("github", Step::Token).len() > asked);
         world.break_off(&terminal, end);
         assert!(world.files() == before, "{end:?}: the checks write nothing");
-        world.standins.change(|behaviour| behaviour.faults.clear());
+        world.fakes.change(|behavior| behavior.faults.clear());
         world.goes_on(ALL, false);
     }
 }

@@ -18,16 +18,16 @@ impl World {
 
     /// Lets a provider's answer wait, or none.
     fn hold(&self, at: Option<(&'static str, Step)>) {
-        self.standins.change(|behaviour| {
-            behaviour.faults.clear();
+        self.fakes.change(|behavior| {
+            behavior.faults.clear();
             if let Some((provider, step)) = at {
-                *behaviour = behaviour.clone().fault(provider, step, Fault::Hold);
+                *behavior = behavior.clone().fault(provider, step, Fault::Hold);
             }
         });
     }
 
     fn requests(&self, provider: &str, step: Step) -> usize {
-        self.standins.requests_to(provider, step).len()
+        self.fakes.requests_to(provider, step).len()
     }
 }
 
@@ -95,7 +95,7 @@ fn while_the_user_is_stored_in_a_file() {
         wait_for(|| world.requests("github", Step::Profile) > 0);
         // Another program begins to write before the login does.
         let (mut other, input) = world.folder.hold_sqlite("data/users.db");
-        world.standins.release();
+        world.fakes.release();
         terminal.wait_for("storing the user");
         world.break_off(&terminal, end);
         drop(input);
@@ -123,7 +123,7 @@ fn while_the_user_is_stored_in_postgresql() {
         let terminal = world.begin();
         wait_for(|| world.requests("github", Step::Profile) > 0);
         let other = database.hold("lock table users in exclusive mode");
-        world.standins.release();
+        world.fakes.release();
         database.wait_for("application_name = 'navauth' and wait_event_type = 'Lock'");
         world.break_off(&terminal, end);
         world.hold(None);
