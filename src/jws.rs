@@ -7,12 +7,20 @@ use std::sync::Once;
 use jsonwebtoken::crypto::{CryptoProvider, JwtSigner, JwtVerifier, KeyUtils};
 use jsonwebtoken::errors::{ErrorKind, Result};
 use jsonwebtoken::signature::{Error, Signer, Verifier};
-use jsonwebtoken::{Algorithm, AlgorithmFamily, DecodingKey, DecodingKeyKind, EncodingKey, Header};
-use ring::hmac;
+use jsonwebtoken::{Algorithm, DecodingKey, DecodingKeyKind, EncodingKey, Header};
 use ring::rand::SystemRandom;
-use ring::signature::{self, EcdsaKeyPair, RsaPublicKeyComponents, UnparsedPublicKey};
+use ring::signature::{
+    ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P384_SHA384_FIXED, ED25519,
+    EcdsaKeyPair, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_2048_8192_SHA384,
+    RSA_PKCS1_2048_8192_SHA512, RSA_PSS_2048_8192_SHA256, RSA_PSS_2048_8192_SHA384,
+    RSA_PSS_2048_8192_SHA512, RsaParameters, RsaPublicKeyComponents, UnparsedPublicKey,
+    VerificationAlgorithm,
+};
 use serde::Serialize;
 use serde_json::Value;
+use subtle::ConstantTimeEq;
+
+use crate::crypto::hmac_sha256;
 
 /// Signs claims: with HS256, or with ES256 and a PKCS #8 key.
 pub fn encode(header: &Header, claims: &impl Serialize, key: &EncodingKey) -> Result<String> {
@@ -53,119 +61,104 @@ fn install() {
     });
 }
 
-struct Signing {
+/// The key of one signature.
+struct Keyed<Key> {
     algorithm: Algorithm,
-    key: EncodingKey,
+    key: Key,
 }
 
 fn signer(algorithm: &Algorithm, key: &EncodingKey) -> Result<Box<dyn JwtSigner>> {
-    match (algorithm, key.family()) {
-        (Algorithm::HS256, AlgorithmFamily::Hmac) | (Algorithm::ES256, AlgorithmFamily::Ec) => {
-            Ok(Box::new(Signing {
-                algorithm: *algorithm,
-                key: key.clone(),
-            }))
-        }
-        _ => Err(ErrorKind::UnsupportedAlgorithm.into()),
-    }
+    let (algorithm, key) = (*algorithm, key.clone());
+    Ok(Box::new(Keyed { algorithm, key }))
 }
 
-impl Signer<Vec<u8>> for Signing {
-    fn try_sign(&self, message: &[u8]) -> std::result::Result<Vec<u8>, Error> {
-        if self.algorithm == Algorithm::HS256 {
-            return Ok(hmac::sign(
-                &hmac::Key::new(hmac::HMAC_SHA256, self.key.as_bytes()),
-                message,
-            )
-            .as_ref()
-            .to_vec());
-        }
-        let random = SystemRandom::new();
-        let pair = EcdsaKeyPair::from_pkcs8(
-            &signature::ECDSA_P256_SHA256_FIXED_SIGNING,
-            self.key.as_bytes(),
-            &random,
-        );
-        let signed = pair
-            .map_err(|_| Error::new())?
-            .sign(&random, message)
-            .map_err(|_| Error::new())?;
-        Ok(signed.as_ref().to_vec())
-    }
-}
-
-impl JwtSigner for Signing {
+impl JwtSigner for Keyed<EncodingKey> {
     fn algorithm(&self) -> Algorithm {
         self.algorithm
     }
 }
 
-struct Verifying {
-    algorithm: Algorithm,
-    key: DecodingKey,
+impl Signer<Vec<u8>> for Keyed<EncodingKey> {
+    fn try_sign(&self, message: &[u8]) -> std::result::Result<Vec<u8>, Error> {
+        let signed = match self.algorithm {
+            Algorithm::HS256 => Some(hmac_sha256(self.key.as_bytes(), message)),
+            Algorithm::ES256 => es256(self.key.as_bytes(), message),
+            _ => None,
+        };
+        signed.ok_or_else(Error::new)
+    }
+}
+
+fn es256(key: &[u8], message: &[u8]) -> Option<Vec<u8>> {
+    let random = SystemRandom::new();
+    let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, key, &random).ok()?;
+    Some(pair.sign(&random, message).ok()?.as_ref().to_vec())
 }
 
 fn verifier(algorithm: &Algorithm, key: &DecodingKey) -> Result<Box<dyn JwtVerifier>> {
+    // Otherwise a public key could serve as a shared secret.
     if key.family() != algorithm.family() {
         return Err(ErrorKind::InvalidKeyFormat.into());
     }
-    Ok(Box::new(Verifying {
-        algorithm: *algorithm,
-        key: key.clone(),
-    }))
+    let (algorithm, key) = (*algorithm, key.clone());
+    Ok(Box::new(Keyed { algorithm, key }))
 }
 
-impl Verifying {
-    /// Verifies with a key given as bytes: a shared secret, or the public point of a curve.
-    fn by_bytes(&self, key: &[u8], message: &[u8], sign: &[u8]) -> Option<()> {
-        let algorithm: &dyn signature::VerificationAlgorithm = match self.algorithm {
-            Algorithm::HS256 => {
-                return hmac::verify(&hmac::Key::new(hmac::HMAC_SHA256, key), message, sign).ok();
-            }
-            Algorithm::ES256 => &signature::ECDSA_P256_SHA256_FIXED,
-            Algorithm::ES384 => &signature::ECDSA_P384_SHA384_FIXED,
-            Algorithm::EdDSA => &signature::ED25519,
-            _ => return None,
-        };
-        UnparsedPublicKey::new(algorithm, key)
-            .verify(message, sign)
-            .ok()
-    }
-
-    /// Verifies with an RSA key of 2048 to 8192 bits.
-    fn by_numbers(&self, n: &[u8], e: &[u8], message: &[u8], sign: &[u8]) -> Option<()> {
-        let algorithm = match self.algorithm {
-            Algorithm::RS256 => &signature::RSA_PKCS1_2048_8192_SHA256,
-            Algorithm::RS384 => &signature::RSA_PKCS1_2048_8192_SHA384,
-            Algorithm::RS512 => &signature::RSA_PKCS1_2048_8192_SHA512,
-            Algorithm::PS256 => &signature::RSA_PSS_2048_8192_SHA256,
-            Algorithm::PS384 => &signature::RSA_PSS_2048_8192_SHA384,
-            Algorithm::PS512 => &signature::RSA_PSS_2048_8192_SHA512,
-            _ => return None,
-        };
-        // RFC 7518 section 6.3.1.1 forbids the leading zero that some servers send, and ring rejects it.
-        let [n, e] =
-            [n, e].map(|number| &number[number.iter().take_while(|byte| **byte == 0).count()..]);
-        RsaPublicKeyComponents { n, e }
-            .verify(algorithm, message, sign)
-            .ok()
-    }
-}
-
-impl Verifier<Vec<u8>> for Verifying {
-    fn verify(&self, message: &[u8], sign: &Vec<u8>) -> std::result::Result<(), Error> {
-        let good = match self.key.kind() {
-            DecodingKeyKind::SecretOrDer(key) => self.by_bytes(key, message, sign),
-            DecodingKeyKind::RsaModulusExponent { n, e } => self.by_numbers(n, e, message, sign),
-        };
-        good.ok_or_else(Error::new)
-    }
-}
-
-impl JwtVerifier for Verifying {
+impl JwtVerifier for Keyed<DecodingKey> {
     fn algorithm(&self) -> Algorithm {
         self.algorithm
     }
+}
+
+impl Verifier<Vec<u8>> for Keyed<DecodingKey> {
+    fn verify(&self, message: &[u8], sign: &Vec<u8>) -> std::result::Result<(), Error> {
+        let good = match self.key.kind() {
+            DecodingKeyKind::SecretOrDer(key) if self.algorithm == Algorithm::HS256 => {
+                hmac_sha256(key, message).ct_eq(sign).into()
+            }
+            DecodingKeyKind::SecretOrDer(point) => curve(self.algorithm).is_some_and(|curve| {
+                let key = UnparsedPublicKey::new(curve, point);
+                key.verify(message, sign).is_ok()
+            }),
+            DecodingKeyKind::RsaModulusExponent { n, e } => {
+                rsa(self.algorithm).is_some_and(|rsa| {
+                    let [n, e] = [n, e].map(|number| without_leading_zeros(number));
+                    RsaPublicKeyComponents { n, e }
+                        .verify(rsa, message, sign)
+                        .is_ok()
+                })
+            }
+        };
+        if good { Ok(()) } else { Err(Error::new()) }
+    }
+}
+
+fn curve(algorithm: Algorithm) -> Option<&'static dyn VerificationAlgorithm> {
+    match algorithm {
+        Algorithm::ES256 => Some(&ECDSA_P256_SHA256_FIXED),
+        Algorithm::ES384 => Some(&ECDSA_P384_SHA384_FIXED),
+        Algorithm::EdDSA => Some(&ED25519),
+        _ => None,
+    }
+}
+
+/// For keys of 2048 to 8192 bits.
+fn rsa(algorithm: Algorithm) -> Option<&'static RsaParameters> {
+    match algorithm {
+        Algorithm::RS256 => Some(&RSA_PKCS1_2048_8192_SHA256),
+        Algorithm::RS384 => Some(&RSA_PKCS1_2048_8192_SHA384),
+        Algorithm::RS512 => Some(&RSA_PKCS1_2048_8192_SHA512),
+        Algorithm::PS256 => Some(&RSA_PSS_2048_8192_SHA256),
+        Algorithm::PS384 => Some(&RSA_PSS_2048_8192_SHA384),
+        Algorithm::PS512 => Some(&RSA_PSS_2048_8192_SHA512),
+        _ => None,
+    }
+}
+
+/// RFC 7518 section 6.3.1.1 forbids the leading zero that some servers send, and ring rejects it.
+fn without_leading_zeros(number: &[u8]) -> &[u8] {
+    let zeros = number.iter().take_while(|byte| **byte == 0).count();
+    &number[zeros..]
 }
 
 #[cfg(test)]
