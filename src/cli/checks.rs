@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::check_run::CheckFilterArgs;
 use super::{Context, Outcome, pluralize};
 use crate::checks::{self, Check, Source};
-use crate::diagnostics::{Exit, Result};
+use crate::diagnostics::Result;
 use crate::terminal::{Render, Table, Ui};
 
 /// List all checks and their severity
@@ -49,8 +49,7 @@ pub fn run(context: &Context, args: &ChecksArgs) -> Outcome {
         .filter(|check| choice.includes(check))
         .map(row)
         .collect();
-    context.ui.render(&Listed { checks })?;
-    Ok(Exit::Done)
+    context.ui.render(&Listed { checks })
 }
 
 fn row(check: &Check) -> Row {

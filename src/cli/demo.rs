@@ -129,12 +129,10 @@ pub async fn run(context: &Context, args: &DemoArgs) -> Outcome {
         walkthrough.users = summary::users(&done.document);
         if !done.ok {
             walkthrough.findings = done.failures;
-            context.ui.render_as(&walkthrough, Exit::No)?;
-            return Ok(Exit::No);
+            return context.ui.render_as(&walkthrough, Exit::No);
         }
     }
-    context.ui.render(&walkthrough)?;
-    Ok(Exit::Done)
+    context.ui.render(&walkthrough)
 }
 
 impl Render for Walkthrough {

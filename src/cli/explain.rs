@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Context, Outcome};
-use crate::diagnostics::{Exit, Result};
+use crate::diagnostics::Result;
 use crate::explain::{self, Explanation, Group};
 use crate::terminal::{Facts, Render, Ui};
 
@@ -105,6 +105,5 @@ pub fn run(context: &Context, args: &ExplainArgs) -> Outcome {
     context.ui.render(&Explained {
         explanations,
         groups,
-    })?;
-    Ok(Exit::Done)
+    })
 }

@@ -66,8 +66,7 @@ pub fn run(context: &Context, args: &GenSecretArgs) -> Outcome {
         secret,
         format: args.format,
         bytes: args.bytes,
-    })?;
-    Ok(Exit::Done)
+    })
 }
 
 fn write(context: &Context, args: &GenSecretArgs, secret: &Secret) -> Outcome {
@@ -107,8 +106,7 @@ fn write(context: &Context, args: &GenSecretArgs, secret: &Secret) -> Outcome {
         format: args.format,
         bytes: args.bytes,
         findings,
-    })?;
-    Ok(Exit::Done)
+    })
 }
 
 fn confirm(ui: &Ui, location: &FilePath) -> Result<bool> {

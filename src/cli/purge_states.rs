@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::database::DatabaseArgs;
 use super::{Context, Outcome, pluralize};
-use crate::diagnostics::{Exit, Result};
+use crate::diagnostics::Result;
 use crate::terminal::{Render, Ui};
 
 /// Delete expired, unfinished sign-in attempts
@@ -41,8 +41,7 @@ pub async fn run(context: &Context, args: &PurgeStatesArgs) -> Outcome {
         database: place.shown,
         dry_run: args.dry_run,
         expired,
-    })?;
-    Ok(Exit::Done)
+    })
 }
 
 impl Render for Purged {

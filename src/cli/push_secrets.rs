@@ -9,7 +9,6 @@ use std::path::PathBuf;
 
 use self::answer::PushAnswer;
 use super::{Context, Outcome};
-use crate::config;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::{Exit, Result};
 use crate::fingerprints::FingerprintStore;
@@ -56,10 +55,7 @@ pub struct PushSecretsArgs {
 pub async fn run(context: &Context, args: &PushSecretsArgs) -> Outcome {
     let ui = &context.ui;
     let path = space::file(context, args.from.as_deref())?;
-    let file = config::load_file(&context.env, &path)?;
-    config::secrets(&file.settings, file.env_file.as_ref())
-        .iter()
-        .for_each(|secret| ui.register_secret(secret));
+    let file = space::load(context, &path)?;
     if args.yes && !args.dry_run && args.to.is_none() {
         space::require_named_space(context, args.space.as_deref(), "push-secrets")?;
     }

@@ -143,8 +143,7 @@ pub async fn run(context: &Context, args: &RedirectUrisArgs) -> Outcome {
             findings,
         },
         exit,
-    )?;
-    Ok(exit)
+    )
 }
 
 /// The production settings: those of their file if it exists, else the current ones. navauth.toml applies to both.

@@ -11,7 +11,7 @@ use self::verification::Users;
 use super::push_secrets::space;
 use super::{Context, Outcome, live_site};
 use crate::checks::require_trust_for_site;
-use crate::config::{self, git, session_key};
+use crate::config::{git, session_key};
 use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::catalog::{live, rotate as codes};
@@ -60,10 +60,7 @@ const RESTART: Duration = Duration::from_secs(600);
 pub async fn run(context: &Context, args: &RotateSecretArgs) -> Outcome {
     let ui = &context.ui;
     let path = space::file(context, args.from.as_deref())?;
-    let file = config::load_file(&context.env, &path)?;
-    config::secrets(&file.settings, file.env_file.as_ref())
-        .iter()
-        .for_each(|secret| ui.register_secret(secret));
+    let file = space::load(context, &path)?;
     let env = &context.env;
     let folder = StateFolder::beside(&env.directory.join(&path));
     if git::tracks(&folder, &env.variables, space::timeout(context)).await {

@@ -16,7 +16,7 @@ use self::plan::Chosen;
 use self::report::{Report, StepOutcome};
 use self::state::Setup;
 use super::{Context, Outcome, neon};
-use crate::diagnostics::{Exit, Result};
+use crate::diagnostics::Result;
 use crate::neon::api::Event;
 use crate::wizard::{Step, StepKind, StepStatus, steps};
 
@@ -33,8 +33,7 @@ pub async fn run(context: &Context, args: &SetupArgs) -> Outcome {
         report.plan(step, status, args.redoes(step));
     }
     if args.dry_run {
-        context.ui.render(&report)?;
-        return Ok(Exit::Done);
+        return context.ui.render(&report);
     }
     unattended::require_answers(&setup, &steps).await?;
     let offers_plan = context.ui.can_ask()
@@ -55,8 +54,7 @@ pub async fn run(context: &Context, args: &SetupArgs) -> Outcome {
     report.parts = context.ui.collected();
     ended?;
     let exit = report.exit();
-    context.ui.render_as(&report, exit)?;
-    Ok(exit)
+    context.ui.render_as(&report, exit)
 }
 
 async fn statuses(setup: &Setup<'_>, steps: &[Step]) -> Result<Vec<StepStatus>> {

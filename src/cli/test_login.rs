@@ -13,8 +13,8 @@ use std::path::PathBuf;
 use super::{Context, Outcome};
 use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
+use crate::diagnostics::Error;
 use crate::diagnostics::catalog::{login, usage};
-use crate::diagnostics::{Error, Exit};
 use crate::oauth::transcript;
 use crate::providers::{self, Provider};
 use crate::terminal::Lines;
@@ -83,8 +83,7 @@ pub async fn run(context: &Context, args: &TestLoginArgs) -> Outcome {
         if let Ok(login) = &outcome {
             record::save(context, &provider, login);
         }
-        context.ui.render(&outcome?)?;
-        return Ok(Exit::Done);
+        return context.ui.render(&outcome?);
     }
     if !args.all {
         return Err(Error::usage(which(&providers::all(&context.settings)?)));
@@ -110,8 +109,7 @@ pub async fn several(
     save(context, args, &record)?;
     let exit = logins.exit();
     context.ui.status("");
-    context.ui.render_as(&logins, exit)?;
-    Ok(exit)
+    context.ui.render_as(&logins, exit)
 }
 
 impl TestLoginArgs {

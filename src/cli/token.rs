@@ -106,8 +106,7 @@ async fn issue(context: &Context, args: &IssueArgs) -> Outcome {
         user_id,
         expires,
         token,
-    })?;
-    Ok(Exit::Done)
+    })
 }
 
 /// Reads the token from a prompt or standard input, without what is often copied with it.

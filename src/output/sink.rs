@@ -150,10 +150,12 @@ impl Sinks {
             fail_on,
         };
         match self.stdout {
-            None => ui.render_as(job.report, exit)?,
-            Some(format) => ui.result_raw(&render(format, ui, &job, exit)?)?,
+            None => ui.render_as(job.report, exit),
+            Some(format) => {
+                ui.result_raw(&render(format, ui, &job, exit)?)?;
+                Ok(exit)
+            }
         }
-        Ok(exit)
     }
 
     fn write_files(&self, ui: &Ui, env: &Env, job: &Job) -> Vec<Result<()>> {

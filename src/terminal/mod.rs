@@ -224,21 +224,23 @@ impl Ui {
         }
     }
 
-    /// Writes a command's result, as text or as the JSON document with `ok` true.
-    pub fn render(&self, answer: &impl Render) -> Result<()> {
+    /// Writes a command's result, as text or as the JSON document with `ok` true, and returns its exit code.
+    pub fn render(&self, answer: &impl Render) -> Result<Exit> {
         self.render_as(answer, Exit::Done)
     }
 
     /// Writes a command's result with its exit code; `ok` is true when that is 0.
-    pub fn render_as(&self, answer: &impl Render, exit: Exit) -> Result<()> {
+    pub fn render_as(&self, answer: &impl Render, exit: Exit) -> Result<Exit> {
         if !self.options.json {
-            return answer.show(self);
+            answer.show(self)?;
+            return Ok(exit);
         }
         match serde_json::to_value(answer) {
-            Ok(Value::Object(fields)) if self.keep(&fields) => Ok(()),
-            Ok(Value::Object(fields)) => self.document(exit, fields, answer.revealed()),
-            Ok(_) | Err(_) => Err(Error::bug("an answer is not a JSON object")),
+            Ok(Value::Object(fields)) if self.keep(&fields) => {}
+            Ok(Value::Object(fields)) => self.document(exit, fields, answer.revealed())?,
+            Ok(_) | Err(_) => return Err(Error::bug("an answer is not a JSON object")),
         }
+        Ok(exit)
     }
 
     /// Sets the line that is shown in place of the diagnostic when the command is interrupted.

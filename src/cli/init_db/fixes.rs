@@ -51,8 +51,7 @@ pub async fn run(context: &Context, args: &InitDbArgs, place: &DatabaseTarget) -
     } else {
         Exit::Done
     };
-    context.ui.render_as(&compared, exit)?;
-    Ok(exit)
+    context.ui.render_as(&compared, exit)
 }
 
 async fn apply(
@@ -83,8 +82,7 @@ fn show(context: &Context, compared: &Compared) -> Outcome {
     } else {
         Exit::Done
     };
-    context.ui.render_as(compared, exit)?;
-    Ok(exit)
+    context.ui.render_as(compared, exit)
 }
 
 impl Compared {

@@ -103,8 +103,7 @@ pub(super) async fn run(context: &Context, session: &Session<'_>, args: &AllowIp
         changed,
         unchanged,
         findings,
-    })?;
-    Ok(Exit::Done)
+    })
 }
 
 /// Whether the list may be stored. Refuses one that locks out this computer, and asks if its address is not known.

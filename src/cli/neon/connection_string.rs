@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Context, Outcome, Session};
-use crate::diagnostics::{Exit, Result};
+use crate::diagnostics::Result;
 use crate::neon::connection;
 use crate::secret::Secret;
 use crate::terminal::{Render, Ui};
@@ -57,8 +57,7 @@ pub(super) async fn run(
         database: found.database,
         role: found.role,
         url,
-    })?;
-    Ok(Exit::Done)
+    })
 }
 
 impl Render for ConnectionString {

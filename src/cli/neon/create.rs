@@ -8,7 +8,7 @@ use super::save::{shadowed, write};
 use super::{Context, Outcome, Session};
 use crate::config;
 use crate::diagnostics::Diagnostic;
-use crate::diagnostics::{Exit, Result};
+use crate::diagnostics::Result;
 use crate::neon::api::Api;
 use crate::neon::projects::{self, GUIDE_POSTGRES, Obtained};
 use crate::neon::resources::Region;
@@ -71,8 +71,7 @@ pub(super) async fn run(context: &Context, session: &Session<'_>, args: &CreateA
         env_file: place.shown.display().to_string(),
         written,
         findings: shadowed(context),
-    })?;
-    Ok(Exit::Done)
+    })
 }
 
 /// Finds the project, or creates it in `region`; prompts for the region on a terminal.

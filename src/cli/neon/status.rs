@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Context, Outcome, Session};
-use crate::diagnostics::{Exit, Result};
+use crate::diagnostics::Result;
 use crate::neon::resources::AllowedIps;
 use crate::neon::{branches, computes};
 use crate::terminal::{Facts, Render, Ui};
@@ -61,8 +61,7 @@ pub(super) async fn run(context: &Context, session: &Session<'_>) -> Outcome {
         disabled: compute.disabled,
         suspend_after_seconds,
         allowed_ips: project.settings.allowed_ips,
-    })?;
-    Ok(Exit::Done)
+    })
 }
 
 impl Render for Status {

@@ -5,7 +5,7 @@ use std::time::Instant;
 use serde::Serialize;
 
 use super::{Context, Outcome, Session};
-use crate::diagnostics::{Exit, Result};
+use crate::diagnostics::Result;
 use crate::neon::computes;
 use crate::terminal::{Render, Ui};
 
@@ -34,8 +34,7 @@ pub(super) async fn run(context: &Context, session: &Session<'_>) -> Outcome {
         host: compute.host,
         woken,
         took_ms,
-    })?;
-    Ok(Exit::Done)
+    })
 }
 
 impl Render for Awake {

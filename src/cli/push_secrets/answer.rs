@@ -88,8 +88,7 @@ impl PushAnswer {
 
     /// Gives the answer, with its exit code.
     pub fn give(&self, ui: &Ui, exit: Exit) -> Outcome {
-        ui.render_as(self, exit)?;
-        Ok(exit)
+        ui.render_as(self, exit)
     }
 
     /// Shows what is about to be done.

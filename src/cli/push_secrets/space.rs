@@ -33,6 +33,15 @@ pub fn file(context: &Context, from: Option<&Path>) -> Result<PathBuf> {
     )))
 }
 
+/// Loads the file to upload, and masks its secrets in all output.
+pub fn load(context: &Context, path: &Path) -> Result<config::LoadedSettings> {
+    let file = config::load_file(&context.env, path)?;
+    for secret in config::secrets(&file.settings, file.env_file.as_ref()) {
+        context.ui.register_secret(&secret);
+    }
+    Ok(file)
+}
+
 /// The Space: the named one, else the one in navauth.toml, with the token.
 pub fn space(context: &Context, named: Option<&str>) -> Result<Hub> {
     let config = &context.settings.config;

@@ -115,8 +115,7 @@ impl RotateAnswer {
 
     /// Gives the answer, with its exit code.
     pub fn give(&self, ui: &Ui, exit: Exit) -> Outcome {
-        ui.render_as(self, exit)?;
-        Ok(exit)
+        ui.render_as(self, exit)
     }
 }
 
