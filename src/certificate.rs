@@ -29,9 +29,6 @@ pub struct Certificate {
     pub names: Vec<String>,
     /// Who issued it.
     pub issuer: String,
-    /// Whether subject and issuer are equal, as in a self-signed certificate.
-    #[serde(skip)]
-    pub is_self_issued: bool,
     pub not_before: Timestamp,
     pub not_after: Timestamp,
     /// Whether it has alternative names for hosts.
@@ -39,6 +36,7 @@ pub struct Certificate {
     pub has_alternative_names: bool,
     #[serde(skip)]
     pub common_name: Option<String>,
+    /// Whether subject and issuer are equal.
     #[serde(skip)]
     pub self_signed: bool,
 }
@@ -68,7 +66,6 @@ impl Certificate {
         Some(Self {
             names,
             issuer: issuer(body.issuer()),
-            is_self_issued: body.issuer() == body.subject(),
             not_before: timestamp(validity.not_before)?,
             not_after: timestamp(validity.not_after)?,
             has_alternative_names,

@@ -40,7 +40,7 @@ impl Shown {
     /// Whether a host's certificate is self-signed.
     pub fn is_self_signed(&self, host: &str) -> bool {
         self.of(host)
-            .is_some_and(|certificate| certificate.is_self_issued)
+            .is_some_and(|certificate| certificate.self_signed)
     }
 
     /// The issuer of the last certificate in a host's chain.

@@ -40,11 +40,6 @@ impl Table {
         self
     }
 
-    /// Whether there is no row.
-    pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
-    }
-
     /// The table as text. With `columns` it is fitted to that width by wrapping cells; without, rows stay whole.
     pub fn render(&self, columns: Option<usize>) -> String {
         let mut table = comfy_table::Table::new();

@@ -5,8 +5,8 @@ use crate::database::found::{ActualColumn, ActualTable};
 use crate::database::schema::{Column, Kind, Table};
 use crate::database::statement::Engine;
 use crate::diagnostic;
-use crate::diagnostics::Code;
 use crate::diagnostics::catalog::database as codes;
+use crate::diagnostics::{Code, Diagnostic};
 
 pub(super) fn compare(table: &ActualTable, wanted: &Table, engine: Engine) -> Vec<Difference> {
     let mut differences = Vec::new();
@@ -144,35 +144,18 @@ fn retype(
         ("found", &kind.unwrap_or(codes::UNTYPED)),
         ("wanted", &wanted),
     ]);
-    if engine == Engine::Sqlite {
-        let diagnostic = diagnostic.help(codes::SQLITE_CANNOT_CHANGE);
-        return Difference {
-            diagnostic,
-            repair: None,
-        };
-    }
     let sql = format!(
         "ALTER TABLE {} ALTER COLUMN {} TYPE {wanted} USING {}::{wanted};",
         table.quoted(),
         column.name,
         column.name
     );
-    Difference {
-        diagnostic: diagnostic.command(&sql),
-        repair: Repair::changing(sql),
-    }
+    change(diagnostic, engine, codes::SQLITE_CANNOT_CHANGE, sql)
 }
 
 /// The key has no auto-increment.
 fn not_counted(table: &Table, column: &Column, engine: Engine) -> Difference {
     let diagnostic = diagnostic!(codes::KEY_NOT_COUNTED, column = place(table, column.name));
-    if engine == Engine::Sqlite {
-        let diagnostic = diagnostic.help(codes::SQLITE_KEY);
-        return Difference {
-            diagnostic,
-            repair: None,
-        };
-    }
     let (name, key, sequence) = (
         table.quoted(),
         column.name,
@@ -183,30 +166,36 @@ fn not_counted(table: &Table, column: &Column, engine: Engine) -> Difference {
          SELECT setval('{sequence}', coalesce((SELECT max({key}) FROM {name}), 0) + 1, false);\n\
          ALTER TABLE {name} ALTER COLUMN {key} SET DEFAULT nextval('{sequence}');"
     );
-    Difference {
-        diagnostic: diagnostic.command(sql.replace('\n', " ")),
-        repair: Repair::changing(sql),
-    }
+    change(diagnostic, engine, codes::SQLITE_KEY, sql)
 }
 
 /// A NOT NULL column that the app leaves empty.
 fn refuses_null(table: &Table, column: &str, engine: Engine) -> Difference {
     let diagnostic = diagnostic!(codes::COLUMN_REQUIRED, column = place(table, column));
-    if engine == Engine::Sqlite {
-        let diagnostic = diagnostic.help(codes::SQLITE_CANNOT_CHANGE);
-        return Difference {
-            diagnostic,
-            repair: None,
-        };
-    }
     let sql = format!(
         "ALTER TABLE {} ALTER COLUMN {} DROP NOT NULL;",
         table.quoted(),
         super::identifier(column)
     );
-    Difference {
-        diagnostic: diagnostic.command(&sql),
-        repair: Repair::changing(sql),
+    change(diagnostic, engine, codes::SQLITE_CANNOT_CHANGE, sql)
+}
+
+/// A difference that PostgreSQL repairs with this SQL. SQLite cannot change a column.
+fn change(
+    diagnostic: Diagnostic,
+    engine: Engine,
+    in_sqlite: &'static str,
+    sql: String,
+) -> Difference {
+    match engine {
+        Engine::Sqlite => Difference {
+            diagnostic: diagnostic.help(in_sqlite),
+            repair: None,
+        },
+        Engine::Postgres => Difference {
+            diagnostic: diagnostic.command(sql.replace('\n', " ")),
+            repair: Repair::changing(sql),
+        },
     }
 }
 

@@ -27,7 +27,6 @@ fn server() -> Server {
     let certificate = Certificate {
         names: vec!["db.example.org".to_owned()],
         issuer: "Tests".to_owned(),
-        is_self_issued: false,
         not_before: now,
         not_after: now + 2400.hours(),
         has_alternative_names: true,
