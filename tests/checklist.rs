@@ -12,7 +12,7 @@ use crate::support::postgres::{Cluster, Database};
 use crate::support::terminal::Terminal;
 use crate::support::{Folder, Run};
 
-const KEY: &str = "b7d1a9e04c5f4f7f8f0f6d2c9a3e1b5d7c9e0f1a2b3c4d5e6f708192a3b4c5d6";
+pub const KEY: &str = "b7d1a9e04c5f4f7f8f0f6d2c9a3e1b5d7c9e0f1a2b3c4d5e6f708192a3b4c5d6";
 
 const CONNECTED: &str = "Neon database created and connected";
 const CONFIGURED: &str = "All 4 OAuth apps configured with production redirect URIs";
@@ -475,19 +475,6 @@ fn each_item_is_a_line_and_its_details_follow_on_request() {
     let folder = Folder::with_env(&format!("JWT_SECRET_KEY={KEY}\n"));
     let run = folder.run(["checklist", "--offline"]).code(1);
     let lines: Vec<&str> = run.stdout.lines().collect();
-    for line in [
-        "Checklist",
-        " 1 ✗ failed  Neon database created and connected",
-        " 3 ✓ passed  JWT secret generated (32+ characters)",
-        " 5 - skipped Database tables created (`users`, `oauth_states`)",
-        " 6 ? unknown OAuth flows tested with all 4 providers",
-        "Do",
-        "10 ! manual  Rotate JWT secrets regularly",
-        "Avoid",
-        "16 ✓ passed  no weak session key",
-    ] {
-        assert!(lines.contains(&line), "no {line:?} in\n{}", run.stdout);
-    }
     assert!(
         lines
             .iter()
@@ -503,16 +490,6 @@ fn each_item_is_a_line_and_its_details_follow_on_request() {
             .ends_with(": not ready for production"),
         "{lines:?}"
     );
-    let run = run
-        .without("proved")
-        .without("cannot tell")
-        .without("DON'T");
-    let _ = run.without("for a person").without("database.missing");
-    // One item in detail, and no other.
-    let run = folder.run(["checklist", "1", "--offline"]).code(1);
-    let _ = run
-        .out(" 1 ✗ failed  Neon database created and connected\n             DATABASE_URL is not set [database.missing]\n             help: ")
-        .without("JWT secret generated");
     let run = folder.run(["checklist", "5", "6", "--offline"]).code(1);
     let _ = run
         .out("not checked: DATABASE_URL is not set")

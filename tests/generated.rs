@@ -1,13 +1,17 @@
-//! What is made from tables: the documents and completion scripts in the repository are what the program says today.
+//! Generated files: documents, completion scripts, and snapshots of whole screens and reports.
 //!
-//! `UPDATE=1 cargo test generated` writes them anew.
+//! `UPDATE=1 cargo test generated` rewrites them.
 
 use std::path::Path;
 
-use crate::support::own_variable;
+use expect_test::expect_file;
 use navauth::diagnostics::Exit;
 
-/// Compares a file of the repository with what it should hold, or writes it where that was asked for.
+use crate::checklist::KEY;
+use crate::report::{self, Reporting};
+use crate::support::{Folder, own_variable};
+
+/// Compares a file of the repository with its text, or rewrites it on request.
 #[track_caller]
 fn holds(name: &str, wanted: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
@@ -15,11 +19,7 @@ fn holds(name: &str, wanted: &str) {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, wanted).unwrap();
     }
-    let found = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        found == wanted,
-        "{name} is out of date: run  UPDATE=1 cargo test generated"
-    );
+    expect_file![path].assert_eq(wanted);
 }
 
 #[test]
@@ -136,13 +136,54 @@ fn help() {
             .into_iter()
             .filter(|word| !word.is_empty())
             .collect();
-        let run = crate::support::Folder::new()
-            .run(arguments.iter().copied())
-            .code(0);
+        let run = Folder::new().run(arguments.iter().copied()).code(0);
         page += &format!("\n## navauth {name}\n\n```\n{}```\n", run.stdout);
     }
     holds(
         "docs/commands.md",
         &page.replace("## navauth \n", "## navauth\n"),
     );
+}
+
+#[test]
+fn checklist_screen() {
+    let folder = Folder::with_env(&format!("JWT_SECRET_KEY={KEY}\n"));
+    let run = folder.run(["checklist", "--offline"]).code(1);
+    holds("tests/snapshots/checklist.txt", &run.stdout);
+    let run = folder.run(["checklist", "1", "6", "--offline"]).code(1);
+    holds("tests/snapshots/checklist-items.txt", &run.stdout);
+}
+
+#[test]
+fn explanations() {
+    let folder = Folder::new();
+    for asked in ["google.not-a-test-user", "credential"] {
+        let run = folder.run(["explain", asked]).code(0);
+        holds(&format!("tests/snapshots/explain-{asked}.txt"), &run.stdout);
+    }
+}
+
+#[test]
+fn reports() {
+    let run = Reporting::new().in_actions();
+    let (_, log) = run
+        .emit(&["github", "text=report.txt"], report::findings())
+        .unwrap();
+    let token = log
+        .lines()
+        .find_map(|line| line.strip_prefix("::stop-commands::"))
+        .unwrap();
+    holds(
+        "tests/snapshots/report-github.txt",
+        &log.replace(token, "TOKEN"),
+    );
+    for (written, name) in [
+        ("report.txt", "report.txt"),
+        ("summary.md", "report-summary.md"),
+    ] {
+        holds(
+            &format!("tests/snapshots/{name}"),
+            &run.folder.read(written),
+        );
+    }
 }

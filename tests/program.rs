@@ -5,18 +5,8 @@ use std::process::Stdio;
 use crate::support::{Folder, finish};
 
 #[test]
-fn help_groups_the_commands_by_the_stages_of_the_guide() {
+fn help_fits_a_hundred_columns() {
     let run = Folder::new().run(["--help"]).code(0);
-    for text in [
-        "Start here:",
-        "Secrets and settings:",
-        "Database:",
-        "Sign-in:",
-        "  init-db ",
-        "navauth check-env",
-    ] {
-        assert!(run.stdout.contains(text), "no {text:?} in {}", run.stdout);
-    }
     assert!(run.stderr.is_empty());
     assert!(
         run.stdout.lines().all(|line| line.chars().count() <= 100),
