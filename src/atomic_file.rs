@@ -94,6 +94,32 @@ pub fn write(path: &Path, text: &str) -> io::Result<()> {
     AtomicFile::begin(path)?.commit(text)
 }
 
+/// The permissions of a file written by [`persist`].
+pub enum NewFile {
+    /// Only its owner can read it.
+    Private,
+    /// As the umask says.
+    ByUmask,
+    With(fs::Permissions),
+}
+
+/// Replaces a file outside the repository's own, such as a report; waits for no other run and follows no link.
+pub fn persist(path: &Path, text: &str, new: NewFile) -> io::Result<()> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    if matches!(new, NewFile::ByUmask) {
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    }
+    let mut file = builder.tempfile_in(folder(path))?;
+    file.write_all(text.as_bytes())?;
+    if let NewFile::With(permissions) = new {
+        file.as_file().set_permissions(permissions)?;
+    }
+    file.as_file().sync_all()?;
+    file.persist(path)?;
+    Ok(())
+}
+
 fn folder(path: &Path) -> &Path {
     path.parent()
         .filter(|folder| !folder.as_os_str().is_empty())

@@ -10,9 +10,10 @@ use std::path::{Path, PathBuf};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
-use ring::hmac;
 use serde::{Deserialize, Serialize};
+use subtle::ConstantTimeEq;
 
+use crate::crypto::{hmac_sha256, random_bytes};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::{Error, Result};
 use crate::process::quoted;
@@ -102,9 +103,7 @@ impl FingerprintStore {
         let known = self
             .entry(place, name)
             .and_then(|entry| STANDARD.decode(&entry.hash).ok());
-        known.is_some_and(|known| {
-            hmac::verify(&self.key(), &message(place, name, value), &known).is_ok()
-        })
+        known.is_some_and(|known| self.hash(place, name, value).ct_eq(&known).into())
     }
 
     /// Records a value.
@@ -115,7 +114,7 @@ impl FingerprintStore {
         value: &Secret,
         set_at: Timestamp,
     ) -> Result<()> {
-        let hash = STANDARD.encode(hmac::sign(&self.key(), &message(place, name, value)));
+        let hash = STANDARD.encode(self.hash(place, name, value));
         self.content
             .places
             .entry(place.to_owned())
@@ -143,8 +142,10 @@ impl FingerprintStore {
         StateFolder::open(&self.folder)?.write(self.kind.file, text.as_bytes())
     }
 
-    fn key(&self) -> hmac::Key {
-        hmac::Key::new(hmac::HMAC_SHA256, self.content.key.as_bytes())
+    /// The keyed hash of a value. It includes place and name, so that equal values have different hashes.
+    fn hash(&self, place: &str, name: &str, value: &Secret) -> Vec<u8> {
+        let message = [place, name, value.expose()].join("\0");
+        hmac_sha256(&self.content.key, message)
     }
 }
 
@@ -155,16 +156,8 @@ impl Content {
 }
 
 fn new_key() -> Result<String> {
-    let key = ring::rand::generate::<[u8; 32]>(&ring::rand::SystemRandom::new());
-    Ok(STANDARD.encode(
-        key.map_err(|_| Error::bug("the operating system gives no random bytes"))?
-            .expose(),
-    ))
-}
-
-/// The message to hash. It includes place and name, so that equal values have different hashes.
-fn message(place: &str, name: &str, value: &Secret) -> Vec<u8> {
-    [place, name, value.expose()].join("\0").into_bytes()
+    let key = random_bytes::<32>().map_err(|error| Error::bug(error.to_string()))?;
+    Ok(STANDARD.encode(key))
 }
 
 impl StoreKind {

@@ -8,6 +8,7 @@ pub mod checks;
 mod child;
 mod cli;
 pub mod config;
+mod crypto;
 pub mod database;
 pub mod demo;
 pub mod diagnostics;
@@ -15,6 +16,7 @@ pub mod explain;
 mod fingerprints;
 #[cfg(any(test, feature = "fuzzing"))]
 pub mod fuzzing;
+mod glob;
 pub mod http;
 mod huggingface;
 mod input_file;
@@ -36,6 +38,7 @@ mod state_folder;
 pub mod terminal;
 pub mod trust;
 pub mod wizard;
+mod words;
 
 pub use cli::args::command;
 pub use cli::run::run;

@@ -9,6 +9,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use crate::crypto::{hex, random_bytes};
 use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::catalog::file;
@@ -113,7 +114,7 @@ impl StateFolder {
 
     /// Creates an empty file in the folder, readable only by its owner.
     pub fn begin(&self) -> io::Result<Unfinished<'_>> {
-        let name = std::ffi::OsString::from(format!("{UNFINISHED}{}", random()?));
+        let name = std::ffi::OsString::from(format!("{UNFINISHED}{}", hex(random_bytes::<12>()?)));
         let file = self.folder.create(&name)?;
         Ok(Unfinished {
             folder: self,
@@ -174,14 +175,6 @@ fn linked(path: PathBuf) -> io::Error {
 fn in_the_way() -> io::Error {
     let name = StateFolder::NAME;
     io::Error::other(format!("{name} is a file, where navauth needs a folder"))
-}
-
-fn random() -> io::Result<String> {
-    let bytes = ring::rand::generate::<[u8; 12]>(&ring::rand::SystemRandom::new());
-    let bytes = bytes
-        .map_err(|_| io::Error::other("the operating system gives no random bytes"))?
-        .expose();
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// Retries until it succeeds, for at most [`LOCK_TIMEOUT`].

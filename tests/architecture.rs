@@ -36,8 +36,10 @@ const LAYERS: [(u8, &[&str]); 5] = [
             "atomic_file",
             "certificate",
             "child",
+            "crypto",
             "diagnostics",
             "fingerprints",
+            "glob",
             "http",
             "input_file",
             "jws",
@@ -49,6 +51,7 @@ const LAYERS: [(u8, &[&str]); 5] = [
             "secret",
             "state_folder",
             "trust",
+            "words",
         ],
     ),
 ];

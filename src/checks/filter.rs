@@ -9,6 +9,7 @@ use super::registry::registry;
 use crate::diagnostic;
 use crate::diagnostics::catalog::usage;
 use crate::diagnostics::{Error, Result};
+use crate::glob;
 use crate::text;
 
 /// The checks to run; all by default.
@@ -90,22 +91,7 @@ fn group(id: &str) -> &str {
 
 /// Whether a pattern matches an id or its group.
 pub fn matches(pattern: &str, id: &str) -> bool {
-    glob(pattern, id) || glob(pattern, group(id))
-}
-
-/// Whether a text matches a pattern in which `*` matches any text.
-pub fn glob(pattern: &str, text: &str) -> bool {
-    match pattern.split_once('*') {
-        None => pattern == text,
-        Some((start, rest)) => {
-            let Some(left) = text.strip_prefix(start) else {
-                return false;
-            };
-            (0..=left.len())
-                .filter(|&place| left.is_char_boundary(place))
-                .any(|place| glob(rest, &left[place..]))
-        }
-    }
+    glob::matches(pattern, id) || glob::matches(pattern, group(id))
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ use crate::diagnostics::redaction::sanitize;
 use crate::http::CertificateFault;
 use crate::live_site::{AppResponses, FrontPage, HttpRedirect, HttpsProbe};
 use crate::text;
+use crate::words::pluralize;
 
 pub use collect::{ExpectedSignIn, Production, SiteSnapshot, fetch, require_trust};
 
@@ -379,7 +380,7 @@ fn certificate_ends(context: &CheckContext<'_>) -> CheckResult {
         return Err(SkipReason::NotApplicable);
     };
     let days = certificate.days_left(snapshot.live.at);
-    let left = format!("{days} day{}", if days == 1 { "" } else { "s" });
+    let left = pluralize(days, "day");
     if days >= RENEWAL_DAYS {
         return Ok(vec![Violation::passed(format!(
             "the certificate is valid for {left} more"

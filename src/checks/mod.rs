@@ -32,7 +32,7 @@ pub use collect::collect_facts;
 pub use connection::owner as owner_of_database_finding;
 pub use context::{CheckContext, Environment, Selection};
 pub use facts::{Examined, Facts, Timed};
-pub use filter::{CheckFilter, glob, matches};
+pub use filter::{CheckFilter, matches};
 pub use fixes::{Fix, fixes};
 pub use listing::{page, stages};
 pub use live::{Production, require_trust as require_trust_for_site};

@@ -10,6 +10,7 @@ use super::values::{CLEAN, IN_SIGHT, unreplaced};
 use crate::config::dotenv::expand::value_in;
 use crate::config::session_key::NAME as KEY;
 use crate::config::{Document, read_text, variables};
+use crate::crypto::{hex, sha256};
 use crate::database::Target;
 use crate::diagnostic;
 use crate::diagnostics::catalog::{env, jwt};
@@ -157,12 +158,7 @@ fn published(context: &CheckContext<'_>) -> CheckResult {
 
 /// Where a key is published.
 fn publication(key: &str) -> Option<&'static str> {
-    let hash = ring::digest::digest(&ring::digest::SHA256, key.as_bytes());
-    let hash: String = hash
-        .as_ref()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let hash = hex(sha256(key));
     let known = PUBLISHED.iter().find(|(published, _)| *published == hash);
     known.map(|(_, publication)| *publication)
 }

@@ -10,6 +10,7 @@ use crate::diagnostics::Code;
 use crate::diagnostics::catalog::{credential, env, frontend, provider, redirect};
 use crate::providers::formats::{Formats, Kind, Match, Role};
 use crate::providers::{Environment, Provider, kind};
+use crate::words::pluralize;
 
 pub const CHECKS: &[Check] = &[
     Check {
@@ -292,10 +293,7 @@ fn misfits(context: &CheckContext<'_>, fit: Match, code: &'static Code) -> Check
             let length = value.chars().count();
             context
                 .diagnose(name, code.diagnostic(&values))
-                .observed(format!(
-                    "{length} character{}",
-                    if length == 1 { "" } else { "s" }
-                ))
+                .observed(pluralize(length, "character"))
         },
     );
     Ok(problems.collect())

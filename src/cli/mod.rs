@@ -201,10 +201,7 @@ impl Drop for Hold {
 /// What a command returns if it could do its work: done, a negative result, or partly done.
 pub type Outcome = crate::diagnostics::Result<Exit>;
 
-/// A number with its noun, in English: `1 secret`, `2 secrets`.
-pub fn pluralize(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
-}
+pub use crate::words::pluralize;
 
 /// Reads a duration such as `500ms`, `30s`, `5m`, `7d` or a bare number of seconds; for clap.
 pub fn duration(text: &str) -> Result<Duration, String> {

@@ -2,10 +2,9 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use rand::TryRng;
-use rand::rngs::SysRng;
 use zeroize::Zeroizing;
 
+use crate::crypto::{fill_random, hex};
 use crate::diagnostic;
 use crate::diagnostics::catalog::secret;
 use crate::diagnostics::{Error, Result};
@@ -33,7 +32,7 @@ pub fn key_size(text: &str) -> Result<usize, String> {
 /// A key of this many random bytes.
 pub fn random_key(bytes: usize, encoding: Encoding) -> Result<Secret> {
     let mut random = Zeroizing::new(vec![0; bytes]);
-    SysRng.try_fill_bytes(&mut random).map_err(|error| {
+    fill_random(&mut random).map_err(|error| {
         Error::settings(diagnostic!(secret::NO_RANDOMNESS).reason(error.to_string()))
     })?;
     Ok(Secret::new(match encoding {
@@ -42,22 +41,9 @@ pub fn random_key(bytes: usize, encoding: Encoding) -> Result<Secret> {
     }))
 }
 
-fn hex(bytes: &[u8]) -> String {
-    let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or_default();
-    bytes
-        .iter()
-        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Encoding, hex, random_key};
-
-    #[test]
-    fn encodes_bytes_like_openssl() {
-        assert_eq!(hex(&[0x00, 0x0f, 0xa0, 0xff]), "000fa0ff");
-    }
+    use super::{Encoding, random_key};
 
     #[test]
     fn keys_are_unique_and_have_the_requested_length() {

@@ -13,6 +13,7 @@ use super::difference::{self, Difference, identifier};
 use super::found::{Introspected, RECORD, Recorded};
 use super::schema::{Release, Table};
 use super::statement::Engine;
+use crate::crypto::hex;
 use crate::diagnostic;
 use crate::diagnostics::catalog::database as codes;
 use crate::diagnostics::{Error, Result};
@@ -245,7 +246,7 @@ fn record_table(engine: Engine) -> String {
 }
 
 fn record(migration: &Migration, engine: Engine) -> String {
-    let digits = hexadecimal(&migration.checksum);
+    let digits = hex(&migration.checksum);
     let checksum = match engine {
         Engine::Postgres => format!("decode('{digits}', 'hex')"),
         Engine::Sqlite => format!("x'{digits}'"),
@@ -254,13 +255,6 @@ fn record(migration: &Migration, engine: Engine) -> String {
         "INSERT INTO {RECORD} (version, description, success, checksum, execution_time)\n    VALUES ({}, '{}', TRUE, {checksum}, 0);\n",
         migration.version, migration.description
     )
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// Fails if the record contradicts the embedded migrations: then another version of them manages this database.
@@ -278,7 +272,7 @@ fn check_record(record: &[Recorded], engine: Engine) -> Result<()> {
                 record = RECORD
             )));
         }
-        if recorded.checksum != hexadecimal(&migration.checksum) {
+        if recorded.checksum != hex(&migration.checksum) {
             return Err(Error::refused(diagnostic!(
                 codes::MIGRATION_CHANGED,
                 version = recorded.version,

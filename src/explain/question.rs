@@ -6,6 +6,7 @@ use crate::diagnostic;
 use crate::diagnostics::catalog::usage;
 use crate::diagnostics::redaction::foreign_within;
 use crate::diagnostics::{Error, Result};
+use crate::glob;
 use crate::text;
 
 /// The minimum length to search within a text of the other side; shorter words must match the whole text.
@@ -95,14 +96,14 @@ fn matching(matches: impl Fn(&Explanation) -> bool) -> Vec<Group> {
 /// better). A pasted log line has a prefix, such as `FATAL:` or the exception's class.
 fn likeness(sign: &str, query: &str) -> Option<(u8, usize)> {
     let long = |text: &str| text.len() >= SHORTEST_PART && !text.contains('*');
-    if checks::glob(sign, query) {
+    if glob::matches(sign, query) {
         Some((3, 0))
     } else if long(query) && sign.contains(query) {
         Some((2, 0))
     } else if sign.contains('*') {
         let fixed = sign.len() - sign.matches('*').count();
         let within = format!("*{sign}*");
-        (fixed >= SHORTEST_PATTERN && checks::glob(&within, query)).then_some((1, fixed))
+        (fixed >= SHORTEST_PATTERN && glob::matches(&within, query)).then_some((1, fixed))
     } else {
         (long(sign) && query.contains(sign)).then_some((1, sign.len()))
     }

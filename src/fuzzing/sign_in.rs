@@ -24,6 +24,7 @@ use crate::process::{Env, Streams};
 use crate::providers::{self, Credentials, Provider, Step};
 use crate::secret::Secret;
 use crate::session;
+use crate::words;
 
 /// The state of the pending sign-in; seeds contain it.
 const STATE: &str = "expected-state";
@@ -207,7 +208,7 @@ fn explain(key: &Secret, given: &Secret) {
     let content = session::Content::read(given);
     for name in ["exp", "iat", "nbf"] {
         let time = content.as_ref().and_then(|content| content.time(name));
-        let _ = time.map(|time| session::relative(time, now()));
+        let _ = time.map(|time| words::relative(time, now()));
     }
 }
 

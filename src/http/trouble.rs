@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{RoundMode, Timestamp};
 use url::Url;
 
 use super::header::{CONTENT_TYPE, HeaderName, LOCATION};
@@ -11,6 +11,7 @@ use crate::diagnostics::Retry;
 use crate::diagnostics::catalog::{http, proxy};
 use crate::diagnostics::redaction::sanitize;
 use crate::diagnostics::{Code, Diagnostic, Error};
+use crate::words;
 
 /// A response that is not from the service itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -229,10 +230,8 @@ impl Trouble {
     /// Converts it to a diagnostic.
     pub fn diagnostic(&self, purpose: &str) -> Diagnostic {
         let server = named_server(purpose, &self.host);
-        let wait = self.wait.map_or_else(
-            || "a few minutes".to_owned(),
-            |wait| in_words(wait.as_secs()),
-        );
+        let wait = self.wait.map(|wait| words::duration(wait, RoundMode::Ceil));
+        let wait = wait.as_deref().unwrap_or("a few minutes");
         let diagnostic = self.code().diagnostic(&[
             ("server", &server),
             ("status", &self.status.as_u16()),
@@ -273,14 +272,5 @@ impl Trouble {
             TroubleKind::WebPage => &http::WEB_PAGE,
             TroubleKind::NotJson => &http::NOT_JSON,
         }
-    }
-}
-
-fn in_words(seconds: u64) -> String {
-    match seconds {
-        1 => "1 second".to_owned(),
-        0..=120 => format!("{seconds} seconds"),
-        121..=7200 => format!("{} minutes", seconds.div_ceil(60)),
-        _ => format!("{} hours", seconds.div_ceil(3600)),
     }
 }

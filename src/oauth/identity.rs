@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use jiff::SignedDuration;
+use jiff::{RoundMode, SignedDuration};
 use jsonwebtoken::{Algorithm, DecodingKey};
 use serde_json::Value;
 use subtle::ConstantTimeEq;
@@ -21,6 +21,7 @@ use crate::diagnostics::catalog::identity;
 use crate::diagnostics::{Error, Result};
 use crate::jws;
 use crate::secret::Secret;
+use crate::words;
 
 /// Asymmetric signatures. `none` and HMAC are excluded because anyone could sign with them (RFC 8725 section 3.1).
 const ALGORITHMS: [Algorithm; 9] = [
@@ -284,15 +285,9 @@ pub fn clock(label: &str, skew: SignedDuration) -> Diagnostic {
     } else {
         "behind"
     };
-    let seconds = skew.unsigned_abs().as_secs();
-    let amount = if seconds < 120 {
-        format!("{seconds} seconds")
-    } else {
-        format!("{} minutes", (seconds + 30) / 60)
-    };
     diagnostic!(
         identity::CLOCK_SKEW,
-        amount = amount,
+        amount = words::duration(skew.unsigned_abs(), RoundMode::HalfExpand),
         direction = direction,
         label = label
     )

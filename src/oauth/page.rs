@@ -13,7 +13,9 @@ use hyper::header::{
 };
 
 use super::callback::RejectedRequest;
+use crate::crypto::sha256;
 use crate::diagnostics::Diagnostic;
+use crate::words::capitalize;
 
 /// A page.
 #[derive(Clone, Debug)]
@@ -54,7 +56,7 @@ impl Page {
     /// The page after a failed sign-in.
     pub fn failed(label: &str, diagnostic: &Diagnostic) -> Self {
         let fix = diagnostic.fix.as_ref().map(|fix| fix.text.clone());
-        let mut paragraphs = vec![capital(&diagnostic.title) + "."];
+        let mut paragraphs = vec![capitalize(&diagnostic.title) + "."];
         paragraphs.extend(
             diagnostic
                 .cause
@@ -185,10 +187,7 @@ impl Page {
 
 /// A Content-Security-Policy source that allows exactly this text.
 fn hash(text: &str) -> String {
-    format!(
-        "sha256-{}",
-        STANDARD.encode(ring::digest::digest(&ring::digest::SHA256, text.as_bytes()))
-    )
+    format!("sha256-{}", STANDARD.encode(sha256(text)))
 }
 
 /// A paragraph with a bold label and linked URLs.
@@ -220,13 +219,6 @@ fn escape(text: &str) -> String {
         .replace('<', "&lt;")
         .replace('>', "&gt;")
         .replace('"', "&quot;")
-}
-
-fn capital(text: &str) -> String {
-    let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(characters).collect()
-    })
 }
 
 #[cfg(test)]

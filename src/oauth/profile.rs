@@ -1,6 +1,5 @@
 //! Reads the user's profile, with the email address from wherever the provider has it.
 
-use ring::hmac;
 use serde_json::Value;
 use url::Url;
 
@@ -8,6 +7,7 @@ use super::exchange::{TokenResponse, has_error};
 use super::identity::{self, Identity};
 use super::provider_error::ProviderError;
 use super::provider_session::{ProviderSession, no_endpoint};
+use crate::crypto::{hex, hmac_sha256};
 use crate::diagnostic;
 use crate::diagnostics::catalog::{self, login};
 use crate::diagnostics::redaction;
@@ -96,16 +96,10 @@ async fn ask(
         }
     }
     if provider.appsecret_proof {
-        let key = hmac::Key::new(
-            hmac::HMAC_SHA256,
-            session.credentials.client_secret.expose().as_bytes(),
-        );
-        let proof = hmac::sign(&key, granted.access_token.expose().as_bytes());
-        let proof: String = proof
-            .as_ref()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let proof = hex(hmac_sha256(
+            session.credentials.client_secret.expose(),
+            granted.access_token.expose(),
+        ));
         redaction::register(&Secret::new(&proof));
         url.query_pairs_mut().append_pair("appsecret_proof", &proof);
     }

@@ -2,12 +2,15 @@
 
 use std::time::Duration;
 
+use jiff::RoundMode;
+
 use super::callback::RejectedRequest;
 use super::provider_session::ProviderSession;
 use crate::diagnostic;
 use crate::diagnostics::Error;
 use crate::diagnostics::catalog::login;
 use crate::text;
+use crate::words;
 
 /// Explains a timeout by the requests that arrived.
 pub fn error(
@@ -23,7 +26,11 @@ pub fn error(
             seen.push(sighting);
         }
     }
-    let diagnostic = diagnostic!(login::TIMED_OUT, label = label, time = words(deadline));
+    let diagnostic = diagnostic!(
+        login::TIMED_OUT,
+        label = label,
+        time = words::duration(deadline, RoundMode::Ceil)
+    );
     let stale = rejected.iter().any(|seen| {
         matches!(
             seen,
@@ -88,13 +95,4 @@ fn pages(session: &ProviderSession<'_>, otherwise: &str) -> String {
     };
     let otherwise = format!("{otherwise}{canceled}");
     text!(login::CHECK_PAGE, otherwise = otherwise, pages = lines)
-}
-
-/// A duration in words.
-fn words(duration: Duration) -> String {
-    match duration.as_secs() {
-        0 => format!("{} ms", duration.as_millis()),
-        seconds if seconds % 60 == 0 => format!("{} min", seconds / 60),
-        seconds => format!("{seconds} s"),
-    }
 }

@@ -3,7 +3,6 @@
 //! Shows the values of listed names only. Hides the body of endpoints that issue or describe tokens.
 
 use std::cell::RefCell;
-use std::io::Write;
 use std::path::Path;
 
 use jiff::Timestamp;
@@ -11,6 +10,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::disclosure;
+use crate::atomic_file::{self, NewFile};
 use crate::diagnostic;
 use crate::diagnostics::catalog::login;
 use crate::diagnostics::redaction::escape_for_terminal;
@@ -147,16 +147,7 @@ pub fn save(path: &Path, text: &str) -> Result<()> {
     if path.exists() && !path.is_file() {
         return Err(failed(login::NOT_A_FILE.to_owned()));
     }
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    let written = tempfile::NamedTempFile::new_in(folder).and_then(|mut file| {
-        file.write_all(text.as_bytes())?;
-        file.persist(path).map_err(|error| error.error)
-    });
-    written
-        .map(|_| ())
+    atomic_file::persist(path, text, NewFile::Private)
         .map_err(|error| failed(escape_for_terminal(&error.to_string())))
 }
 

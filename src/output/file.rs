@@ -4,8 +4,9 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use crate::atomic_file::{self, NewFile};
 use crate::diagnostic;
 use crate::diagnostics::catalog::report;
 use crate::diagnostics::{Error, Result};
@@ -19,10 +20,11 @@ pub fn replace(path: &Path, text: &str) -> Result<()> {
             .open(path)
             .and_then(|mut file| file.write_all(text.as_bytes())),
         // Replaces the target of a symbolic link.
-        Ok(found) => {
-            fs::canonicalize(path).and_then(|path| swap(&path, text, Some(found.permissions())))
+        Ok(found) => fs::canonicalize(path)
+            .and_then(|path| atomic_file::persist(&path, text, NewFile::With(found.permissions()))),
+        Err(_) => {
+            create_folder(path).and_then(|()| atomic_file::persist(path, text, NewFile::ByUmask))
         }
-        Err(_) => swap(path, text, None),
     };
     written.map_err(|error| unwritable(path, &error))
 }
@@ -34,40 +36,8 @@ pub fn append(path: &Path, text: &str) -> Result<()> {
         .map_err(|error| unwritable(path, &error))
 }
 
-fn swap(path: &Path, text: &str, permissions: Option<fs::Permissions>) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let beside = neighbour(path)?;
-    let written = fill(&beside, text, permissions).and_then(|()| fs::rename(&beside, path));
-    if written.is_err() {
-        // The write error is reported; failing to remove the partial file adds nothing.
-        let _ = fs::remove_file(&beside);
-    }
-    written
-}
-
-fn fill(path: &Path, text: &str, permissions: Option<fs::Permissions>) -> io::Result<()> {
-    let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
-    file.write_all(text.as_bytes())?;
-    if let Some(permissions) = permissions {
-        fs::set_permissions(path, permissions)?;
-    }
-    file.sync_all()
-}
-
-/// A unique name in the same folder.
-fn neighbour(path: &Path) -> io::Result<PathBuf> {
-    let name = path
-        .file_name()
-        .ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
-    let mut hidden = std::ffi::OsString::from(".");
-    hidden.push(name);
-    hidden.push(format!(
-        ".{}.part",
-        super::random_token().map_err(|_| io::Error::other("no random numbers"))?
-    ));
-    Ok(path.with_file_name(hidden))
+fn create_folder(path: &Path) -> io::Result<()> {
+    path.parent().map_or(Ok(()), fs::create_dir_all)
 }
 
 pub(super) fn unwritable(path: &Path, error: &io::Error) -> Error {

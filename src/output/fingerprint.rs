@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::places::Places;
+use crate::crypto::{hex, sha256};
 use crate::diagnostics::Diagnostic;
 
 /// The fingerprint of each problem. Equal ones are numbered, so that an additional one counts as new.
@@ -39,16 +40,8 @@ fn fingerprint(diagnostic: &Diagnostic, file: &str) -> String {
             other => title.push(other),
         }
     }
-    let digest = ring::digest::digest(
-        &ring::digest::SHA256,
-        format!("{}\n{file}\n{title}", diagnostic.id).as_bytes(),
-    );
-    digest
-        .as_ref()
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    let digest = sha256(format!("{}\n{file}\n{title}", diagnostic.id));
+    hex(&digest[..8])
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use super::item::{Item, Outcome, evidence};
 use super::job::Job;
 use crate::diagnostics::redaction::cut;
 use crate::diagnostics::{Diagnostic, Status};
+use crate::words::capitalize;
 
 /// The maximum number of rows; GitHub drops a summary larger than 1 MiB.
 const ROWS: usize = 200;
@@ -23,7 +24,7 @@ pub fn summary(job: &Job) -> String {
     let mut text = format!(
         "## navauth {}{environment}\n\n**{}.**\n\n",
         report.command,
-        capital(&escape(&report.verdict))
+        capitalize(&escape(&report.verdict))
     );
     text += &task_list(&report.items);
     let mut open: Vec<&Diagnostic> = report
@@ -101,7 +102,7 @@ fn task_list(items: &[Item]) -> String {
             let why = evidence(item)
                 .into_iter()
                 .take(3)
-                .map(|line| format!("<br>{}", prose(&capital(&line))));
+                .map(|line| format!("<br>{}", prose(&capitalize(&line))));
             text += &(why.collect::<String>() + "\n");
         }
         text.push('\n');
@@ -197,14 +198,6 @@ fn code(text: &str) -> String {
         "{fence}{pad}{}{pad}{fence}",
         text.replace('|', "\\|").replace('\n', " ")
     )
-}
-
-/// A sentence's first letter as a capital.
-pub fn capital(text: &str) -> String {
-    let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(characters).collect()
-    })
 }
 
 #[cfg(test)]

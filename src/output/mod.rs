@@ -19,9 +19,11 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::crypto::{hex, random_bytes};
 use crate::diagnostics::{Diagnostic, Status};
 use crate::diagnostics::{Error, Exit, Result};
 use crate::terminal::{Render, Ui, safe, safe_line};
+use crate::words::pluralize;
 
 pub use connection::{Named, Observed, Verified};
 pub use item::{Details, Item, Outcome};
@@ -56,12 +58,9 @@ impl Summary {
 
     /// The verdict in one sentence, without a full stop.
     pub fn verdict(self, scope: &Scope) -> String {
-        let count = |number: usize, noun: &str| {
-            format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
-        };
         let warnings = match self.warn {
             0 => String::new(),
-            warn => format!(", {}", count(warn, "warning")),
+            warn => format!(", {}", pluralize(warn, "warning")),
         };
         let environment = scope.environment.as_deref();
         let conclusion = match environment.and(conclusion(self.fail, self.skip, environment)) {
@@ -69,15 +68,15 @@ impl Summary {
             None => String::new(),
         };
         match self {
-            Self { fail: 1.., .. } => count(self.fail, "problem") + &warnings + &conclusion,
+            Self { fail: 1.., .. } => pluralize(self.fail, "problem") + &warnings + &conclusion,
             Self { skip: 1.., .. } => format!(
                 "no problems found{warnings}, but {} could not run",
-                count(self.skip, "check")
+                pluralize(self.skip, "check")
             ),
             Self { warn: 1.., .. } => format!("no problems{warnings}{conclusion}"),
             Self { pass: 0, .. } => "nothing was checked".to_owned(),
             _ if scope.local => "all local checks passed".to_owned(),
-            Self { pass, .. } => format!("{} passed{conclusion}", count(pass, "check")),
+            Self { pass, .. } => format!("{} passed{conclusion}", pluralize(pass, "check")),
         }
     }
 }
@@ -282,8 +281,7 @@ impl Report {
             .map(|fixes| fixes.changes.len())
             .filter(|count| *count > 0)
         {
-            let plural = if changes == 1 { "" } else { "s" };
-            self.verdict += &format!("; --fix makes {changes} change{plural}");
+            self.verdict += &format!("; --fix makes {}", pluralize(changes, "change"));
         }
         if !self.known.is_empty() {
             self.verdict += &format!(", {} known to the baseline", self.known.len());
@@ -388,11 +386,9 @@ impl Report {
 
 /// 128 random bits in hexadecimal.
 fn random_token() -> Result<String> {
-    let mut bytes = [0_u8; 16];
-    let get_non_empty =
-        ring::rand::SecureRandom::fill(&ring::rand::SystemRandom::new(), &mut bytes);
-    get_non_empty.map_err(|_| Error::bug("the operating system gives no random numbers"))?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    random_bytes::<16>()
+        .map(hex)
+        .map_err(|error| Error::bug(error.to_string()))
 }
 
 impl Render for Report {

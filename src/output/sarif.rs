@@ -9,9 +9,9 @@ use super::Report;
 use super::fingerprint::fingerprints;
 use super::github::message;
 use super::job::Job;
-use super::markdown::capital;
 use crate::diagnostics::{Diagnostic, Status};
 use crate::diagnostics::{Error, Result};
+use crate::words::capitalize;
 
 /// The characters besides letters and digits that need no escaping in the path of a URI (RFC 3986 section 3.3).
 const PATH: &percent_encoding::AsciiSet = &percent_encoding::NON_ALPHANUMERIC
@@ -70,7 +70,7 @@ fn rule(diagnostic: &Diagnostic, report: &Report) -> Value {
     let command = report.command;
     let words = (report.lookup)(diagnostic.id).map_or_else(
         || words(diagnostic.id),
-        |known| format!("{}.", capital(known.claim)),
+        |known| format!("{}.", capitalize(known.claim)),
     );
     let help = format!("`navauth {command}` shows this finding with its cause and its fix.");
     let mut rule = json!({
@@ -136,5 +136,5 @@ fn level(status: Status) -> &'static str {
 /// `env.empty-value` as "Env: empty value."
 fn words(id: &str) -> String {
     let (group, name) = id.split_once('.').unwrap_or(("", id));
-    format!("{}: {}.", capital(group), name.replace('-', " "))
+    format!("{}: {}.", capitalize(group), name.replace('-', " "))
 }

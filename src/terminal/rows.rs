@@ -12,6 +12,7 @@ use super::table::{Column, Fitted};
 use super::{Styled, Ui, escape_for_terminal, safe_line};
 use crate::diagnostics::redaction::{escape_json, redact_json};
 use crate::diagnostics::{Error, Exit, Result};
+use crate::words::relative;
 
 /// How rows are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -223,7 +224,7 @@ impl Cell {
                 .to_zoned(TimeZone::UTC)
                 .strftime("%Y-%m-%d")
                 .to_string(),
-            (Self::Ago(Some(moment)), Some(now)) => ago(*moment, now),
+            (Self::Ago(Some(moment)), Some(now)) => relative(*moment, now),
             (Self::Truth(Some(truth)), _) => if *truth { "yes" } else { "no" }.to_owned(),
             _ => self.exact(),
         }
@@ -252,29 +253,6 @@ impl Cell {
     }
 }
 
-/// How long ago something was, in the largest unit that fits.
-fn ago(moment: Timestamp, now: Timestamp) -> String {
-    const UNITS: [(i64, &str); 6] = [
-        (365 * 86_400, "year"),
-        (30 * 86_400, "month"),
-        (7 * 86_400, "week"),
-        (86_400, "day"),
-        (3600, "hour"),
-        (60, "minute"),
-    ];
-    let seconds = now.as_second() - moment.as_second();
-    let unit = UNITS.iter().find(|(length, _)| seconds.abs() >= *length);
-    let Some((length, unit)) = unit else {
-        return "just now".to_owned();
-    };
-    let number = seconds.abs() / length;
-    let plural = if number == 1 { "" } else { "s" };
-    match seconds {
-        0.. => format!("{number} {unit}{plural} ago"),
-        _ => format!("in {number} {unit}{plural}"),
-    }
-}
-
 /// One line of CSV.
 fn comma_separated(values: &[String]) -> String {
     let mut writer = csv::WriterBuilder::new()
@@ -290,26 +268,7 @@ fn comma_separated(values: &[String]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use jiff::{SignedDuration, Timestamp};
-
-    use super::{ago, comma_separated};
-
-    #[test]
-    fn says_how_long_ago() {
-        let now: Timestamp = "2026-11-23T12:00:00Z".parse().unwrap();
-        for (seconds, words) in [
-            (59, "just now"),
-            (60, "1 minute ago"),
-            (7199, "1 hour ago"),
-            (86_400 * 3, "3 days ago"),
-            (86_400 * 20, "2 weeks ago"),
-            (86_400 * 59, "1 month ago"),
-            (86_400 * 800, "2 years ago"),
-            (-7200, "in 2 hours"),
-        ] {
-            assert_eq!(ago(now - SignedDuration::from_secs(seconds), now), words);
-        }
-    }
+    use super::comma_separated;
 
     #[test]
     fn csv_quotes_what_it_must() {

@@ -325,7 +325,8 @@ fn is_client_secret(provider: &Provider, value: &str) -> bool {
     let is_known =
         kind(value).is_some_and(|kind| kind.credential == Some((&provider.name, Role::Secret)));
     let is_typical = provider.formats.is_some_and(|formats| {
-        formats.secret.compare(value) == Match::Typical && formats.id.compare(value) != Match::Typical
+        formats.secret.compare(value) == Match::Typical
+            && formats.id.compare(value) != Match::Typical
     });
     is_known || is_typical
 }

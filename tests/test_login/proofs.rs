@@ -19,7 +19,7 @@ fn clock_skew_is_an_error_only_if_it_is_the_cause() {
             -7200,
             4,
             "fail",
-            "this machine's clock is 120 minutes ahead of Google's",
+            "this machine's clock is 2 hours ahead of Google's",
         ),
         (
             600,

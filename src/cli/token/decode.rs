@@ -6,6 +6,7 @@ use crate::cli::{Context, Outcome};
 use crate::diagnostics::{Error, Exit, Result};
 use crate::session::{self, Content};
 use crate::terminal::{Render, Ui, escape_for_terminal};
+use crate::words;
 
 #[derive(Serialize)]
 struct Decoded {
@@ -27,7 +28,7 @@ impl Render for Decoded {
                     .filter(|name| ["exp", "nbf", "iat"].contains(&name.as_str()))
                     .and_then(|name| self.content.time(name));
                 let time = time.map_or_else(String::new, |time| {
-                    format!("  ({time}, {})", session::relative(time, self.now))
+                    format!("  ({time}, {})", words::relative(time, self.now))
                 });
                 ui.result(format!(
                     "  {}: {}{time}",
@@ -51,6 +52,5 @@ pub fn run(context: &Context) -> Outcome {
             session::explain(session::Refusal::Malformed, &token, now),
         ));
     };
-    context.ui.render(&Decoded { content, now })?;
-    Ok(Exit::Done)
+    context.ui.render(&Decoded { content, now })
 }

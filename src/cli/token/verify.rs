@@ -12,6 +12,7 @@ use crate::diagnostics::{Exit, Result};
 use crate::secret::Secret;
 use crate::session::{self, Content, Refusal};
 use crate::terminal::{Render, Ui, escape_for_terminal};
+use crate::words;
 
 /// Arguments of `token verify`.
 #[derive(clap::Args, Clone, Debug)]
@@ -49,7 +50,7 @@ impl Render for Verdict {
             (
                 "expires",
                 self.expires
-                    .map(|expires| format!("{expires} ({})", session::relative(expires, self.now))),
+                    .map(|expires| format!("{expires} ({})", words::relative(expires, self.now))),
             ),
             ("key", self.signed_with.clone()),
         ];
@@ -126,8 +127,7 @@ pub async fn run(context: &Context, args: &VerifyArgs) -> Outcome {
     } else {
         Exit::Done
     };
-    context.ui.render_as(&verdict, exit)?;
-    Ok(exit)
+    context.ui.render_as(&verdict, exit)
 }
 
 /// The other configured key that signed it, if any: an overridden value, or one in the other environment's file.

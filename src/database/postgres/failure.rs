@@ -14,7 +14,7 @@ use std::time::Duration;
 use super::auth::AuthViolation;
 use super::errors;
 use super::trace::Phase;
-use ring::rand::{SecureRandom, SystemRandom};
+use crate::crypto::fill_random;
 
 use crate::database::url::{Address, PostgresUrl};
 use crate::diagnostics::Code;
@@ -90,7 +90,7 @@ pub fn pause(tries: u32) -> Duration {
     let longest = Duration::from_millis(500 << tries.min(5)).min(Duration::from_secs(10));
     let mut chance = [0];
     // Without randomness the pause is still valid.
-    let _ = SystemRandom::new().fill(&mut chance);
+    let _ = fill_random(&mut chance);
     longest.mul_f64(1.0 - f64::from(chance[0]) / 512.0)
 }
 

@@ -1,9 +1,9 @@
 //! Fake Facebook: the login dialog and the Graph API (developers.facebook.com/docs/facebook-login).
 
-use ring::hmac;
 use serde_json::{Value, json};
 use url::Url;
 
+use crate::crypto::{hex, hmac_sha256};
 use crate::providers::fake::authorize::authorize;
 use crate::providers::fake::behavior::Step;
 use crate::providers::fake::client_authentication::authenticate;
@@ -329,18 +329,10 @@ fn me(state: &mut State, provider: &'static FakeProvider, request: &Request) -> 
     let (Some(token), Some(given)) = (state.token(provider.name, given), given) else {
         return provider.refuse(Step::Profile, "token");
     };
-    let key = hmac::Key::new(
-        hmac::HMAC_SHA256,
-        state
-            .secret_of(provider.name, &token.client)
-            .unwrap_or_default()
-            .as_bytes(),
-    );
-    let proof: String = hmac::sign(&key, given.as_bytes())
-        .as_ref()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let secret = state
+        .secret_of(provider.name, &token.client)
+        .unwrap_or_default();
+    let proof = hex(hmac_sha256(secret, given));
     match request.parameter("appsecret_proof") {
         None => return provider.refuse(Step::Profile, "missing-proof"),
         Some(sent) if sent != proof => return provider.refuse(Step::Profile, "wrong-proof"),

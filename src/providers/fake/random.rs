@@ -2,7 +2,8 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use ring::rand::{SecureRandom, SystemRandom};
+
+use crate::crypto::fill_random;
 
 /// Random characters of an alphabet of at most 256. Slightly biased, which does not matter for fake credentials.
 pub fn random(alphabet: &str, length: usize) -> String {
@@ -21,7 +22,7 @@ pub fn opaque() -> String {
 fn bytes(length: usize) -> Vec<u8> {
     let mut bytes = vec![0; length];
     // Without random numbers all codes are the same, which does not matter here.
-    let _ = SystemRandom::new().fill(&mut bytes);
+    let _ = fill_random(&mut bytes);
     bytes
 }
 

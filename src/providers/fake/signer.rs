@@ -7,6 +7,7 @@ use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
 use serde_json::{Value, json};
 
+use crate::crypto::sha256;
 use crate::jws;
 
 /// The signing keys.
@@ -77,6 +78,5 @@ pub fn header(key: &str) -> Header {
 
 /// The left half of a token's hash (OpenID Connect Core section 3.1.3.6).
 pub fn token_hash(access_token: &str) -> String {
-    let digest = ring::digest::digest(&ring::digest::SHA256, access_token.as_bytes());
-    URL_SAFE_NO_PAD.encode(&digest.as_ref()[..16])
+    URL_SAFE_NO_PAD.encode(&sha256(access_token)[..16])
 }

@@ -11,6 +11,7 @@ use super::provider::FakeProvider;
 use super::request::Request;
 use super::response::Response;
 use super::state::{Grant, State};
+use crate::crypto::sha256;
 
 /// The grant type of the device flow (RFC 8628 section 3.4).
 pub const DEVICE_GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
@@ -78,8 +79,5 @@ fn check(grant: &Grant, redirect_uri: &str, verifier: Option<&str>) -> Result<()
 
 /// The S256 challenge of a verifier (RFC 7636 section 4.2).
 fn s256(verifier: &str) -> String {
-    URL_SAFE_NO_PAD.encode(ring::digest::digest(
-        &ring::digest::SHA256,
-        verifier.as_bytes(),
-    ))
+    URL_SAFE_NO_PAD.encode(sha256(verifier))
 }

@@ -5,6 +5,7 @@ mod requests;
 use serde_json::Value;
 
 use super::{Behavior, Fault, Step};
+use crate::crypto::{hex, hmac_sha256};
 use crate::http::{Request, header};
 use crate::providers::fake::provider::FakeProvider;
 use crate::secret::Secret;
@@ -33,16 +34,8 @@ fn sign_in_succeeds_at_every_provider() {
         let token = Secret::new(body["access_token"].as_str().unwrap());
         let mut url = endpoint(&providers, provider, "userinfo_endpoint");
         if provider == "facebook" {
-            let key = ring::hmac::Key::new(
-                ring::hmac::HMAC_SHA256,
-                providers.client(provider).unwrap().secret.as_bytes(),
-            );
-            let proof = ring::hmac::sign(&key, token.expose().as_bytes());
-            let proof: String = proof
-                .as_ref()
-                .iter()
-                .map(|byte| format!("{byte:02x}"))
-                .collect();
+            let secret = &providers.client(provider).unwrap().secret;
+            let proof = hex(hmac_sha256(secret, token.expose()));
             url += &format!("?fields=id,name,email,picture&appsecret_proof={proof}");
         }
         let profile = send(Request::get(url).bearer(&token)).json().unwrap();
