@@ -150,6 +150,99 @@ fn fixes_safe_problems_and_a_second_run_has_nothing_to_do() {
 }
 
 #[test]
+fn names_slashes_and_tls_are_corrected_and_nothing_else() {
+    let neon = "postgresql://owner:k7JqCanary42mZx@ep-cool-12.us-east-2.aws.neon.tech/neondb";
+    let fix = |edits: &[&str]| {
+        let folder = Folder::with_env(&edited(DEVELOPMENT, edits));
+        let before = folder.read(".env");
+        let run = doctor(&folder, &["--fix", "--yes", "--offline", "--json"]).without("Canary");
+        let again = doctor(&folder, &["--fix", "--yes", "--offline", "--json"]);
+        assert_eq!(changes(&again), [""; 0], "{edits:?}");
+        let after = folder.read(".env");
+        let changed: Vec<String> = after
+            .lines()
+            .filter(|line| !before.lines().any(|other| other == *line))
+            .map(str::to_owned)
+            .collect();
+        (changes(&run), changed)
+    };
+    let change = |edits: &[&str], what: &str, line: &str| {
+        assert_eq!(fix(edits), (vec![what.to_owned()], vec![line.to_owned()]));
+    };
+    change(
+        &[
+            "-GOOGLE_CLIENT_SECRET",
+            "+GOOGLE_CLIENT_SECRT=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",
+        ],
+        ".env:20: rename GOOGLE_CLIENT_SECRT to GOOGLE_CLIENT_SECRET",
+        "GOOGLE_CLIENT_SECRET=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",
+    );
+    change(
+        &["FRONTEND_URL=http://localhost:5173/"],
+        ".env:5: FRONTEND_URL: remove the slash at the end",
+        "FRONTEND_URL=http://localhost:5173",
+    );
+    for (url, what, corrected) in [
+        (
+            neon.to_owned(),
+            "add sslmode=require",
+            format!("{neon}?sslmode=require"),
+        ),
+        (
+            format!("{neon}?connect_timeout=10"),
+            "add sslmode=require",
+            format!("{neon}?connect_timeout=10&sslmode=require"),
+        ),
+        (
+            format!("{neon}/?sslmode=require"),
+            "remove the slash after the database name",
+            format!("{neon}?sslmode=require"),
+        ),
+    ] {
+        change(
+            &[&format!("DATABASE_URL={url}")],
+            &format!(".env:2: DATABASE_URL: {what}"),
+            &format!("DATABASE_URL={corrected}"),
+        );
+    }
+    // A mode that somebody chose, a name that is referred to, an address with a path.
+    for edits in [
+        &[&*format!("DATABASE_URL={neon}?sslmode=disable")][..],
+        &[
+            "-GOOGLE_CLIENT_SECRET",
+            "+GOOGLE_CLIENT_SECRT=a",
+            "+X=${GOOGLE_CLIENT_SECRT}",
+        ],
+        &["FRONTEND_URL=http://localhost:5173/app/"],
+    ] {
+        assert_eq!(fix(edits), (Vec::new(), Vec::new()), "{edits:?}");
+    }
+}
+
+#[test]
+fn what_can_be_fixed_comes_first() {
+    let folder = Folder::with_env(&edited(
+        DEVELOPMENT,
+        &[
+            "GITHUB_CLIENT_ID=\" Ov23liR7kT2mW9xQ4zLb\"",
+            "GOOGLE_CLIENT_ID=x",
+        ],
+    ));
+    let run = doctor(&folder, &["--offline"]).code(1);
+    let (fixable, rest) = run.stdout.split_once("\nFor you to fix:\n").unwrap();
+    assert!(
+        fixable.starts_with("navauth doctor --fix makes these changes, after asking:\n  .env:")
+            && fixable.contains("GITHUB_CLIENT_ID")
+            && !fixable.contains("GOOGLE_CLIENT_ID"),
+        "{run:#?}"
+    );
+    assert!(
+        rest.contains("GOOGLE_CLIENT_ID") && !rest.contains("GITHUB"),
+        "{run:#?}"
+    );
+}
+
+#[test]
 fn a_password_is_escaped_without_being_shown_and_the_tables_are_created() {
     let database = Cluster::shared().database();
     // The password is s3cret/Canary@word:42. An unescaped slash alone can be fixed, one with an @ is ambiguous.

@@ -294,11 +294,45 @@ pub(super) fn leading_name(text: &str) -> &str {
     &text[..end.unwrap_or(text.len())]
 }
 
+/// A name one letter off a known one.
+pub(super) struct Misspelled<'run> {
+    pub name: &'run str,
+    pub line: usize,
+    pub meant: &'static variables::Variable,
+    /// Whether the known one is required and not set.
+    pub is_lost: bool,
+}
+
 /// Names one letter off a known one: if that one is required and not set, or the others.
 fn misspelled(context: &CheckContext<'_>, lost: bool) -> CheckResult {
     let file = context.file()?;
+    let found = misspelled_names(context, file).into_iter();
+    let problem = |Misspelled {
+                       name,
+                       line,
+                       meant,
+                       is_lost,
+                   }: Misspelled<'_>| {
+        let diagnostic = if is_lost {
+            diagnostic!(file::NAME_TYPO, name = name, known = meant.name)
+        } else {
+            diagnostic!(file::NAME_SIMILAR, name = name, known = meant.name)
+        };
+        Violation::of(meant.name, diagnostic).at(Some(source(file, line)))
+    };
+    Ok(found
+        .filter(|found| found.is_lost == lost)
+        .map(problem)
+        .collect())
+}
+
+/// All names one letter off a known one.
+pub(super) fn misspelled_names<'run>(
+    context: &CheckContext<'_>,
+    file: &'run EnvFile,
+) -> Vec<Misspelled<'run>> {
     let checked = context.variables();
-    let mut problems = Vec::new();
+    let mut found = Vec::new();
     for (name, line) in first_lines(&file.document) {
         let Some((meant, 1)) = variables::nearest(name) else {
             continue;
@@ -312,18 +346,14 @@ fn misspelled(context: &CheckContext<'_>, lost: bool) -> CheckResult {
                 meant.stage,
                 variables::Stage::Navauth | variables::Stage::Space
             );
-        if is_lost != lost {
-            continue;
-        }
-        let diagnostic = if is_lost {
-            diagnostic!(file::NAME_TYPO, name = name, known = meant.name)
-        } else {
-            diagnostic!(file::NAME_SIMILAR, name = name, known = meant.name)
-        };
-        let problem = Violation::of(meant.name, diagnostic);
-        problems.push(problem.at(Some(source(file, line))));
+        found.push(Misspelled {
+            name,
+            line,
+            meant,
+            is_lost,
+        });
     }
-    Ok(problems)
+    found
 }
 
 fn set_twice(context: &CheckContext<'_>) -> CheckResult {

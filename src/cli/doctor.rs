@@ -19,8 +19,9 @@ use crate::terminal::Question;
 /// Diagnose problems; --fix repairs the safe ones
 ///
 /// Checks the settings, git, the database, the providers and the live site (as checklist does; --skip live leaves the site out). --fix repairs
-/// the permissions of the .env file, its entry in .gitignore, a missing session key, spaces and quotation marks around values, a password that is
-/// not percent-encoded, missing tables, and leftovers of interrupted writes.
+/// the permissions of the .env file, its entry in .gitignore, a missing session key, misspelled variable names, spaces and quotation marks around
+/// values, a slash at the end of FRONTEND_URL or of the database name, a password that is not percent-encoded, a missing sslmode, missing
+/// tables, and leftovers of interrupted writes.
 #[derive(clap::Args, Clone, Debug)]
 #[command(
     after_help = "Examples:\n  navauth doctor\n  navauth doctor --fix --dry-run\n  navauth doctor --fix --yes --offline\n\n\
@@ -58,9 +59,11 @@ pub async fn run(context: &Context, args: &DoctorArgs) -> Outcome {
         location.as_deref().unwrap_or("the database"),
     );
     let changes: Vec<String> = found.iter().map(|fix| fix.what.clone()).collect();
+    let solves = found.iter().flat_map(|fix| fix.solves.clone()).collect();
     if !args.fix || args.dry_run || found.is_empty() {
         let report = report.with_fixes(Fixes {
             changes,
+            solves,
             ..Fixes::default()
         });
         return args.report.close(context, &sinks, report);

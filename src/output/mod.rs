@@ -3,6 +3,7 @@
 mod connection;
 mod file;
 mod fingerprint;
+mod fixes;
 mod github;
 mod item;
 mod job;
@@ -26,6 +27,7 @@ use crate::terminal::{Render, Ui, safe, safe_line};
 use crate::words::pluralize;
 
 pub use connection::{Named, Observed, Verified};
+pub use fixes::{Fixes, Solved};
 pub use item::{Details, Item, Outcome};
 pub use memory::{Changes, Remembered};
 pub use sink::{Format, Sink, Sinks};
@@ -165,17 +167,6 @@ pub struct Known {
 /// Looks up a check by its id, or by one that it emits.
 type CheckLookup = fn(&str) -> Option<Known>;
 
-/// What `doctor --fix` changes.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct Fixes {
-    /// Whether the changes were made.
-    pub done: bool,
-    /// A description of each change.
-    pub changes: Vec<String>,
-    /// The backup of the `.env` file.
-    pub backup: Option<String>,
-}
-
 /// The counts of one stage.
 #[derive(Clone, Debug, Serialize)]
 pub struct StageSummary {
@@ -243,11 +234,16 @@ impl Report {
         self
     }
 
-    /// Sorts the most severe problems first and sets the fixes.
+    /// Sets the fixes, and sorts what they solve first, then the most severe problems.
     #[must_use]
     pub fn with_fixes(mut self, fixes: Fixes) -> Self {
-        self.findings
-            .sort_by_key(|diagnostic| std::cmp::Reverse(diagnostic.status.max(Status::Skip)));
+        let severity = |diagnostic: &Diagnostic| diagnostic.status.max(Status::Skip);
+        self.findings.sort_by_key(|diagnostic| {
+            (
+                !fixes.solve(diagnostic),
+                std::cmp::Reverse(severity(diagnostic)),
+            )
+        });
         self.fixes = (!fixes.changes.is_empty()).then_some(fixes);
         self.count();
         self

@@ -22,12 +22,23 @@ pub fn render(report: &Report, ui: &Ui) -> Styled {
     if !report.known.is_empty() {
         text.push("\n");
     }
+    let pending = report.fixes.as_ref().filter(|fixes| !fixes.done);
+    if let Some(fixes) = pending {
+        text.push(&fixes_text(fixes, ui));
+    }
+    let is_fixable = |diagnostic: &Diagnostic| pending.is_some_and(|fixes| fixes.solve(diagnostic));
     let findings: Vec<&Diagnostic> = report
         .findings
         .iter()
         .filter(|diagnostic| shown(diagnostic.status))
         .collect();
     for (index, diagnostic) in findings.iter().enumerate() {
+        // What can be fixed comes first.
+        let is_first_of_rest =
+            index > 0 && is_fixable(findings[index - 1]) && !is_fixable(diagnostic);
+        if is_first_of_rest && matches!(diagnostic.status, Status::Warn | Status::Fail) {
+            text.push("For you to fix:\n\n");
+        }
         match diagnostic.status {
             // Checks that are skipped for one reason share a line.
             Status::Skip
@@ -54,7 +65,7 @@ pub fn render(report: &Report, ui: &Ui) -> Styled {
     if let Some(changes) = &report.changes {
         text.push(&changed(changes));
     }
-    if let Some(fixes) = &report.fixes {
+    if let Some(fixes) = report.fixes.as_ref().filter(|fixes| fixes.done) {
         text.push(&fixes_text(fixes, ui));
     }
     if ui.terminal().stdout {

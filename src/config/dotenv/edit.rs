@@ -66,6 +66,47 @@ pub fn set_all(env: &Env, location: &FilePath, values: &[(&str, &Secret)]) -> Re
     replace(env, location, values, |_| Ok(())).map(|_| ())
 }
 
+/// Renames a variable, whose value and place stay. Exit 3 on failure, also where the file does not set it exactly once; the file is then
+/// unchanged.
+pub fn rename(location: &FilePath, from: &str, to: &str) -> Result<()> {
+    let edited = rewrite(location, |document| {
+        let renamed = renamed(&document, from, to);
+        let text = renamed.ok_or_else(|| Error::settings(inexpressible(to, &location.shown)))?;
+        Ok(Document::parse(&text))
+    });
+    edited.map(|_| ())
+}
+
+/// The text with another name of a variable; None where that would change more.
+pub(crate) fn renamed(document: &Document, from: &str, to: &str) -> Option<String> {
+    let mut bindings = document.bindings_of(from);
+    let (entry, binding) = bindings.next()?;
+    let is_reference = |reference: &str| document.text().contains(reference);
+    if bindings.next().is_some()
+        || document.bindings_of(to).next().is_some()
+        || [from, to]
+            .iter()
+            .any(|name| is_reference(&format!("${{{name}")))
+    {
+        return None;
+    }
+    let text = document.text();
+    let before_value = text.get(entry.span.start..binding.value_span.start)?;
+    let start = entry.span.start + before_value.rfind(from)?;
+    let text = [&text[..start], to, &text[start + from.len()..]].concat();
+    let pairs = |document: &Document, old: &str| -> Vec<(String, Option<Secret>)> {
+        let name = |binding: &Binding| match binding.name.as_str() {
+            name if name == old => to.to_owned(),
+            name => name.to_owned(),
+        };
+        let bindings = document.bindings();
+        bindings
+            .map(|(_, binding)| (name(binding), binding.value.clone()))
+            .collect()
+    };
+    (pairs(document, from) == pairs(&Document::parse(&text), to)).then_some(text)
+}
+
 /// The text of a new file that sets only this name.
 pub fn text_of(env: &Env, location: &FilePath, name: &str, value: &Secret) -> Result<String> {
     change(&Document::parse(""), &env.variables, name, value)
@@ -79,6 +120,23 @@ fn replace(
     values: &[(&str, &Secret)],
     allow: impl FnOnce(&Document) -> Result<()>,
 ) -> Result<(bool, Document)> {
+    rewrite(location, |mut document| {
+        allow(&document)?;
+        for (name, value) in values {
+            let changed = change(&document, &env.variables, name, value);
+            let text =
+                changed.ok_or_else(|| Error::settings(inexpressible(name, &location.shown)))?;
+            document = Document::parse(&text);
+        }
+        Ok(document)
+    })
+}
+
+/// Edits the text, then writes the file, which is locked meanwhile. Returns whether the file was created, and its parsed content.
+fn rewrite(
+    location: &FilePath,
+    edit: impl FnOnce(Document) -> Result<Document>,
+) -> Result<(bool, Document)> {
     let failed = |error: io::Error| Error::settings(unwritable(&error, &location.shown));
     let file = AtomicFile::begin(&location.path).map_err(failed)?;
     let created = !file.path().exists();
@@ -87,14 +145,7 @@ fn replace(
     } else {
         reading::read_text(file.path(), &location.shown)?
     };
-    let mut document = Document::parse(&text);
-    allow(&document)?;
-    for (name, value) in values {
-        let changed = change(&document, &env.variables, name, value);
-        document = Document::parse(
-            &changed.ok_or_else(|| Error::settings(inexpressible(name, &location.shown)))?,
-        );
-    }
+    let document = edit(Document::parse(&text))?;
     file.commit(document.text()).map_err(failed)?;
     verify(file.path(), location, document.text())?;
     Ok((created, document))
@@ -236,7 +287,31 @@ fn unwritable(error: &io::Error, shown: &Path) -> Diagnostic {
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::{Document, Secret, change};
+    use super::{Document, Secret, change, renamed};
+
+    #[test]
+    fn a_name_is_changed_and_nothing_else() {
+        let rename = |text: &str| renamed(&Document::parse(text), "OLD", "NEW");
+        for (before, after) in [
+            ("OLD=1\n", "NEW=1\n"),
+            (
+                "# OLD\nexport OLD = 'OLD' # OLD\r\nB=2",
+                "# OLD\nexport NEW = 'OLD' # OLD\r\nB=2",
+            ),
+            ("A=x\n'OLD'=1\n", "A=x\n'NEW'=1\n"),
+        ] {
+            assert_eq!(rename(before).as_deref(), Some(after));
+        }
+        // Set twice, set under both names, referred to.
+        for text in [
+            "OLD=1\nOLD=2\n",
+            "OLD=1\nNEW=2\n",
+            "OLD=1\nB=${OLD}\n",
+            "A=1\n",
+        ] {
+            assert_eq!(rename(text), None, "{text:?}");
+        }
+    }
 
     /// The content of a file after A is set to a value.
     fn changed(file: &str, value: &str) -> String {
