@@ -36,28 +36,37 @@ const DATABASE_TIMEOUT: Duration = Duration::from_secs(30);
 /// The number of round-trip samples.
 const SAMPLES: usize = 1;
 
-/// Asks the sources, each with `timeout` if it is given.
+/// Asks the sources, each with `timeout` if it is given. `ended` is called with each source that has answered.
 pub async fn collect_facts(
     context: &CheckContext<'_>,
     asked: &BTreeSet<Source>,
     env: &Env,
     timeout: Option<Duration>,
+    ended: &dyn Fn(Source),
 ) -> Facts {
     let limit = |usual: Duration| timeout.unwrap_or(usual);
     let of_git = asked.contains(&Source::Git) || asked.contains(&Source::History);
-    let tracking = of_git.then(|| track(context, env, limit(GIT_TIMEOUT)));
-    let probed = asked
-        .contains(&Source::Providers)
-        .then(|| Timed::measure(probe(context, env, limit(PROVIDER_TIMEOUT))));
-    let database = asked
-        .contains(&Source::Database)
-        .then(|| examine(context, env, limit(DATABASE_TIMEOUT)));
+    let tracking = of_git.then(|| {
+        let tracking = track(context, env, limit(GIT_TIMEOUT));
+        then_report(ended, &[Source::Git, Source::History], tracking)
+    });
+    let probed = asked.contains(&Source::Providers).then(|| {
+        let probed = Timed::measure(probe(context, env, limit(PROVIDER_TIMEOUT)));
+        then_report(ended, &[Source::Providers], probed)
+    });
+    let database = asked.contains(&Source::Database).then(|| {
+        let examined = examine(context, env, limit(DATABASE_TIMEOUT));
+        then_report(ended, &[Source::Database], examined)
+    });
     // A test sign-in says whether a redirect URI is registered if the provider does not.
     let recorded = [Source::Record, Source::Providers]
         .iter()
         .any(|asks| asked.contains(asks));
-    let record = recorded.then(|| Timed::measure(async { record::read(context, env) }));
-    let remote = fetch_all(context, asked, env, limit(REMOTE_TIMEOUT));
+    let record = recorded.then(|| {
+        let record = Timed::measure(async { record::read(context, env) });
+        then_report(ended, &[Source::Record], record)
+    });
+    let remote = fetch_all(context, asked, env, limit(REMOTE_TIMEOUT), ended);
     let here = futures_util::future::join(OptionFuture::from(tracking), OptionFuture::from(record));
     let ((tracking, record), probed, database, remote) = tokio::join!(
         here,
@@ -74,12 +83,24 @@ pub async fn collect_facts(
     }
 }
 
+/// Calls `ended` when the sources have answered.
+async fn then_report<T>(
+    ended: &dyn Fn(Source),
+    sources: &[Source],
+    answer: impl Future<Output = T>,
+) -> T {
+    let answer = answer.await;
+    sources.iter().copied().for_each(ended);
+    answer
+}
+
 /// Asks the live site, its Space and its Neon project.
 async fn fetch_all(
     context: &CheckContext<'_>,
     asked: &BTreeSet<Source>,
     env: &Env,
     limit: Duration,
+    ended: &dyn Fn(Source),
 ) -> Facts {
     if ![Source::Site, Source::Space, Source::Neon]
         .iter()
@@ -88,14 +109,19 @@ async fn fetch_all(
         return Facts::default();
     }
     let production = Production::of(context, env);
-    let site = asked
-        .contains(&Source::Site)
-        .then(|| Timed::measure_optional(live::fetch(&context.providers, &production, env, limit)));
+    let site = asked.contains(&Source::Site).then(|| {
+        let fetched = live::fetch(&context.providers, &production, env, limit);
+        then_report(ended, &[Source::Site], Timed::measure_optional(fetched))
+    });
     let everything = context.everything().is_ok();
-    let space = (everything && asked.contains(&Source::Space))
-        .then(|| Timed::measure_optional(space::fetch(context, &production, env, limit)));
-    let neon = (everything && asked.contains(&Source::Neon))
-        .then(|| Timed::measure_optional(neon::fetch(context, &production, env, limit)));
+    let space = (everything && asked.contains(&Source::Space)).then(|| {
+        let fetched = space::fetch(context, &production, env, limit);
+        then_report(ended, &[Source::Space], Timed::measure_optional(fetched))
+    });
+    let neon = (everything && asked.contains(&Source::Neon)).then(|| {
+        let fetched = neon::fetch(context, &production, env, limit);
+        then_report(ended, &[Source::Neon], Timed::measure_optional(fetched))
+    });
     let (site, space, neon) = tokio::join!(
         OptionFuture::from(site),
         OptionFuture::from(space),

@@ -1,5 +1,6 @@
 //! Selects and runs checks for every command that runs them.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use super::Context;
@@ -122,6 +123,13 @@ impl CheckArgs {
     }
 }
 
+/// What is still waited for, and how many of all sources have answered.
+fn waiting_for(left: &BTreeSet<Source>, all: usize) -> String {
+    let names: Vec<&str> = left.iter().map(|source| source.name()).collect();
+    let done = all - left.len();
+    format!("checking {} ({done} of {all} done)", names.join(", "))
+}
+
 impl CheckRun<'_> {
     /// Collects the facts for the selected checks from all sources at the same time.
     pub async fn look(&mut self, context: &Context) -> Result<()> {
@@ -143,16 +151,21 @@ impl CheckRun<'_> {
             return Ok(());
         }
         require_trust(context, subject, &asked)?;
-        let names: Vec<&str> = asked.iter().map(|source| source.name()).collect();
-        let spinner = context
-            .ui
-            .spinner(&format!("checking {}", names.join(", ")));
+        let left = RefCell::new(asked.clone());
+        let spinner = context.ui.spinner(&waiting_for(&asked, asked.len()));
+        let ended = |source: Source| {
+            let mut left = left.borrow_mut();
+            if left.remove(&source) && !left.is_empty() {
+                spinner.set_message(&waiting_for(&left, asked.len()));
+            }
+        };
         // Boxed to keep the stack frame small for runs without requests.
         let facts = Box::pin(checks::collect_facts(
             subject,
             &asked,
             &context.env,
             context.timeout,
+            &ended,
         ))
         .await;
         drop(spinner);

@@ -135,10 +135,10 @@ impl DatabaseTarget {
 
     /// Connects, and shows that it waits.
     pub async fn open(&self, context: &Context) -> Result<Database> {
-        let _spinner = context
-            .ui
-            .spinner(&format!("connecting to {}", self.short()));
-        let database = Database::open(&self.target, Self::timeout(context)).await?;
+        let timeout = Self::timeout(context);
+        let message = format!("connecting to {}", self.short());
+        let _spinner = context.ui.countdown(&message, timeout);
+        let database = Database::open(&self.target, timeout).await?;
         Ok(database.preferring(Release::of(&context.settings)))
     }
 

@@ -92,13 +92,20 @@ pub async fn run(context: &Context, args: &ListUsersArgs) -> Outcome {
             (args.format.is_none() && context.env.terminal.stdout).then(|| context.env.now());
         let mut rows = RowWriter::begin(&context.ui, "users", &FIELDS, form, relative);
         let mut matching = 0;
+        let mut bar = None;
+        let shows_bar = args.all && !context.env.terminal.stdout;
         let listed = database.list(&listing, |user, all| {
             matching = all;
+            if shows_bar {
+                let bar = bar.get_or_insert_with(|| context.ui.bar("listing users", all));
+                bar.advance();
+            }
             rows.add(&cells(user, masked))
         });
         if let Err(error) = listed.await {
             return Err(rows.fail(error));
         }
+        drop(bar);
         finish(context, args, rows, matching)?;
     }
     database.close().await;

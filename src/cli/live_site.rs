@@ -60,6 +60,7 @@ pub async fn look(
             &BTreeSet::from([Source::Site]),
             &context.env,
             Some(limit),
+            &|_| (),
         )
         .await;
         if !is_starting(&facts)

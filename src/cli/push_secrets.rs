@@ -160,11 +160,19 @@ async fn look(
 }
 
 async fn send(context: &Context, mut sending: Upload<'_>, plan: &mut Plan) -> UploadOutcome {
-    let spinner = context.ui.spinner("sending");
+    let count = plan.count(State::Pending);
+    let bar = context.ui.bar("sending", count as u64);
+    let mut is_first = true;
     let _hold = context.interrupt.hold();
     sending
         .run(plan, context.interrupt.pressed(), |row| {
-            spinner.set_message(&format!("Sending {}", row.name))
+            // The one before is sent.
+            if is_first {
+                is_first = false;
+            } else {
+                bar.advance();
+            }
+            bar.set_message(&format!("sending {}", row.name));
         })
         .await
 }

@@ -1,4 +1,4 @@
-//! A spinner on standard error while something is waited for.
+//! A spinner or a bar on standard error while something is waited for.
 //!
 //! Nothing is drawn off a terminal, with `--quiet` or with `--json`.
 
@@ -28,10 +28,24 @@ impl Ui {
         self.start_spinner(message, Some(limit))
     }
 
+    /// Shows how much of a known amount is done, and how many a second.
+    pub fn bar(&self, message: &str, length: u64) -> Spinner<'_> {
+        self.show_progress(message, Some(length), bar_style(self.options.color_stderr))
+    }
+
     fn start_spinner(&self, message: &str, limit: Option<Duration>) -> Spinner<'_> {
+        self.show_progress(message, None, style(limit, self.options.color_stderr))
+    }
+
+    fn show_progress(
+        &self,
+        message: &str,
+        length: Option<u64>,
+        style: ProgressStyle,
+    ) -> Spinner<'_> {
         if self.terminal.stderr && !self.options.quiet && !self.options.json {
-            let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-            bar.set_style(style(limit, self.options.color_stderr));
+            let bar = ProgressBar::with_draw_target(length, ProgressDrawTarget::stderr());
+            bar.set_style(style);
             bar.set_message(safe_line(message));
             bar.enable_steady_tick(TICK);
             *self.progress.borrow_mut() = Some(bar);
@@ -52,6 +66,13 @@ impl Spinner<'_> {
     pub fn set_message(&self, message: &str) {
         self.ui.set_message(message);
     }
+
+    /// Counts one more of a bar.
+    pub fn advance(&self) {
+        if let Some(bar) = self.ui.progress.borrow().as_ref() {
+            bar.inc(1);
+        }
+    }
 }
 
 impl Drop for Spinner<'_> {
@@ -60,6 +81,21 @@ impl Drop for Spinner<'_> {
             bar.finish_and_clear();
         }
     }
+}
+
+fn bar_style(color: bool) -> ProgressStyle {
+    let template = if color {
+        "{spinner:.cyan} [{bar:24.cyan}] {human_pos}/{human_len} {rate} {wide_msg}"
+    } else {
+        "{spinner} [{bar:24}] {human_pos}/{human_len} {rate} {wide_msg}"
+    };
+    // Both templates are valid.
+    let style =
+        ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+    let rate = |state: &ProgressState, line: &mut dyn Write| {
+        let _ = write!(line, "({:.0}/s)", state.per_sec());
+    };
+    style.progress_chars("=> ").with_key("rate", rate)
 }
 
 fn style(limit: Option<Duration>, color: bool) -> ProgressStyle {

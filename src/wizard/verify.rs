@@ -54,6 +54,7 @@ pub async fn check_online(
         &BTreeSet::from([Source::Providers]),
         env,
         Some(deadline),
+        &|_| (),
     )
     .await;
     run(&context.with_facts(evidence), &["online"])
