@@ -98,6 +98,8 @@ pub struct Ui {
     stdout: RefCell<Box<dyn Write + Send>>,
     stderr: RefCell<Box<dyn Write + Send>>,
     terminal: Terminal,
+    /// Columns of the terminal, when it was last looked at.
+    columns: cell::Cell<Option<u16>>,
     options: OutputOptions,
     command: cell::Cell<&'static str>,
     answered: cell::Cell<bool>,
@@ -116,6 +118,7 @@ impl Ui {
             stdout: RefCell::new(streams.stdout),
             stderr: RefCell::new(streams.stderr),
             terminal,
+            columns: cell::Cell::new(terminal.columns),
             options,
             command: cell::Cell::new("navauth"),
             answered: cell::Cell::new(false),
@@ -144,7 +147,7 @@ impl Ui {
 
     /// Columns to fill: the terminal's, or 80.
     pub fn width(&self) -> usize {
-        self.terminal.columns.map_or(80, usize::from).max(20)
+        self.columns.get().map_or(80, usize::from).max(20)
     }
 
     /// What the streams are.

@@ -293,6 +293,10 @@ impl Ui {
     /// Begins a question. Fails when none may be asked, and as interrupted when Ctrl-C was pressed since the last one.
     fn begin(&self, question: &Question<'_>, answering: Answering) -> Result<RawModeGuard> {
         self.may_ask(question)?;
+        // The window may have another size by now.
+        if let Some((_, columns)) = Term::stderr().size_checked() {
+            self.columns.set(Some(columns));
+        }
         self.ctrl_c.catch();
         let guard = RawModeGuard::begin(answering).map_err(|_| Error::interrupted())?;
         if self.ctrl_c.was_pressed() {

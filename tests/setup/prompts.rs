@@ -166,3 +166,66 @@ fn ctrl_c_and_a_signal_end_a_question() {
         terminal.wait_for("echo is back");
     }
 }
+
+#[test]
+fn ctrl_d_ends_an_empty_line_and_deletes_in_a_full_one() {
+    let world = World::new();
+    let terminal = at_frontend_url(&world, 80);
+    terminal.text("xhttp://localhost:3000");
+    terminal.keys(["Home", "C-d", "End", "C-d", "Enter"]);
+    terminal.wait_for("Saved FRONTEND_URL in .env");
+    terminal.wait_for_last("HuggingFace Client ID:");
+    terminal.keys(["C-d"]);
+    let (code, screen) = terminal.end();
+    assert_eq!(code, 130, "{screen}");
+    assert_eq!(
+        world.folder.read(".env"),
+        "FRONTEND_URL=http://localhost:3000\n"
+    );
+}
+
+#[test]
+fn a_window_that_changes_its_size_loses_no_key_and_the_next_question_fits() {
+    for (before, after) in [(80, 40), (40, 100)] {
+        let world = World::new();
+        let terminal = at_frontend_url(&world, before);
+        terminal.text("http://localhost");
+        terminal.wait_for("http://localhost");
+        terminal.resize(after);
+        terminal.text(":3000");
+        terminal.keys(["Enter"]);
+        terminal.wait_for("Saved FRONTEND_URL in .env");
+        terminal.wait_for_last("HuggingFace Client ID:");
+        let screen = terminal.kill();
+        let (_, below) = screen.rsplit_once("Open https").unwrap();
+        assert!(
+            below
+                .lines()
+                .all(|line| line.chars().count() <= usize::from(after)),
+            "{screen}"
+        );
+        assert_eq!(
+            world.folder.read(".env"),
+            "FRONTEND_URL=http://localhost:3000\n"
+        );
+    }
+}
+
+#[test]
+fn keys_at_human_speed_and_a_bracketed_paste_make_the_same_line() {
+    let world = World::new();
+    let terminal = at_frontend_url(&world, 80);
+    for key in ["h", "t", "x", "BSpace", "t", "p", ":"] {
+        terminal.keys([key]);
+        // The time between two keys of a person.
+        std::thread::sleep(std::time::Duration::from_millis(150));
+    }
+    terminal.text("\u{1b}[200~//localhost:3000\u{1b}[201~");
+    terminal.keys(["Enter"]);
+    terminal.wait_for("Saved FRONTEND_URL in .env");
+    assert_eq!(
+        world.folder.read(".env"),
+        "FRONTEND_URL=http://localhost:3000\n"
+    );
+    drop(terminal.kill());
+}

@@ -61,6 +61,13 @@ impl Terminal {
         terminal
     }
 
+    /// Gives the window another width, as dragging its edge does.
+    pub fn resize(&self, columns: u16) {
+        let mut tmux = self.tmux();
+        tmux.args(["resize-window", "-x", &columns.to_string(), "-y", "30"]);
+        assert_succeeded(&tmux.output().unwrap());
+    }
+
     /// Types: names of keys as tmux knows them, such as `Enter`, `C-c` or `y`.
     pub fn keys<'a>(&self, keys: impl IntoIterator<Item = &'a str>) {
         assert_succeeded(&self.tmux().arg("send-keys").args(keys).output().unwrap());
