@@ -1,4 +1,4 @@
-//! What Facebook's errors mean. Placeholders: see `providers::Places`.
+//! What Facebook's errors mean. Placeholders: see `providers::TemplateVars`.
 
 use super::codes;
 use crate::diagnostics::{Code, Help};

@@ -1,4 +1,4 @@
-//! What GitHub's errors mean. Placeholders: see `providers::Places`.
+//! What GitHub's errors mean. Placeholders: see `providers::TemplateVars`.
 
 use super::codes;
 use crate::diagnostics::{Code, Help};

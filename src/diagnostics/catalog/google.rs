@@ -1,4 +1,4 @@
-//! What Google's errors mean. Placeholders: see `providers::Places`.
+//! What Google's errors mean. Placeholders: see `providers::TemplateVars`.
 
 use super::codes;
 use crate::diagnostics::{Code, Help};

@@ -1,4 +1,4 @@
-//! What the errors of HuggingFace's sign-in mean. Placeholders: see `providers::Places`. The Hub's API has the group `hub`.
+//! What the errors of HuggingFace's sign-in mean. Placeholders: see `providers::TemplateVars`. The Hub's API has the group `hub`.
 
 use super::codes;
 use crate::diagnostics::{Code, Help};

@@ -1,5 +1,5 @@
 //! What the errors mean that every provider shares: RFC 6749 (sections 4.1.2.1 and 5.2), RFC 8628 (section 3.5), OpenID Connect Core (section
-//! 3.1.2.6). Placeholders: see `providers::Places`.
+//! 3.1.2.6). Placeholders: see `providers::TemplateVars`.
 
 use super::codes;
 use crate::diagnostics::{Code, Help};
