@@ -15,6 +15,7 @@ mod demo;
 mod doctor;
 mod env;
 mod explain;
+mod fixes;
 mod gen_secret;
 mod generated;
 mod init_db;

@@ -21,6 +21,43 @@ pub struct Code {
     pub explanation: &'static str,
     /// How to see it again: a command in backticks, or a sentence. `{id}` is the code's own id.
     pub reproduce: &'static str,
+    /// Why no test follows its help and sees the problem gone; empty where one does. See [`not_followed`].
+    pub not_followed: &'static str,
+}
+
+/// Why no test follows the help of a code.
+pub mod not_followed {
+    /// It is to wait or to try again.
+    pub const AGAIN: &str = "the help is to wait or to run the command again";
+    /// A console of another company.
+    pub const CONSOLE: &str = "it is followed in another company's console";
+    /// The operator of a server.
+    pub const OPERATOR: &str = "only the operator of the other server can follow it";
+    /// The network, a proxy or trusted certificates.
+    pub const NETWORK: &str =
+        "it is followed in the network: a proxy, a firewall or its certificates";
+    /// This computer: permissions, disk, programs.
+    pub const COMPUTER: &str =
+        "it is followed on the computer: permissions, disk, clock or programs";
+    /// Only you know what was meant.
+    pub const DECISION: &str = "it depends on what you want, which no test knows";
+    /// Another command line.
+    pub const COMMAND_LINE: &str = "it is another command line, which the message describes";
+    /// A file or setting of navauth.
+    pub const SETTING: &str = "it is an edit that depends on values which only you have";
+    /// The live site.
+    pub const SITE: &str = "it is followed where the app runs";
+    /// An update.
+    pub const UPDATE: &str = "it is an update of a program";
+    /// A summary.
+    pub const SUMMARY: &str = "it has no fix of its own: the problems that it sums up have";
+    /// Explained, but never reported.
+    pub const ONLY_EXPLAINED: &str = "navauth explains it and never reports it";
+    /// Another user's account.
+    pub const ACCOUNT: &str = "it is followed by the user who signs in, in their account";
+    /// An attack or a broken server.
+    pub const HOSTILE: &str =
+        "it stops an attack or a defective server, and there is nothing to repair here";
 }
 
 /// The next step: a sentence, a command, or both. Either may be empty.
@@ -75,6 +112,7 @@ impl Code {
         help: Help::NONE,
         explanation: "",
         reproduce: "",
+        not_followed: "",
     };
 
     /// The defaults of a warning.

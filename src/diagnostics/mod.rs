@@ -13,7 +13,7 @@ mod retry;
 mod severity;
 mod skip;
 
-pub use code::{Code, Group, Help, fill, placeholders_match};
+pub use code::{Code, Group, Help, fill, not_followed, placeholders_match};
 pub use diagnostic::{Diagnostic, Fix, SourceSpan};
 pub use error::{Error, Exit, Result, Unconfirmed};
 pub use evidence::{Evidence, Meanings, Refusal};

@@ -32,9 +32,11 @@ fn following_every_fix_solves_all_problems() {
             .map(|case| (production.as_str(), "production", case)),
     );
     let (mut wrong, mut commands, mut edits) = (Vec::new(), 0, 0);
+    let mut followed = BTreeSet::new();
     for (base, environment, case) in all.filter(|(_, _, Case(_, findings))| !findings.is_empty()) {
         match follow(base, environment, case) {
-            Ok(tried) => {
+            Ok((tried, known)) => {
+                followed.extend(known);
                 commands += tried
                     .iter()
                     .filter(|tried| **tried == Tried::Command)
@@ -49,9 +51,14 @@ fn following_every_fix_solves_all_problems() {
         commands >= 5 && edits >= 100,
         "{commands} commands, {edits} edits"
     );
+    crate::fixes::assert_followed("broken setups", followed);
 }
 
-fn follow(base: &str, environment: &str, Case(broken, _): &Case) -> Result<Vec<Tried>, String> {
+fn follow(
+    base: &str,
+    environment: &str,
+    Case(broken, _): &Case,
+) -> Result<(Vec<Tried>, BTreeSet<String>), String> {
     let broken = edited(base, broken);
     let folder = Folder::with_env(&broken);
     let mut tried = Vec::new();
@@ -69,7 +76,7 @@ fn follow(base: &str, environment: &str, Case(broken, _): &Case) -> Result<Vec<T
         }
         known.extend(findings.iter().map(id));
         if findings.is_empty() {
-            return Ok(tried);
+            return Ok((tried, known));
         }
         // From the last line to the first, so that removing a line does not move the others.
         for diagnostic in findings.iter().rev() {
@@ -81,7 +88,7 @@ fn follow(base: &str, environment: &str, Case(broken, _): &Case) -> Result<Vec<T
     }
     let left = findings(&folder, environment);
     if left.is_empty() {
-        Ok(tried)
+        Ok((tried, known))
     } else {
         Err(format!("left: {left:?} in {}", folder.read(".env")))
     }

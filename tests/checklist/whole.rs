@@ -183,6 +183,85 @@ fn one_broken_thing_fails_its_items_and_no_other() {
     );
 }
 
+/// Settings and files here, each restored afterwards.
+#[test]
+fn one_broken_setting_fails_its_items_and_no_other() {
+    let whole = Whole::new(|_| ());
+    let env = whole.folder.read(".env");
+    let mut wrong = Vec::new();
+    let mut fails = |what: &str, expected: &[&str]| {
+        let run = whole.run();
+        let failed = items(&run, "failed");
+        if failed != expected {
+            wrong.push(format!("{what}: {failed:?}, {:?}", run.ids("fail")));
+        }
+    };
+    // The same weak key here and on the Space: nothing differs, and both items about the key fail.
+    let weak = "this-is-my-very-long-secret-for-the-app";
+    whole.folder.write(".env", env.replacen(KEY, weak, 1));
+    whole.around.hub.set_secret("JWT_SECRET_KEY", weak);
+    fails("a guessable key", &[KEY_MADE, WEAK]);
+    whole.around.hub.set_secret("JWT_SECRET_KEY", KEY);
+    for (what, from, to, expected) in [
+        (
+            "another key than the site's",
+            KEY,
+            "7c1f9e0b64d2a85f3e7b90c1d46f82a95b0e3d7c1a864f92e05b7d3c9a1f6e48",
+            &[SECRETS][..],
+        ),
+        (
+            "no TLS with Neon",
+            "sslmode=require",
+            "sslmode=disable",
+            // Neon rejects such a connection.
+            &[CONNECTED, NO_TLS],
+        ),
+        (
+            "another database",
+            whole.around.database.name.as_str(),
+            "elsewhere",
+            &[CONNECTED],
+        ),
+        (
+            "http",
+            "FRONTEND_URL=https://",
+            "FRONTEND_URL=http://",
+            // The redirect URIs are derived from it, and are not registered with http.
+            &[CONFIGURED, HTTPS, USE_HTTPS],
+        ),
+    ] {
+        assert!(env.contains(from), "{what}");
+        whole.folder.write(".env", env.replacen(from, to, 1));
+        fails(what, expected);
+    }
+    whole.folder.write(".env", &env);
+    let git = |arguments: &[&str]| {
+        let done = Command::new("git")
+            .args(arguments)
+            .current_dir(whole.folder.path())
+            .status();
+        assert!(done.unwrap().success());
+    };
+    git(&["add", "--force", ".env"]);
+    fails("a tracked .env file", &[KEPT, COMMIT]);
+    git(&["rm", "--quiet", "--cached", ".env"]);
+    std::fs::remove_file(whole.folder.path().join(".gitignore")).unwrap();
+    fails("an .env file that git does not ignore", &[COMMIT]);
+    whole.folder.write(".gitignore", "/.env\n");
+    let role = &whole.around.database.role;
+    let sql = |change: &str| {
+        let _ = whole
+            .around
+            .database
+            .psql(&format!("ALTER ROLE {role} {change}"));
+    };
+    sql("NOLOGIN");
+    fails("a role that may not log in", &[CONNECTED]);
+    sql("LOGIN");
+    fails("everything restored", &[]);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 #[test]
 fn a_broken_site_fails_its_items_and_no_other() {
     let whole = Whole::new(|site| site.certificate = Served::Expired(3));

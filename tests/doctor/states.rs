@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use navauth::providers::fakes::{Behavior, FakeProviders, Fault, Step};
 
+use crate::fixes;
 use crate::support::postgres::{Cluster, Database};
-use crate::support::{Folder, Run, set_mode};
+use crate::support::{Folder, Run};
 
 /// The problems, as "status id".
 fn open(run: &Run) -> Vec<String> {
@@ -24,81 +25,123 @@ fn open(run: &Run) -> Vec<String> {
         .collect()
 }
 
-/// What the superuser does to a database after `init-db`; `ROLE` and `DATABASE` are placeholders.
-const STATES: &[(&str, &[&str])] = &[
-    ("", &[]),
-    ("DROP TABLE oauth_states", &["fail database.table-missing"]),
+/// How the help of a problem is followed.
+#[derive(Clone, Copy)]
+enum Fix {
+    /// There is no problem.
+    None,
+    /// The printed command is run: navauth in the folder, SQL in the database. Where it shows SQL (`init-db --check`), that is run.
+    Printed,
+    /// A statement of the help, with these values in the places of its `…`.
+    Statement(&'static str, &'static [&'static str]),
+    /// The connection string of another, empty database; the help has these words.
+    AnotherDatabase(&'static str),
+    /// An edit of the connection string that the help describes: the words, the text and what takes its place.
+    Edit(&'static str, &'static str, &'static str),
+}
+
+/// What the superuser does to a database after `init-db`, the problems, and the fix; `ROLE` and `DATABASE` are placeholders.
+const STATES: &[(&str, &[&str], Fix)] = &[
+    ("", &[], Fix::None),
+    (
+        "DROP TABLE oauth_states",
+        &["fail database.table-missing"],
+        Fix::Printed,
+    ),
     (
         "DROP TABLE users, oauth_states",
         &["warn database.no-tables"],
+        Fix::Printed,
     ),
     (
         "ALTER TABLE users DROP COLUMN avatar_url",
         &["fail database.column-missing"],
+        Fix::Printed,
     ),
     (
         "ALTER TABLE oauth_states DROP COLUMN redirect_uri",
         &["fail database.column-missing"],
+        Fix::Printed,
     ),
     (
         "ALTER TABLE users ALTER COLUMN email TYPE varchar(5)",
         &["fail database.column-narrow"],
+        Fix::Printed,
     ),
     (
         "ALTER TABLE users ALTER COLUMN is_active TYPE text",
         &["fail database.column-type"],
+        Fix::Printed,
     ),
     (
         "ALTER TABLE users ALTER COLUMN created_at TYPE timestamptz",
         &["fail database.column-type"],
+        Fix::Printed,
     ),
     (
         "ALTER TABLE users ADD COLUMN tenant integer NOT NULL",
         &["fail database.column-required"],
+        Fix::Printed,
     ),
     (
         "ALTER TABLE users ALTER COLUMN hashed_password SET NOT NULL",
         &["fail database.column-required"],
+        Fix::Printed,
     ),
     (
         "ALTER TABLE users ALTER COLUMN id DROP DEFAULT",
         &["fail database.key-not-counted"],
+        Fix::Printed,
     ),
     (
         "ALTER TABLE users DROP CONSTRAINT users_pkey",
         &["fail database.key-missing"],
+        Fix::Printed,
     ),
     (
         "DROP INDEX ix_users_email",
         &["fail database.unique-missing"],
+        Fix::Printed,
     ),
     (
         "DROP INDEX ix_users_email; CREATE INDEX ix_users_email ON users (email)",
         &["fail database.unique-missing"],
+        Fix::Printed,
     ),
     (
         "DROP INDEX ix_oauth_states_state_token",
         &["fail database.unique-missing"],
+        Fix::Printed,
     ),
     (
         "DROP TABLE oauth_states; CREATE VIEW oauth_states AS SELECT 1 AS id",
         &["fail database.not-a-table"],
+        Fix::AnotherDatabase("use another database for the app"),
+    ),
+    (
+        "DROP TABLE users, oauth_states; CREATE TABLE users (id uuid PRIMARY KEY, name text)",
+        &["fail database.table-foreign"],
+        Fix::AnotherDatabase("use another database for the app"),
     ),
     (
         "ALTER TABLE users OWNER TO admin",
         &["fail database.table-not-permitted"],
+        Fix::Printed,
     ),
     (
         "ALTER TABLE users OWNER TO admin; GRANT ALL ON users TO ROLE",
         &["warn database.table-owned-by-another"],
+        Fix::Printed,
     ),
     (
         "CREATE SCHEMA app AUTHORIZATION ROLE; ALTER TABLE users SET SCHEMA app; ALTER TABLE oauth_states SET SCHEMA app",
         &["fail database.tables-hidden"],
+        Fix::Printed,
     ),
     (
         "ALTER DATABASE DATABASE SET default_transaction_read_only = on",
         &["fail database.read-only"],
+        Fix::Printed,
     ),
     (
         "DROP TABLE users, oauth_states; ALTER DATABASE DATABASE OWNER TO admin; REVOKE ALL ON SCHEMA public FROM ROLE",
@@ -106,76 +149,133 @@ const STATES: &[(&str, &[&str])] = &[
             "fail database.create-not-permitted",
             "warn database.no-tables",
         ],
+        Fix::Printed,
     ),
     (
         "ALTER ROLE ROLE NOLOGIN",
         &["fail database.role-cannot-log-in"],
+        Fix::Statement("ALTER ROLE … LOGIN", &["ROLE"]),
     ),
     (
         "ALTER ROLE ROLE CONNECTION LIMIT 0",
         &["fail database.role-connection-limit"],
+        Fix::Statement("ALTER ROLE … CONNECTION LIMIT …", &["ROLE", "5"]),
+    ),
+    (
+        "ALTER DATABASE DATABASE CONNECTION LIMIT 0",
+        &["fail database.database-connection-limit"],
+        Fix::Statement("ALTER DATABASE … CONNECTION LIMIT …", &["DATABASE", "5"]),
     ),
     (
         "ALTER ROLE ROLE PASSWORD 'another'",
         &["fail database.wrong-password"],
+        Fix::Edit(
+            "copy the connection string again",
+            "s3cret%2FCanary%40word%3A42",
+            "another",
+        ),
     ),
     (
         "REVOKE CONNECT ON DATABASE DATABASE FROM PUBLIC; ALTER DATABASE DATABASE OWNER TO admin",
         &["fail database.connect-not-permitted"],
+        Fix::Statement("GRANT CONNECT ON DATABASE … TO …", &["DATABASE", "ROLE"]),
     ),
     (
         "UPDATE pg_database SET datallowconn = false WHERE datname = 'DATABASE'",
         &["fail database.closed-to-connections"],
+        Fix::Statement("ALTER DATABASE … ALLOW_CONNECTIONS true", &["DATABASE"]),
+    ),
+    (
+        "ALTER ROLE ROLE SET statement_timeout = 1",
+        &["fail database.statement-timeout"],
+        Fix::Statement("ALTER ROLE … SET statement_timeout = '1min'", &["ROLE"]),
     ),
     // More than the app requires is fine.
     (
         "ALTER TABLE users ADD COLUMN nickname text; CREATE INDEX ON users (full_name)",
         &[],
+        Fix::None,
     ),
-    ("ALTER TABLE users ALTER COLUMN email TYPE text", &[]),
+    (
+        "ALTER TABLE users ALTER COLUMN email TYPE text",
+        &[],
+        Fix::None,
+    ),
 ];
 
-/// A replacement in the URL.
-const URLS: &[(&str, &str, &[&str])] = &[
+/// A replacement in the URL, the problems, and the fix.
+const URLS: &[(&str, &str, &[&str], Fix)] = &[
     // The connection stays on this machine, so the server need not be verified.
-    ("sslmode=verify-full", "sslmode=require", &[]),
-    ("sslmode=verify-full", "application_name=x", &[]),
+    ("sslmode=verify-full", "sslmode=require", &[], Fix::None),
+    ("sslmode=verify-full", "application_name=x", &[], Fix::None),
     (
         "?sslmode=verify-full",
         "?sslmode=disable",
         &["fail database.tls-required"],
+        Fix::Edit("add sslmode=require", "sslmode=disable", "sslmode=require"),
     ),
     (
         "?sslmode",
         "?pgbouncer=true&sslmode",
         &["fail database.parameters-unknown"],
+        Fix::Edit("use postgresql://", "pgbouncer=true&", ""),
     ),
     (
         "?sslmode",
         "?target_session_attrs=read-write&sslmode",
         // libpq can use it and navauth cannot: no verdict.
         &[],
+        Fix::None,
     ),
     (
         "/database_",
         "/no_such_database_",
         &["fail database.unknown-database"],
+        Fix::Edit(
+            "correct the name after the last slash",
+            "/no_such_database_",
+            "/database_",
+        ),
     ),
     (
         "//role_",
         "//no_such_role_",
         &["fail database.wrong-password"],
+        Fix::Edit(
+            "copy the connection string again",
+            "//no_such_role_",
+            "//role_",
+        ),
     ),
-    ("localhost:", "localhost:1", &["fail database.port-wrong"]),
+    (
+        "localhost:",
+        "localhost:1111",
+        &["fail database.port-wrong"],
+        Fix::Edit(
+            "use a number after the host",
+            "localhost:1111",
+            "localhost:",
+        ),
+    ),
     (
         "@localhost",
         "@nobody.invalid",
         &["fail database.name-not-found"],
+        Fix::Edit(
+            "check the host in the connection string",
+            "@nobody.invalid",
+            "@localhost",
+        ),
     ),
     (
         "sslrootcert=",
         "sslrootcert=/nowhere",
         &["fail database.root-certificate-missing"],
+        Fix::Edit(
+            "or channel_binding=require",
+            "sslmode=verify-full&sslrootcert=/nowhere",
+            "sslmode=require&channel_binding=require&application_name=",
+        ),
     ),
 ];
 
@@ -188,7 +288,7 @@ fn made() -> (Database, Folder) {
 
 /// The problems with the database; also asserts the exit code.
 fn about_database(folder: &Folder, what: &str, expected: &[&str], wrong: &mut Vec<String>) {
-    let run = folder.run(["doctor", "--only", "database", "--json", "--timeout", "20s"]);
+    let run = doctor(folder);
     let code = i32::from(expected.iter().any(|expected| expected.starts_with("fail")));
     let seen = open(&run);
     if seen != expected || run.code != code {
@@ -203,29 +303,129 @@ fn about_database(folder: &Folder, what: &str, expected: &[&str], wrong: &mut Ve
     );
 }
 
+/// Fills the placeholders of a statement.
+fn for_database(sql: &str, database: &Database) -> String {
+    let sql = sql
+        .replace("DATABASE DATABASE", &format!("DATABASE {}", database.name))
+        .replace("'DATABASE'", &format!("'{}'", database.name));
+    let mut sql = sql;
+    for before in ["ROLE ", " TO ", "FROM ", "AUTHORIZATION "] {
+        sql = sql.replace(
+            &format!("{before}ROLE"),
+            &format!("{before}{}", database.role),
+        );
+    }
+    sql
+}
+
+/// Runs SQL as an administrator, where connections to the database may be forbidden.
+fn run_sql(database: &Database, sql: &str) {
+    if sql.starts_with("ALTER DATABASE") || sql.starts_with("ALTER ROLE") {
+        Cluster::shared().psql("postgres", sql);
+    } else {
+        database.psql(sql);
+    }
+}
+
+/// Follows the help of the first problem, and then of what it hid, until none is left.
+fn follow(folder: &Folder, database: &Database, fix: Fix) -> Result<(), String> {
+    for _ in 0..3 {
+        let run = doctor(folder);
+        let document = run.json();
+        let findings = document["findings"].as_array().unwrap().iter();
+        let problem = findings
+            .filter(|diagnostic| ["fail", "warn"].contains(&diagnostic["status"].as_str().unwrap()))
+            .next();
+        let Some(problem) = problem else {
+            return (run.code == 0)
+                .then_some(())
+                .ok_or_else(|| format!("{run:#?}"));
+        };
+        follow_once(folder, database, fix, problem)?;
+    }
+    Err(format!("left: {:?}", open(&doctor(folder))))
+}
+
+fn follow_once(
+    folder: &Folder,
+    database: &Database,
+    fix: Fix,
+    problem: &serde_json::Value,
+) -> Result<(), String> {
+    let help = problem["fix"]["text"].as_str().unwrap_or_default();
+    let says = |words: &str| {
+        help.contains(words)
+            .then_some(())
+            .ok_or_else(|| format!("the help does not say {words:?}: {problem:#}"))
+    };
+    let command = problem["fix"]["command"].as_str();
+    match (fix, command) {
+        // What follows from the fix has a command of its own.
+        (_, Some(command)) if command.starts_with("navauth") => {
+            let arguments: Vec<&str> = command.split(' ').skip(1).collect();
+            let run = folder.run(arguments.iter().copied().chain(["--json"]));
+            shown_sql(command, &run).for_each(|sql| drop(database.psql(&sql)));
+            Ok(())
+        }
+        (Fix::Printed, Some(command)) => {
+            run_sql(database, command);
+            Ok(())
+        }
+        (Fix::Statement(statement, values), _) => {
+            says(statement)?;
+            let mut sql = statement.to_owned();
+            for value in values {
+                sql = sql.replacen('…', value, 1);
+            }
+            run_sql(database, &for_database(&sql, database));
+            Ok(())
+        }
+        (Fix::AnotherDatabase(words), _) => {
+            says(words)?;
+            let url = Cluster::shared().database().verified_url();
+            folder.write(".env", format!("DATABASE_URL={url}\n"));
+            Ok(())
+        }
+        (Fix::Edit(words, from, to), _) => {
+            says(words)?;
+            let text = folder.read(".env");
+            folder.write(".env", text.replacen(from, to, 1));
+            Ok(())
+        }
+        (Fix::None | Fix::Printed, _) => Err(format!("nothing to follow: {problem:#}")),
+    }
+}
+
+fn doctor(folder: &Folder) -> Run {
+    folder.run(["doctor", "--only", "database", "--json", "--timeout", "20s"])
+}
+
+/// The ids of the problems, without their status.
+fn ids(expected: &[&str]) -> impl Iterator<Item = String> {
+    expected
+        .iter()
+        .map(|line| line.split(' ').nth(1).unwrap().to_owned())
+        .collect::<Vec<_>>()
+        .into_iter()
+}
+
 #[test]
-fn each_state_of_a_database_gives_exactly_its_problems() {
-    let mut wrong = Vec::new();
-    for (sql, expected) in STATES {
+fn each_state_of_a_database_gives_exactly_its_problems_and_its_fix_works() {
+    let (mut wrong, mut followed) = (Vec::new(), Vec::new());
+    for (sql, expected, fix) in STATES {
         let (database, folder) = made();
-        let sql = sql
-            .replace("DATABASE DATABASE", &format!("DATABASE {}", database.name))
-            .replace("'DATABASE'", &format!("'{}'", database.name));
-        let sql = sql
-            .replace("ROLE ROLE", &format!("ROLE {}", database.role))
-            .replace(" TO ROLE", &format!(" TO {}", database.role));
-        let sql = sql
-            .replace("FROM ROLE", &format!("FROM {}", database.role))
-            .replace(
-                "AUTHORIZATION ROLE",
-                &format!("AUTHORIZATION {}", database.role),
-            );
+        let sql = for_database(sql, &database);
         if !sql.is_empty() {
             database.psql(&sql);
         }
         about_database(&folder, &sql, expected, &mut wrong);
+        if let Err(why) = follow(&folder, &database, *fix) {
+            wrong.push(format!("{sql}: {why}"));
+        }
+        followed.extend(ids(expected));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    fixes::assert_followed("states of a database", followed);
 }
 
 #[test]
@@ -276,73 +476,95 @@ fn tables_that_the_role_may_not_create_are_not_offered() {
 }
 
 #[test]
-fn each_url_gives_exactly_its_problems() {
-    let mut wrong = Vec::new();
-    for (from, to, expected) in URLS {
-        let (_database, folder) = made();
+fn each_url_gives_exactly_its_problems_and_its_fix_works() {
+    let (mut wrong, mut followed) = (Vec::new(), Vec::new());
+    for (from, to, expected, fix) in URLS {
+        let (database, folder) = made();
         let text = folder.read(".env");
         assert!(text.contains(from), "{from}");
-        let to = if *to == "localhost:1" {
-            "localhost:1111"
-        } else {
-            to
-        };
         folder.write(".env", text.replacen(from, to, 1));
         about_database(&folder, to, expected, &mut wrong);
+        if let Err(why) = follow(&folder, &database, *fix) {
+            wrong.push(format!("{to}: {why}"));
+        }
+        followed.extend(ids(expected));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    fixes::assert_followed("connection strings", followed);
 }
 
-#[test]
-fn each_state_of_a_file_gives_exactly_its_problems() {
-    let mut wrong = Vec::new();
-    let made = |sql: &str| {
-        let folder = Folder::with_env("DATABASE_URL=sqlite:///./data/users.db\n");
-        let _ = folder.run(["init-db"]).code(0);
-        folder.sqlite("data/users.db", sql);
-        folder
-    };
-    about_database(&made("SELECT 1"), "good", &[], &mut wrong);
-    about_database(
-        &made("DROP TABLE users"),
-        "one table",
-        &["fail database.table-missing"],
-        &mut wrong,
-    );
-    about_database(
-        &made("ALTER TABLE users DROP COLUMN avatar_url"),
-        "a column",
+/// SQL for a file, or what takes its place; the problem; and the commands of the help.
+const FILES: &[(&str, &[&str])] = &[
+    ("SELECT 1", &[]),
+    ("DROP TABLE users", &["fail database.table-missing"]),
+    (
+        "ALTER TABLE users DROP COLUMN avatar_url",
         &["fail database.column-missing"],
-        &mut wrong,
-    );
-    about_database(
-        &made("DROP INDEX ix_users_email"),
-        "an index",
+    ),
+    (
+        "DROP INDEX ix_users_email",
         &["fail database.unique-missing"],
-        &mut wrong,
-    );
-    about_database(
-        &Folder::with_env("DATABASE_URL=sqlite:///./data/users.db\n"),
-        "no file",
-        &["fail database.file-missing"],
-        &mut wrong,
-    );
-    let folder = made("SELECT 1");
-    folder.write(
-        "data/users.db",
-        "this is a text, and no database; it is long enough to be looked at as one would be",
-    );
-    about_database(&folder, "a text", &["fail database.not-sqlite"], &mut wrong);
-    let folder = made("SELECT 1");
-    folder.write("data/users.db", "");
-    about_database(
-        &folder,
-        "an empty file",
-        &["warn database.no-tables"],
-        &mut wrong,
-    );
-    set_mode(&folder.path().join("data/users.db"), 0o600);
+    ),
+    (NO_FILE, &["fail database.file-missing"]),
+    (TEXT_FILE, &["fail database.not-sqlite"]),
+    (EMPTY_FILE, &["warn database.no-tables"]),
+];
+const NO_FILE: &str = "no file";
+const TEXT_FILE: &str = "a text file";
+const EMPTY_FILE: &str = "an empty file";
+
+#[test]
+fn each_state_of_a_file_gives_exactly_its_problems_and_its_fix_works() {
+    let (mut wrong, mut followed) = (Vec::new(), Vec::new());
+    for (state, expected) in FILES {
+        let folder = Folder::with_env("DATABASE_URL=sqlite:///./data/users.db\n");
+        if *state != NO_FILE {
+            let _ = folder.run(["init-db"]).code(0);
+        }
+        match *state {
+            NO_FILE => {}
+            TEXT_FILE => drop(folder.write("data/users.db", "a text, and no database. ".repeat(9))),
+            EMPTY_FILE => drop(folder.write("data/users.db", "")),
+            sql => drop(folder.sqlite("data/users.db", sql)),
+        }
+        about_database(&folder, state, expected, &mut wrong);
+        for problem in doctor(&folder).json()["findings"].as_array().unwrap() {
+            if ["fail", "warn"].contains(&problem["status"].as_str().unwrap()) {
+                follow_for_file(&folder, problem);
+            }
+        }
+        let left = doctor(&folder);
+        if !open(&left).is_empty() || left.code != 0 {
+            wrong.push(format!("{state}: left {:?}", open(&left)));
+        }
+        followed.extend(ids(expected));
+    }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    fixes::assert_followed("states of a SQLite file", followed);
+}
+
+fn follow_for_file(folder: &Folder, problem: &serde_json::Value) {
+    let help = problem["fix"]["text"].as_str().unwrap();
+    if help.contains("move the file away and create a new one with navauth init-db") {
+        let file = folder.path().join("data/users.db");
+        std::fs::rename(&file, file.with_extension("old")).unwrap();
+        let _ = folder.run(["init-db"]).code(0);
+        return;
+    }
+    let command = problem["fix"]["command"].as_str().unwrap();
+    let run = folder.run(command.split(' ').skip(1).chain(["--json"]));
+    shown_sql(command, &run).for_each(|sql| drop(folder.sqlite("data/users.db", &sql)));
+}
+
+/// The SQL that `init-db --check` shows; nothing from a command that itself acts.
+fn shown_sql(command: &str, run: &Run) -> impl Iterator<Item = String> {
+    let document = run.json();
+    let shows = command.contains("--check");
+    ["adding", "changing"]
+        .into_iter()
+        .filter(move |_| shows)
+        .filter_map(move |name| document[name].as_str().map(str::to_owned))
+        .filter(|sql| !sql.is_empty())
 }
 
 const PROVIDERS: [&str; 4] = ["huggingface", "google", "facebook", "github"];
@@ -392,7 +614,7 @@ fn behaviors() -> Vec<(&'static str, Step, Fault, &'static [&'static str])> {
 }
 
 #[test]
-fn each_behavior_of_a_provider_gives_exactly_its_problems() {
+fn each_behavior_of_a_provider_gives_exactly_its_problems_and_its_fix_works() {
     let mut good = Behavior::default();
     for provider in PROVIDERS {
         let uris = [
@@ -424,6 +646,8 @@ fn each_behavior_of_a_provider_gives_exactly_its_problems() {
         ])
     };
     assert_eq!(open(&ask().code(0)), [""; 0]);
+    let skipped = |run: &Run| run.ids("skip").len();
+    let usual = skipped(&ask());
     for (provider, step, fault, expected) in behaviors() {
         let what = format!("{provider} {step:?} {fault:?}");
         fakes.change(|behavior| *behavior = good.clone().fault(provider, step, fault));
@@ -433,10 +657,18 @@ fn each_behavior_of_a_provider_gives_exactly_its_problems() {
             !expected.is_empty() || run.ids("skip").iter().any(|id| id.starts_with("online.")),
             "{what}: {run:#?}"
         );
+        // The provider answers again: the same command then passes, and nothing is left unknown.
+        fakes.change(|behavior| *behavior = good.clone());
+        let again = ask().code(0);
+        assert_eq!(
+            (open(&again), skipped(&again)),
+            (Vec::new(), usual),
+            "{what}"
+        );
     }
     for (place, expected) in [
-        (0, ["fail online.redirect-uri"]),
-        (1, ["warn online.other-redirect-uri"]),
+        (0, "fail online.redirect-uri"),
+        (1, "warn online.other-redirect-uri"),
     ] {
         let mut behavior = good.clone();
         drop(
@@ -447,6 +679,55 @@ fn each_behavior_of_a_provider_gives_exactly_its_problems() {
                 .remove(place),
         );
         fakes.change(|now| *now = behavior);
-        assert_eq!(open(&ask()), expected);
+        let run = ask();
+        assert_eq!(open(&run), [expected]);
+        let problem = problem_of(&run);
+        // The console gets exactly the address that the message names.
+        let words = format!("{} {}", problem["title"], problem["fix"]["text"]);
+        let uri = words
+            .split([' ', '"', ',', ';', '\\'])
+            .find(|word| word.starts_with("http") && word.contains("/callback/google"))
+            .unwrap_or_else(|| panic!("no address to register: {words}"))
+            .to_owned();
+        fakes.change(|now| now.redirect_uris.get_mut("google").unwrap().push(uri));
+        assert_eq!(open(&ask().code(0)), [""; 0], "{expected}");
     }
+    // A secret that the provider does not know: the help names the variable, and the console has the value.
+    let env = folder.read(".env");
+    for provider in PROVIDERS {
+        let secret = &fakes.client(provider).unwrap().secret;
+        let name = env
+            .lines()
+            .filter_map(|line| line.split_once('='))
+            .find(|(_, value)| value.trim_matches('"') == secret)
+            .map(|(name, _)| name)
+            .unwrap();
+        let wrong: String = secret.chars().rev().collect();
+        folder.write(".env", env.replace(secret.as_str(), &wrong));
+        let run = ask().code(1);
+        let problem = problem_of(&run);
+        assert_eq!(problem["id"], "online.credentials", "{provider}");
+        let help = problem["fix"]["text"].as_str().unwrap();
+        assert!(
+            help.contains(name),
+            "{provider}: {help} does not name {name}"
+        );
+        folder.write(".env", folder.read(".env").replace(&wrong, secret));
+        assert_eq!(open(&ask().code(0)), [""; 0], "{provider}");
+    }
+    let followed = [
+        "online.credentials",
+        "online.redirect-uri",
+        "online.other-redirect-uri",
+    ];
+    fixes::assert_followed("behaviors of a provider", followed.map(str::to_owned));
+}
+
+/// The first problem of a run.
+fn problem_of(run: &Run) -> serde_json::Value {
+    let document = run.json();
+    let findings = document["findings"].as_array().unwrap().iter();
+    let mut problems = findings
+        .filter(|diagnostic| ["fail", "warn"].contains(&diagnostic["status"].as_str().unwrap()));
+    problems.next().unwrap().clone()
 }

@@ -247,6 +247,8 @@ fn completes_a_half_applied_migration() {
             "2"
         );
     }
+    let followed = ["database.key-not-renamed", "database.table-not-renamed"];
+    crate::fixes::assert_followed("half-applied migrations", followed.map(str::to_owned));
 }
 
 #[test]
@@ -273,6 +275,8 @@ fn users_in_the_other_table_are_counted_and_copied() {
         database.psql("select string_agg(email || ' ' || coalesce(username, '-'), ',' order by user_id) from \"user\""),
         "ADA@example.org bo,bo@example.org -"
     );
+    let followed = "database.users-left-behind".to_owned();
+    crate::fixes::assert_followed("users of two releases", [followed]);
 }
 
 #[test]

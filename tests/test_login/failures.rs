@@ -3,6 +3,7 @@
 use navauth::providers::fakes::{Behavior, Fault, IdTokenFault, Step};
 
 use super::{Fixture, state_rows, users};
+use crate::fixes;
 use crate::support::Run;
 use crate::support::user::{PendingSignIn, visit};
 
@@ -54,10 +55,25 @@ pub fn fails(fixture: &Fixture, provider: &str, exit: i32) -> (String, Run) {
     (id, run)
 }
 
+/// Follows the help: the provider is as it asks for, and the same command runs again.
+#[track_caller]
+fn signs_in_again(fixture: &Fixture, provider: &str) {
+    fixture.providers.change(|behavior| behavior.clear_faults());
+    let login = Retry::start(
+        &fixture.folder,
+        ["test-login", provider, "--no-browser", "--json"],
+    );
+    let _ = login.visit();
+    let run = login.finish().code(0);
+    assert_eq!(run.ids("fail"), [""; 0]);
+    fixture.folder.sqlite("data/users.db", "delete from users");
+}
+
 /// Errors of the providers other than those in `listed`, by the fake providers' names.
 #[test]
 fn provider_errors_have_diagnostics() {
     let fixture = Fixture::ready(Behavior::default());
+    let mut followed = Vec::new();
     let (authorize, token, profile) = (Step::Authorize, Step::Token, Step::Profile);
     for (provider, step, row, id) in [
         (
@@ -91,13 +107,17 @@ fn provider_errors_have_diagnostics() {
             behavior.faults.insert((provider, step), Fault::Row(row));
         });
         assert_eq!(fails(&fixture, provider, 4).0, id, "{provider} {row}");
+        signs_in_again(&fixture, provider);
+        followed.push(id.to_owned());
     }
+    fixes::assert_followed("errors of a provider", followed);
 }
 
 /// Malformed and missing responses.
 #[test]
 fn malformed_responses_have_diagnostics() {
     let fixture = Fixture::ready(Behavior::default());
+    let mut followed = Vec::new();
     for (provider, step, fault, exit, id) in [
         (
             "github",
@@ -218,12 +238,133 @@ fn malformed_responses_have_diagnostics() {
             behavior.faults.insert((provider, step), fault);
         });
         assert_eq!(fails(&fixture, provider, exit).0, id, "{shown}");
+        signs_in_again(&fixture, provider);
+        followed.push(id.to_owned());
+    }
+    fixes::assert_followed("malformed responses", followed);
+}
+
+/// Answers that no table has: the step, the provider's words, and no cause that was not seen.
+#[test]
+fn invented_answers_get_no_cause() {
+    let fixture = Fixture::ready(Behavior::default());
+    let page = |status, body: &str| Fault::Response {
+        status,
+        content_type: "text/html; charset=utf-8",
+        body: body.to_owned(),
+        retry_after: None,
+    };
+    for (provider, step, fault, exit, id, words) in [
+        (
+            "github",
+            Step::Token,
+            Fault::json(
+                200,
+                r#"{"error":"app_under_review","error_description":"This application is being reviewed."}"#,
+            ),
+            4,
+            "login.provider-error",
+            "This application is being reviewed",
+        ),
+        (
+            "google",
+            Step::Token,
+            Fault::json(
+                403,
+                r#"{"error":"project_paused","error_description":"Das Projekt wurde angehalten."}"#,
+            ),
+            4,
+            "login.provider-error",
+            "Das Projekt wurde angehalten",
+        ),
+        (
+            "facebook",
+            Step::Token,
+            Fault::json(
+                400,
+                r#"{"error":{"message":"L'application est en pause","type":"OAuthException","code":4711}}"#,
+            ),
+            4,
+            "login.provider-error",
+            "est en pause",
+        ),
+        (
+            "facebook",
+            Step::Profile,
+            Fault::json(
+                400,
+                r#"{"error":{"message":"Nueva palabra","type":"OAuthException","code":190,"error_subcode":999}}"#,
+            ),
+            4,
+            "facebook.token-invalid",
+            "Nueva palabra",
+        ),
+        (
+            "huggingface",
+            Step::Token,
+            Fault::json(
+                400,
+                r#"{"error":"account_locked","error_description":"Unlock your account first"}"#,
+            ),
+            4,
+            "login.provider-error",
+            "Unlock your account first",
+        ),
+        (
+            "github",
+            Step::Token,
+            page(
+                403,
+                "<!DOCTYPE html><title>Attention Required! | Cloudflare</title>",
+            ),
+            5,
+            "http.web-page",
+            "HTTP 403",
+        ),
+        (
+            "google",
+            Step::Token,
+            page(522, "error code: 522"),
+            5,
+            "http.server-error",
+            "HTTP 522",
+        ),
+        (
+            "huggingface",
+            Step::Profile,
+            page(
+                200,
+                "<html><body>Please accept the terms of the guest network</body></html>",
+            ),
+            5,
+            "http.web-page",
+            "HTTP 200",
+        ),
+    ] {
+        let shown = format!("{provider} {step:?} {fault:?}");
+        fixture.providers.change(|behavior| {
+            behavior.clear_faults();
+            behavior.faults.insert((provider, step), fault);
+        });
+        let (found, run) = fails(&fixture, provider, exit);
+        assert_eq!(found, id, "{shown}");
+        let diagnostic = &run.json()["findings"][0];
+        let cause = diagnostic["cause"].as_str().unwrap_or_default();
+        let is_stated = !["", "possible causes: ", "navauth does not know this error"]
+            .iter()
+            .any(|start| cause.starts_with(start) && cause.is_empty() == start.is_empty());
+        assert!(!is_stated, "{shown}: {cause}");
+        assert!(
+            diagnostic.to_string().contains(words),
+            "{shown}: {diagnostic:#}"
+        );
     }
 }
 
 #[test]
 fn invalid_id_tokens_are_rejected() {
     let fixture = Fixture::ready(Behavior::default());
+    let mut followed = Vec::new();
     for (fault, id) in [
         (IdTokenFault::Missing, "identity.missing"),
         (IdTokenFault::WrongNonce, "identity.nonce"),
@@ -246,7 +387,10 @@ fn invalid_id_tokens_are_rejected() {
             .providers
             .change(|behavior| behavior.id_token = Some(fault));
         assert_eq!(fails(&fixture, "google", 4).0, id, "{fault:?}");
+        signs_in_again(&fixture, "google");
+        followed.push(id.to_owned());
     }
+    fixes::assert_followed("invalid id_tokens", followed);
 }
 
 #[test]
@@ -444,6 +588,25 @@ fn missing_settings_are_reported_first() {
         .run(["test-login", "githob", "--no-browser"])
         .code(2);
     let _ = run.err("did you mean github?").err("huggingface, google,");
+    assert!(fixture.providers.requests().is_empty());
+}
+
+/// The app does not start with an empty database variable that wins.
+#[test]
+fn an_empty_database_variable_is_reported_first() {
+    let fixture = Fixture::ready(Behavior::default());
+    let env = fixture.folder.read(".env");
+    for empty in [
+        "DATABASE_URL=",
+        "NEON_DATABASE_URL=\nDATABASE_URL=sqlite:///./data/users.db",
+    ] {
+        fixture.folder.write(".env", format!("{env}{empty}\n"));
+        let run = fixture
+            .folder
+            .run(["test-login", "github", "--no-browser", "--json"])
+            .code(3);
+        assert_eq!(run.ids("fail"), ["env.empty-database-url"], "{empty}");
+    }
     assert!(fixture.providers.requests().is_empty());
 }
 

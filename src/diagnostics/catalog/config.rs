@@ -1,7 +1,7 @@
 //! navauth.toml.
 
 use super::codes;
-use crate::diagnostics::{Code, Help};
+use crate::diagnostics::{Code, Help, not_followed};
 
 const REPRODUCE: &str = "`navauth env`";
 
@@ -78,6 +78,7 @@ codes! {
         explanation: "Each server would receive tokens and secrets of the other. Switch off an endpoint that your server lacks with an \
                       empty text, such as revocation_endpoint = \"\".",
         reproduce: REPRODUCE,
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 

@@ -1,7 +1,7 @@
 //! The database: reaching it, signing in to it, and its answers. What Neon answers is in `neon`.
 
 use super::codes;
-use crate::diagnostics::{Code, Help, Severity, Status};
+use crate::diagnostics::{Code, Help, Severity, Status, not_followed};
 
 const REPRODUCE: &str = "`navauth verify-connection`";
 const CHECK: &str = "`navauth check-env --only {id}`";
@@ -87,6 +87,17 @@ pub const REMOVE_SPACE: &str = "remove the space";
 pub const QUOTED: &str = "quotation marks are part of the value";
 pub const REMOVE_QUOTES: &str = "remove the quotation marks";
 pub const PSQL_COMMAND: &str = "it is the whole psql command, not only the connection string";
+pub const NEON_API_KEY: &str = "it is a key of Neon's API, not a connection string";
+pub const MOVE_API_KEY: &str =
+    "set NEON_API_KEY to it, and copy the connection string from the Neon console (Connect)";
+pub const JDBC_URL: &str = "it is a JDBC URL, which only Java reads";
+pub const KEYWORD_FORM: &str =
+    "it is a list of NAME=value pairs, which SQLAlchemy does not read: the app needs a URL";
+pub const CONSOLE_ADDRESS: &str = "it is the address of a page in the Neon console";
+pub const NEON_WEB_API: &str = "it is a web address of Neon, not that of the PostgreSQL server";
+pub const WEB_ADDRESS: &str = "it is a web address, not that of a PostgreSQL server";
+pub const COPY_FROM_CONSOLE: &str =
+    "copy the connection string, which begins with postgresql://, from the database's console";
 pub const KEEP_URL: &str = "keep only what is between the quotation marks";
 pub const NO_SCHEME: &str = "it does not begin with postgresql://";
 pub const INVALID_SCHEME: &str = "the text before :// is not a valid scheme";
@@ -178,6 +189,7 @@ codes! {
         reason: "no server listens there",
         help: Help::text("start the server, or correct host and port in the connection string (PostgreSQL's default port is 5432)"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::OPERATOR,
         ..Code::ERROR
     };
 
@@ -188,6 +200,7 @@ codes! {
         explanation: "Possible causes: there is no network, a VPN is off, or the address is IPv6 and this network has none. For Neon, \
                       `navauth verify-connection --over https` tells whether only this port is blocked.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::NETWORK,
         ..Code::ERROR
     };
 
@@ -197,6 +210,7 @@ codes! {
         help: Help::text("start the server, or add a host to the connection string"),
         explanation: "Without a host in the connection string, the local socket is used.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::COMPUTER,
         ..Code::ERROR
     };
 
@@ -205,6 +219,7 @@ codes! {
         message: "the connection string has no host",
         help: Help::text("use postgresql://user:password@host/database"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -215,6 +230,7 @@ codes! {
         explanation: "Possible causes by phase: a firewall drops packets (connecting), another program listens there (TLS, authentication), \
                       the compute does not start (wake-up), or another program has locked the tables (query).",
         reproduce: REPRODUCE,
+        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -225,6 +241,7 @@ codes! {
         explanation: "Possible causes: the server is overloaded or restarting, the port belongs to another program, or a pooler or firewall \
                       cut the connection.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -234,6 +251,7 @@ codes! {
         help: Help::text("check the host and port of the connection string, or try another network"),
         explanation: "Possible causes: something between this computer and the server changes the data, or another program answers.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::NETWORK,
         ..Code::ERROR
     };
 
@@ -243,6 +261,7 @@ codes! {
         help: Help::text(CHECK_HOST_AND_PORT),
         explanation: "Possible causes: the port belongs to another program, such as a web server, or something in between changes the data.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -252,6 +271,7 @@ codes! {
         help: Help::text("read the server's answer; its log may say more"),
         explanation: "navauth does not know this answer and shows it as it came.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::OPERATOR,
         ..Code::ERROR
     };
 
@@ -261,6 +281,7 @@ codes! {
         reason: "sslmode in the connection string requires it",
         help: Help::text("enable TLS on the server (ssl = on); only for a server on this computer, use sslmode=disable"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::OPERATOR,
         ..Code::ERROR
     };
 
@@ -270,6 +291,7 @@ codes! {
         help: Help::text("let the server support TLS 1.2 or later"),
         explanation: "Possible causes: the server and navauth have no TLS version in common, or it is not a TLS server.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::OPERATOR,
         ..Code::ERROR
     };
 
@@ -278,6 +300,7 @@ codes! {
         message: "the certificate of {host} has expired",
         help: Help::text("renew the server's certificate; check this computer's clock"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::OPERATOR,
         ..Code::ERROR
     };
 
@@ -286,6 +309,7 @@ codes! {
         message: "the certificate of {host} is not valid yet",
         help: Help::text("check this computer's clock"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::COMPUTER,
         ..Code::ERROR
     };
 
@@ -295,6 +319,7 @@ codes! {
         help: Help::text("add sslrootcert= with the file of its authority to the connection string"),
         explanation: "Possible causes: its authority is not among the trusted ones, or something in between impersonates the server.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -305,6 +330,7 @@ codes! {
         explanation: "A certificate that is its own authority is trusted only where it is named itself. Take the file from the server \
                       (ssl_cert_file), not from the connection: something in between could show another.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -315,6 +341,7 @@ codes! {
         explanation: "Possible causes: the host in the connection string is an alias or an address, or something in between impersonates \
                       the server.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -324,6 +351,7 @@ codes! {
         reason: "something in between shows a copied certificate; the password was not sent",
         help: Help::text("try another network"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::NETWORK,
         ..Code::ERROR
     };
 
@@ -333,6 +361,7 @@ codes! {
         help: Help::text("issue a new certificate for the server"),
         explanation: "Possible causes: the certificate is damaged, or issued for another purpose.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::OPERATOR,
         ..Code::ERROR
     };
 
@@ -342,6 +371,7 @@ codes! {
         reason: "navauth authenticates by password only",
         help: ALLOW_PASSWORD,
         reproduce: REPRODUCE,
+        not_followed: not_followed::OPERATOR,
         ..Code::ERROR
     };
 
@@ -351,6 +381,7 @@ codes! {
         help: ALLOW_PASSWORD,
         explanation: "For example Kerberos, OAuth or certificates.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::OPERATOR,
         ..Code::ERROR
     };
 
@@ -360,6 +391,7 @@ codes! {
         help: Help::text("check the host and port of the connection string; do not disable channel binding"),
         explanation: "Possible causes: something in between impersonates the server, or the server ended the exchange.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::HOSTILE,
         ..Code::ERROR
     };
 
@@ -369,6 +401,7 @@ codes! {
         help: Help::text("use TLS with an RSA or ECDSA certificate on the server, or channel_binding=prefer in the connection string"),
         explanation: "The connection has no TLS, or no binding is defined for the signature of the certificate (RFC 5929).",
         reproduce: REPRODUCE,
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -384,9 +417,10 @@ codes! {
     HOST_NOT_ALLOWED = Code {
         id: "database.host-not-allowed",
         message: "the server does not allow {role} to connect to {database} from here",
-        reason: "its pg_hba.conf does not allow this combination of role, database and address",
+        reason: "its pg_hba.conf does not allow this combination of role, database, address and encryption",
         help: Help::text("add an entry to the server's pg_hba.conf and reload it, or correct role and database in the connection string"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::OPERATOR,
         ..Code::ERROR
     };
 
@@ -405,6 +439,7 @@ codes! {
         help: Help::text("use scram-sha-256 in the matching line of the server's pg_hba.conf and reload it"),
         explanation: "Its pg_hba.conf asks for another method, such as peer, ident, a certificate or a directory service.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::OPERATOR,
         ..Code::ERROR
     };
 
@@ -413,6 +448,7 @@ codes! {
         message: "role {role} does not exist on {host}",
         help: Help::text("correct the role in the connection string, or create it: CREATE ROLE … LOGIN PASSWORD …"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::OPERATOR,
         ..Code::ERROR
     };
 
@@ -444,7 +480,7 @@ codes! {
     CLOSED_TO_CONNECTIONS = Code {
         id: "database.closed-to-connections",
         message: "database {database} does not accept connections",
-        help: Help::text("use another database, or let its owner allow connections"),
+        help: Help::text("use another database, or let its owner allow connections (PostgreSQL: ALTER DATABASE … ALLOW_CONNECTIONS true)"),
         explanation: "Its owner or the connection pooler has disabled them.",
         reproduce: REPRODUCE,
         ..Code::ERROR
@@ -455,6 +491,28 @@ codes! {
         message: "the server accepts no more connections",
         help: Help::text("close unused connections and try again; on Neon, use the connection pooler (the host with -pooler) for the app"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::AGAIN,
+        ..Code::ERROR
+    };
+
+    CONNECTION_LIMIT = Code {
+        id: "database.connection-limit",
+        message: "too many connections",
+        reason: "possible causes: the limit of the server, of the database, of the role or of a connection pooler is reached; read the server's answer",
+        help: Help::text("close unused connections and try again"),
+        reproduce: REPRODUCE,
+        not_followed: not_followed::AGAIN,
+        ..Code::ERROR
+    };
+
+    CONNECTION_FAILURE = Code {
+        id: "database.connection-failure",
+        message: "the server reports a failed connection",
+        reason: "possible causes: a connection pooler does not reach the database behind it, or the connection was cut",
+        help: WAIT_SECONDS,
+        explanation: "The answer has an SQLSTATE of class 08, and a text that navauth does not know.",
+        reproduce: REPRODUCE,
+        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -479,9 +537,10 @@ codes! {
     POOLER_CONNECTION_LIMIT = Code {
         id: "database.pooler-connection-limit",
         message: "the connection pooler accepts no more connections",
-        reason: "the limit is the pooler's (max_client_conn), not the server's",
+        reason: "the limit is the pooler's (PgBouncer: max_client_conn), not the server's",
         help: Help::text("close unused connections, or raise the limit of the pooler"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -491,15 +550,17 @@ codes! {
         reason: "the password in the connection string is right for the pooler; the one that the pooler keeps for the server is outdated",
         help: Help::text("update the role's password in the pooler (PgBouncer: auth_file, then RELOAD)"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::OPERATOR,
         ..Code::ERROR
     };
 
     STARTING = Code {
         id: "database.starting",
-        message: "the server is not ready for connections yet",
+        message: "the server does not accept connections at the moment",
         help: WAIT_SECONDS,
-        explanation: "It was just started, or it is recovering from a crash.",
+        explanation: "Possible causes: it was just started, it is recovering from a crash, or it is shutting down.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -509,6 +570,7 @@ codes! {
         help: RUN_AGAIN,
         explanation: "Possible causes: the server is restarting; on Neon, the compute was suspended.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -517,6 +579,7 @@ codes! {
         message: "the server rejected a parameter of the connection string",
         help: Help::text("correct or remove options= in the connection string (options=endpoint… is for Neon only)"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -526,6 +589,7 @@ codes! {
         help: Help::text(CHECK_HOST_AND_PORT),
         explanation: "Possible causes: the server is PostgreSQL 7.3 or older, or it is not PostgreSQL.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -535,6 +599,7 @@ codes! {
         help: WAIT_MINUTE,
         explanation: "Possible cause: the server or its pool is overloaded.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -543,6 +608,7 @@ codes! {
         message: "the server's disk is full",
         help: Help::text("free disk space on the server"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::OPERATOR,
         ..Code::ERROR
     };
 
@@ -552,6 +618,7 @@ codes! {
         help: Help::text("use the role that owns the database, or let its owner GRANT the privilege"),
         explanation: "Often the table or schema belongs to another role.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::OPERATOR,
         ..Code::ERROR
     };
 
@@ -571,6 +638,7 @@ codes! {
         help: Help::text("rename what has that name; navauth init-db --check compares the tables"),
         explanation: "Possible causes: a view or another table's index has the name, or another program just created it.",
         reproduce: "`navauth init-db`",
+        not_followed: not_followed::DECISION,
         ..Code::ERROR
     };
 
@@ -579,6 +647,7 @@ codes! {
         message: "a value that must be unique exists twice",
         help: Help::text("decide which of the two rows is right, and change or delete the other"),
         reproduce: "`navauth init-db`",
+        not_followed: not_followed::DECISION,
         ..Code::ERROR
     };
 
@@ -597,6 +666,7 @@ codes! {
         message: "another program is changing the same tables",
         help: Help::text("run the command again when it is done"),
         reproduce: "`navauth init-db`",
+        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -606,6 +676,7 @@ codes! {
         help: RUN_AGAIN,
         explanation: "Possible causes: it took longer than the server allows, or an administrator canceled it.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -623,6 +694,7 @@ codes! {
         message: "the server closed the idle connection",
         help: RUN_AGAIN,
         reproduce: REPRODUCE,
+        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -631,6 +703,7 @@ codes! {
         message: "the server is out of memory",
         help: WAIT_MINUTE,
         reproduce: REPRODUCE,
+        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -640,6 +713,7 @@ codes! {
         reason: "a transaction pooler accepts few parameters; options= is not one of them",
         help: Help::text("remove options= from the connection string, or use the direct host (on Neon, the host without -pooler)"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -650,6 +724,7 @@ codes! {
         explanation: "A pooler shares one server connection between several programs; old versions do not keep their prepared statements \
                       apart.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -658,6 +733,7 @@ codes! {
         message: "the connection pooler does not accept connections without TLS",
         help: Help::text("add sslmode=require to the connection string"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -667,6 +743,7 @@ codes! {
         help: Help::text("start the PostgreSQL server, or run the command again in a minute"),
         explanation: "Possible causes: the PostgreSQL server behind it is down, or it rejects the pooler.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::OPERATOR,
         ..Code::ERROR
     };
 
@@ -676,6 +753,7 @@ codes! {
         help: Help::text("check the pooler's log"),
         explanation: "Possible causes: its configuration does not allow this role, or it is shutting down.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::OPERATOR,
         ..Code::ERROR
     };
 
@@ -684,6 +762,7 @@ codes! {
         message: "the connection string has no {part}",
         help: Help::text("use postgresql://role:password@host/database"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -693,6 +772,7 @@ codes! {
         reason: "only Neon does",
         help: Help::text("remove --over"),
         reproduce: "`navauth verify-connection --over https`",
+        not_followed: not_followed::COMMAND_LINE,
         ..Code::ERROR
     };
 
@@ -703,12 +783,13 @@ codes! {
         explanation: "JSON came back that is neither the result nor an error of Neon. Possible causes: another server answers at this address, or \
                       Neon's answers have changed.",
         reproduce: "`navauth verify-connection --over https`",
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
     TABLES_HIDDEN = Code {
         id: "database.tables-hidden",
-        message: "{tables}: found in the schema {schema}, which is not on the search path",
+        message: "{tables}: found in the schema {schema}, which is not on the app's search path",
         reason: "the app does not find its tables there, and would create new ones",
         help: Help::text("add the schema to the role's search path; it takes effect with the next connection"),
         reproduce: REPRODUCE,
@@ -779,6 +860,7 @@ codes! {
         help: Help::text("if this is not intended, let the table's owner run ALTER TABLE … DISABLE ROW LEVEL SECURITY"),
         explanation: "The app has no policies of its own. The table's owner is exempt unless security is forced.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::DECISION,
         ..Code::WARNING
     };
 
@@ -871,6 +953,7 @@ codes! {
         help: Help::text("add it"),
         explanation: "`navauth init-db --check` shows the SQL.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::OPERATOR,
         ..Code::ERROR
     };
 
@@ -925,6 +1008,7 @@ codes! {
         reason: "the app looks for a folder that is called ~, and does not start",
         help: Help::text("write the whole path, with four slashes: sqlite:////home/you/data/users.db"),
         reproduce: CHECK,
+        not_followed: not_followed::OPERATOR,
         ..Code::ERROR
     };
 
@@ -934,6 +1018,7 @@ codes! {
         reason: "navauth opens SQLite files by their path only",
         help: Help::text("use the path itself: sqlite:///./data/users.db"),
         reproduce: CHECK,
+        not_followed: not_followed::OPERATOR,
         ..Code::ERROR
     };
 
@@ -991,6 +1076,7 @@ codes! {
         reason: "the app passes all its values on as one text, which its driver refuses",
         help: Help::text("keep one, such as in {shape}"),
         reproduce: CHECK,
+        not_followed: not_followed::OPERATOR,
         ..Code::ERROR
     };
 
@@ -1001,6 +1087,7 @@ codes! {
         help: Help::text("test the connection with psql, or remove {name}"),
         explanation: "The app's driver may connect with it.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::SETTING,
         ..Code::UNKNOWN
     };
 
@@ -1010,6 +1097,7 @@ codes! {
         reason: "the app connects to PostgreSQL with psycopg2, and to SQLite with Python's own module",
         help: Help::text("use {dialect}:// without +{driver}"),
         reproduce: CHECK,
+        not_followed: not_followed::OPERATOR,
         ..Code::ERROR
     };
 
@@ -1019,6 +1107,7 @@ codes! {
         reason: "the app looks for a database called {database}",
         help: Help::text("remove the slash: {shape}"),
         reproduce: CHECK,
+        not_followed: not_followed::OPERATOR,
         ..Code::WARNING
     };
 
@@ -1028,6 +1117,7 @@ codes! {
         reason: "the app's driver then uses the one that is called like the role, {role}",
         help: Help::text("add its name after the host: postgresql://role:password@host/database"),
         reproduce: CHECK,
+        not_followed: not_followed::OPERATOR,
         ..Code::WARNING
     };
 
@@ -1041,6 +1131,7 @@ codes! {
         reason: "the app then looks for a PostgreSQL server on the machine that it runs on",
         help: Help::text("add the host: postgresql://role:password@host/database"),
         reproduce: IN_PRODUCTION,
+        not_followed: not_followed::DECISION,
         ..Code::WARNING
     };
 
@@ -1063,6 +1154,7 @@ codes! {
         reason: "it reads {names}, and without them uses the file ./data/users.db",
         help: Help::text("rename {name} to DATABASE_URL"),
         reproduce: CHECK,
+        not_followed: not_followed::OPERATOR,
         ..Code::WARNING
     };
 
@@ -1071,6 +1163,7 @@ codes! {
         message: "two users have this email address, in different case",
         help: Help::text("name one of them by its id: {first} or {second}"),
         reproduce: "`navauth token issue --user ada@example.org`",
+        not_followed: not_followed::COMMAND_LINE,
         ..Code::ERROR
     };
 
@@ -1085,6 +1178,7 @@ codes! {
         help: Help::text("start it with python main.py serve; or export {name} before uvicorn api.main:app. Users in the file are not in the database"),
         explanation: "`uvicorn api.main:app` without --reload and `API_WORKERS=1 python main.py serve` do not see a URL that only .env has.",
         reproduce: CHECK,
+        not_followed: not_followed::DECISION,
         ..Code::WARNING
     };
 
@@ -1156,6 +1250,7 @@ codes! {
         reason: "the app's PostgreSQL driver refuses it, or connects less safely than it asks for",
         help: Help::text("remove one of them"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -1165,6 +1260,7 @@ codes! {
         help: SEE_PROBLEM,
         explanation: "What differs is reported under ids of its own.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::SUMMARY,
         ..Code::WARNING
     };
 
@@ -1174,6 +1270,7 @@ codes! {
         help: Help::text("copy the connection string again; in a password, @ is written as %40, / as %2F and # as %23"),
         explanation: "Often the password contains an unescaped @, / or #.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -1183,6 +1280,7 @@ codes! {
         help: Help::text("run the command again with a longer --timeout"),
         explanation: "Possible causes: another program has locked the tables, the server is overloaded, or a SQLite file is very large or on a slow disk.",
         reproduce: "`navauth init-db` while a transaction locks the tables",
+        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -1192,6 +1290,7 @@ codes! {
         help: SEE_PROBLEM,
         explanation: "Passes while the certificate is valid for 14 days or more. Problems are reported under ids of their own.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::SUMMARY,
         ..Code::WARNING
     };
 
@@ -1201,6 +1300,7 @@ codes! {
         help: Help::text("renew the certificate"),
         explanation: "navauth warns 14 days before. Let's Encrypt renews 30 days before.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::OPERATOR,
         ..Code::WARNING
     };
 
@@ -1210,6 +1310,7 @@ codes! {
         reason: "sslmode does not verify it, so the connection works",
         help: Help::text("renew the certificate"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::OPERATOR,
         ..Code::WARNING
     };
 
@@ -1219,6 +1320,7 @@ codes! {
         reason: "sslmode={mode} accepts every certificate, so an attacker on the network can impersonate the server",
         help: Help::text("{advice}"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::SETTING,
         ..Code::WARNING
     };
 
@@ -1239,6 +1341,7 @@ codes! {
         help: Help::text("{advice}; or set SSL_CERT_FILE where the app runs"),
         explanation: "Reported unless SSL_CERT_FILE or SSL_CERT_DIR is set. A driver that is built from source is not affected.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::COMPUTER,
         ..Code::WARNING
     };
 
@@ -1247,6 +1350,7 @@ codes! {
         message: "no certificate can be read from the sslrootcert file {file}",
         help: Help::text("set sslrootcert to a PEM file of certificate authorities"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -1255,6 +1359,7 @@ codes! {
         message: "no certificate authorities found on this system",
         help: Help::text("install them (Debian: apt install ca-certificates), or set sslrootcert to a file in the connection string"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::COMPUTER,
         ..Code::ERROR
     };
 
@@ -1265,7 +1370,55 @@ codes! {
         explanation: "Passes with TLS and a verified server, and within this computer or its private network. Problems are reported under \
                       ids of their own.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::SUMMARY,
         ..Code::WARNING
+    };
+
+    ENCODING = Code {
+        id: "database.encoding",
+        message: "the database {database} stores text as {encoding}, not as UTF8",
+        reason: "a name or address with other characters cannot be stored, and the sign-in of that user fails",
+        help: Help::command(
+            "create a database with UTF8 for the app, and copy the rows",
+            "CREATE DATABASE {database}_utf8 ENCODING 'UTF8' TEMPLATE template0",
+        ),
+        explanation: "PostgreSQL cannot change the encoding of an existing database. Neon's databases have UTF8.",
+        reproduce: REPRODUCE,
+        ..Code::WARNING
+    };
+
+    CHARACTER_NOT_IN_ENCODING = Code {
+        id: "database.character-not-in-encoding",
+        message: "the database cannot store a character",
+        reason: "its encoding does not have this character",
+        help: Help::command("see the encoding and how to change it", "navauth verify-connection"),
+        explanation: "The app needs a database with the encoding UTF8.",
+        reproduce: "sign in with a name in another script, on a database with ENCODING 'LATIN1'",
+        not_followed: not_followed::OPERATOR,
+        ..Code::ERROR
+    };
+
+    DRIVER_OUTDATED = Code {
+        id: "database.driver-outdated",
+        message: "the app's PostgreSQL driver is too old for the server's password authentication (SCRAM)",
+        reason: "its libpq is older than that of PostgreSQL 10",
+        help: Help::command("install the driver of the app where it runs", "pip install psycopg2-binary==2.9.9"),
+        explanation: "psycopg2-binary 2.9.9, which the app pins, brings libpq 16. This text comes from an older psycopg2, or from one that was built \
+                      with the system's old libpq. navauth has its own client, so `navauth verify-connection` may pass all the same.",
+        reproduce: "start the app with psycopg2 2.7 and a server with password_encryption = scram-sha-256",
+        not_followed: not_followed::ONLY_EXPLAINED,
+        ..Code::ERROR
+    };
+
+    DRIVER_MISSING = Code {
+        id: "database.driver-missing",
+        message: "the app's PostgreSQL driver is not installed",
+        reason: "the Python that runs the app has no psycopg2",
+        help: Help::command("install it in the environment that runs the app", "pip install psycopg2-binary==2.9.9"),
+        explanation: "Possible causes: the virtual environment is not activated, or the app's requirements are not installed in it.",
+        reproduce: "`pip uninstall psycopg2-binary`, then start the app",
+        not_followed: not_followed::ONLY_EXPLAINED,
+        ..Code::ERROR
     };
 
     PLAINTEXT = Code {
@@ -1274,6 +1427,7 @@ codes! {
         reason: "it crosses the internet, where anyone on the way can read and change users and session tokens",
         help: Help::text("enable TLS on the server, and use sslmode=require (or better, verify-full) in the connection string"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::OPERATOR,
         ..Code::ERROR
     };
 
@@ -1283,6 +1437,7 @@ codes! {
         help: SEE_PROBLEM,
         explanation: "Passes with SCRAM, and with trust over a local socket. Problems are reported under ids of their own.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::SUMMARY,
         ..Code::WARNING
     };
 
@@ -1292,6 +1447,7 @@ codes! {
         reason: "whoever runs the server, or listens where there is no TLS, can learn the password",
         help: Help::text("set password_encryption = scram-sha-256 on the server, then set the role's password again"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::OPERATOR,
         ..Code::WARNING
     };
 
@@ -1301,6 +1457,7 @@ codes! {
         reason: "with trust in pg_hba.conf, anyone who reaches the server can log in as this role",
         help: Help::text("replace trust by scram-sha-256 in the server's pg_hba.conf, and reload it"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::OPERATOR,
         ..Code::WARNING
     };
 
@@ -1312,6 +1469,7 @@ codes! {
         ),
         explanation: "The password was not sent.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::OPERATOR,
         ..Code::ERROR
     };
 
@@ -1321,6 +1479,7 @@ codes! {
         help: Help::text("on a network you trust, use channel_binding=prefer in the connection string"),
         explanation: "Possible causes: the server asks for no password, it is too old, or something in between opens the TLS connection.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -1330,6 +1489,7 @@ codes! {
         help: SEE_PROBLEM,
         explanation: "Passes when a query was answered. Problems are reported under ids of their own.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::SUMMARY,
         ..Code::ERROR
     };
 
@@ -1339,6 +1499,7 @@ codes! {
         help: Help::text("if the PostgreSQL connection fails, allow port 5432 on this network"),
         explanation: "Role, password and database are right.",
         reproduce: "`navauth verify-connection --over https`",
+        not_followed: not_followed::NETWORK,
         ..Code::WARNING
     };
 
@@ -1348,6 +1509,7 @@ codes! {
         help: Help::command("show what differs", "navauth init-db --check"),
         explanation: "The tables are compared with those that the app's releases create. Problems are reported under ids of their own.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::SUMMARY,
         ..Code::ERROR
     };
 
@@ -1379,6 +1541,7 @@ codes! {
              ALTER DATABASE … RESET search_path"),
         explanation: "Possible causes: the schema public was dropped, or search_path names others.",
         reproduce: "`navauth init-db`",
+        not_followed: not_followed::OPERATOR,
         ..Code::ERROR
     };
 
@@ -1388,6 +1551,7 @@ codes! {
         help: Help::text("check the tables; if they are right, run: UPDATE {record} SET success = TRUE"),
         explanation: "Another program applied it without a transaction and was interrupted.",
         reproduce: "`navauth init-db`",
+        not_followed: not_followed::DECISION,
         ..Code::ERROR
     };
 
@@ -1397,6 +1561,7 @@ codes! {
         reason: "its checksum in {record} is not that of navauth's file",
         help: Help::text("use the version of navauth that created the tables, or compare them with navauth init-db --check"),
         reproduce: "`navauth init-db`",
+        not_followed: not_followed::DECISION,
         ..Code::ERROR
     };
 
@@ -1415,6 +1580,7 @@ codes! {
         help: Help::text("make the folder {folder} writable for you, or use another path in DATABASE_URL"),
         explanation: "Possible causes: you have no write permission for the folder, the disk is full, or a file is in the folder's place.",
         reproduce: "`navauth init-db`",
+        not_followed: not_followed::COMPUTER,
         ..Code::ERROR
     };
 
@@ -1424,6 +1590,7 @@ codes! {
         help: Help::text("set DATABASE_URL to a file that you may read and write"),
         explanation: "Possible causes: it is a folder, or you have no permission to read it.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::COMPUTER,
         ..Code::ERROR
     };
 
@@ -1441,6 +1608,7 @@ codes! {
         reason: "another program is writing to it and did not finish in time",
         help: Help::text("wait for the other program, or stop it, and run the command again"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -1450,6 +1618,7 @@ codes! {
         reason: "the disk is full or failing",
         help: Help::text("free disk space and run the command again"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::COMPUTER,
         ..Code::ERROR
     };
 
@@ -1459,6 +1628,7 @@ codes! {
         help: Help::text("compare the tables with navauth init-db --check"),
         explanation: "Possible causes: the tables differ from those of the app, or a constraint of the database forbids it.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::DECISION,
         ..Code::ERROR
     };
 
@@ -1471,6 +1641,7 @@ codes! {
         ),
         explanation: "Possible causes: the tables are not as the app creates them, or another program answers.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::HOSTILE,
         ..Code::ERROR
     };
 
@@ -1480,6 +1651,7 @@ codes! {
         help: Help::text("check the sizes of the values in the app's tables, and the host and port of the connection string"),
         explanation: "navauth reads messages of up to 4 MiB and answers of up to 8 MiB from PostgreSQL, and values of up to 32 MiB from SQLite.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::HOSTILE,
         ..Code::ERROR
     };
 
@@ -1489,6 +1661,7 @@ codes! {
         reason: "with fewer the password is easy to guess, and more take too long; the password was not sent",
         help: Help::text("on the server: set scram_iterations = 4096, then set the role's password again"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::OPERATOR,
         ..Code::ERROR
     };
 
@@ -1498,6 +1671,7 @@ codes! {
         reason: "the password was not sent",
         help: Help::text("use a method on the server that require_auth allows (pg_hba.conf), or correct require_auth in the connection string"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::OPERATOR,
         ..Code::ERROR
     };
 
@@ -1510,6 +1684,7 @@ codes! {
         ),
         explanation: "It has a row without a number, or columns of other types: another program created or changed it.",
         reproduce: "`navauth init-db`",
+        not_followed: not_followed::DECISION,
         ..Code::ERROR
     };
 }

@@ -1,7 +1,7 @@
 //! The demo.
 
 use super::codes;
-use crate::diagnostics::{Code, Help};
+use crate::diagnostics::{Code, Help, not_followed};
 
 const REPRODUCE: &str = "`navauth demo`";
 
@@ -13,6 +13,7 @@ codes! {
         message: "cannot write to {path}",
         help: Help::text("check the folder and the free space on the disk, or choose another folder with --folder"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::COMPUTER,
         ..Code::ERROR
     };
 
@@ -25,6 +26,7 @@ codes! {
             "navauth demo --folder {free}",
         ),
         reproduce: REPRODUCE,
+        not_followed: not_followed::DECISION,
         ..Code::ERROR
     };
 
@@ -34,6 +36,7 @@ codes! {
         help: Help::text("allow local servers in this environment (a sandbox may block them), then run the command again"),
         explanation: "The simulated providers are servers on this computer.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::COMPUTER,
         ..Code::ERROR
     };
 
@@ -42,6 +45,7 @@ codes! {
         message: "sign-in at a simulated provider did not finish: too many redirects",
         help: Help::text("report this problem; the simulated providers are part of navauth"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::COMPUTER,
         ..Code::ERROR
     };
 
@@ -51,6 +55,7 @@ codes! {
         help: Help::text("run `navauth explain` with the id of the problem"),
         explanation: "The problem that the step found is shown with it.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::COMPUTER,
         ..Code::ERROR
     };
 }

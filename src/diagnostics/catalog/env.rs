@@ -1,7 +1,7 @@
 //! Values of variables.
 
 use super::codes;
-use crate::diagnostics::{Code, Help};
+use crate::diagnostics::{Code, Help, not_followed};
 
 const REPRODUCE: &str = "`navauth check-env --only {id}`";
 
@@ -76,6 +76,7 @@ codes! {
         explanation: "A control character is not visible in an editor or a terminal, and it is never part of an id, a key or a URL. The app \
                       uses the value with it, so the provider or the database refuses it.",
         reproduce: "`printf 'FRONTEND_URL=http://local\\033[Dhost:5173\\n' >.env; navauth check-env`",
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -182,6 +183,7 @@ codes! {
         explanation: "A variable that exists in the process environment overrides the .env file, also where it is empty. CI systems set it so \
                       when a secret does not exist.",
         reproduce: "`DATABASE_URL= navauth check-env`",
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -191,6 +193,7 @@ codes! {
         help: Help::text("set it in the .env file: {name}=..."),
         explanation: "`navauth env` lists what is set.",
         reproduce: "`navauth env get NAME`",
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 }

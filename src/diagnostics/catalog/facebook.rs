@@ -1,7 +1,7 @@
 //! What Facebook's errors mean. Placeholders: see `providers::TemplateVars`.
 
 use super::codes;
-use crate::diagnostics::{Code, Help};
+use crate::diagnostics::{Code, Help, not_followed};
 
 const REPRODUCE: &str = "`navauth test-login facebook`";
 const WITHOUT_SIGNING_IN: &str = "`navauth test-login facebook`, or without signing in `navauth check-env --online --provider facebook`";
@@ -20,6 +20,7 @@ codes! {
         reason: "possible causes: the app ID is wrong, belongs to an Instagram app or an ad account, or the app was deleted",
         help: Help::text("open {console} and copy the App ID into {client_id_variable}"),
         reproduce: WITHOUT_SIGNING_IN,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -34,6 +35,7 @@ codes! {
         ),
         explanation: "http://localhost needs no entry, but works only while the app is in development mode.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -44,6 +46,19 @@ codes! {
                  API version was requested",
         help: Help::text("open {console}, Use cases > Authentication and account creation > Customize > Permissions, and add email"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
+        ..Code::ERROR
+    };
+
+    INVALID_SCOPES = Code {
+        id: "facebook.invalid-scopes",
+        message: "Facebook does not let this app ask for a permission",
+        reason: "possible causes: the permission was not added to the app's use case, or the app is a business app and needs a config_id",
+        help: Help::text("open {console}, Use cases > Authentication and account creation > Customize > Permissions, and add email"),
+        explanation: "Only people with a role in the app see this page; for others Facebook leaves the permission out, and the app gets no email \
+                      address.",
+        reproduce: REPRODUCE,
+        not_followed: not_followed::ONLY_EXPLAINED,
         ..Code::ERROR
     };
 
@@ -56,6 +71,7 @@ codes! {
         explanation: "Possible causes: email was not added to the app's use case, the app is a business app and needs a config_id, or an old \
                       Graph API version was requested.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -69,6 +85,7 @@ codes! {
              inactive",
         ),
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -84,6 +101,7 @@ codes! {
         explanation: "The page says \"please try again later\", but the problem does not go away by itself. Until then only people with a role \
                       in the app can sign in.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -92,6 +110,7 @@ codes! {
         message: "Facebook reports that this app was deleted",
         help: Help::text("create a new app at {console}, and copy its App ID and App secret"),
         reproduce: WITHOUT_SIGNING_IN,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -100,6 +119,7 @@ codes! {
         message: "Facebook reports that this app is inactive",
         help: Help::text("open {console}, choose the app and reactivate it"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -110,6 +130,7 @@ codes! {
         help: COPY_SECRET,
         explanation: "Facebook uses error 1 for several problems and translates its texts.",
         reproduce: WITHOUT_SIGNING_IN,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -118,6 +139,7 @@ codes! {
         message: "Facebook has a temporary problem",
         help: Help::text("wait a few minutes and run the command again"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -126,6 +148,7 @@ codes! {
         message: "Facebook blocks this request by policy (error 368)",
         help: Help::text("open https://www.facebook.com with this account and {console}, and follow what they ask"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -135,6 +158,7 @@ codes! {
         reason: "a security check of the account is pending",
         help: Help::text("sign in at https://www.facebook.com with this account and complete the check, then run the command again"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -143,6 +167,7 @@ codes! {
         message: "this Facebook account is not confirmed",
         help: Help::text("sign in at https://www.facebook.com with this account and confirm it, then run the command again"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -152,6 +177,7 @@ codes! {
         reason: "an app in Live mode needs an https redirect URI",
         help: Help::text("test with an app in development mode, or with --redirect production"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -161,6 +187,7 @@ codes! {
         reason: "Facebook sends this answer when you click Cancel",
         help: Help::text("run the command again and click Continue"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -170,6 +197,7 @@ codes! {
         reason: "the secret is wrong or was reset",
         help: COPY_SECRET,
         reproduce: WITHOUT_SIGNING_IN,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -181,6 +209,7 @@ codes! {
         explanation: "The app's own token consists of the app ID and the app secret. navauth uses it to ask which app a user's token \
                       belongs to.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -190,6 +219,7 @@ codes! {
         help: Help::text("run the command again and finish within a minute"),
         explanation: "A code is valid for a few minutes.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -199,6 +229,7 @@ codes! {
         reason: "the redirect URIs of the dialog and of the token request must be identical",
         help: Help::text("run the command again, and open only the URL that it prints"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -208,6 +239,7 @@ codes! {
         reason: "a code works once; another program, such as the app itself, may have used it first",
         help: Help::text("run the command again, and stop the app while you test"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -217,6 +249,7 @@ codes! {
         reason: "the code was cut off or changed",
         help: Help::text("run the command again; if you paste the URL, paste all of it"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -226,6 +259,7 @@ codes! {
         reason: "withdrawing consent revokes every token",
         help: Help::text("run the command again and consent again"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -234,6 +268,7 @@ codes! {
         message: "Facebook revoked the token because the account's password changed",
         help: SIGN_IN_AGAIN,
         reproduce: REPRODUCE,
+        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -242,6 +277,7 @@ codes! {
         message: "the access token from Facebook has expired",
         help: SIGN_IN_AGAIN,
         reproduce: REPRODUCE,
+        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -252,6 +288,7 @@ codes! {
         explanation: "Possible causes: the token belongs to another app, was revoked, or the account signed out. The error's subcode tells \
                       which, where Facebook sends one.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -261,6 +298,7 @@ codes! {
         reason: "it was issued to a different app ID than the one in {client_id_variable}",
         help: Help::text("check that the app ID and the app secret belong to the same app at {console}"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -270,6 +308,7 @@ codes! {
         help: Help::text("wait a few minutes and run the command again"),
         explanation: "Error 4 is the app's limit, error 17 that of the account; 9, 32, 341 and 613 are further limits.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -283,6 +322,7 @@ codes! {
              selected",
         ),
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 }

@@ -1,7 +1,7 @@
 //! The `.env` file, and other files that navauth reads and writes.
 
 use super::codes;
-use crate::diagnostics::{Code, Help};
+use crate::diagnostics::{Code, Help, not_followed};
 
 const REPRODUCE: &str = "`navauth check-env --only {id}`";
 
@@ -59,6 +59,7 @@ codes! {
         reason: "there is no .env file, and the process environment sets none of the app's variables",
         help: Help::command("go to the app's folder, and create the file with the setup guide", "navauth setup"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -68,6 +69,7 @@ codes! {
         reason: "it contains secrets, and its permissions let a group or everyone read it",
         help: Help::command("let only its owner read it", "chmod 600 {path}"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::COMPUTER,
         ..Code::WARNING
     };
 
@@ -79,6 +81,7 @@ codes! {
         explanation: "Earlier versions of navauth wrote the new file next to the old one, as .env.navauth-new. A version that was killed \
                       left it there, with every secret. `navauth doctor --fix` deletes it, too.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::COMPUTER,
         ..Code::WARNING
     };
 
@@ -136,6 +139,7 @@ codes! {
         help: Help::command("remove one of the two; for the current shell only:", "unset {name}"),
         explanation: "A variable that is set in the shell, the container or the service overrides the .env file.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::COMPUTER,
         ..Code::WARNING
     };
 
@@ -160,6 +164,7 @@ codes! {
         message: "cannot read {file}",
         help: CHECK_DISK,
         reproduce: "`navauth env`, as another user than the file's owner",
+        not_followed: not_followed::COMPUTER,
         ..Code::ERROR
     };
 
@@ -168,6 +173,7 @@ codes! {
         message: "{file} is larger than {limit} MiB",
         help: NAME_SETTINGS_FILE,
         reproduce: "`navauth env --env-file BIG-FILE`",
+        not_followed: not_followed::COMPUTER,
         ..Code::ERROR
     };
 
@@ -187,7 +193,7 @@ codes! {
         reason: "the app reads the file as UTF-8, and would stop with UnicodeDecodeError when it starts",
         help: Help::command(
             "save it as UTF-8 in your editor, or convert it",
-            "iconv -f UTF-16 -t UTF-8 {path} > {path}.utf8 && cat {path}.utf8 > {path} && rm {path}.utf8",
+            "iconv -f {encoding} -t UTF-8 {path} > {path}.utf8 && cat {path}.utf8 > {path} && rm {path}.utf8",
         ),
         explanation: "Windows PowerShell 5 writes UTF-16 with `>` and `Out-File`. In PowerShell, convert the file with \
                       `(Get-Content .env) | Set-Content -Encoding utf8 .env`. In VS Code, click \"UTF-16 LE\" in the status bar, then \
@@ -202,6 +208,7 @@ codes! {
         reason: "with its ${NAME} references expanded it exceeds 128 KiB, or all values together exceed 4 MiB",
         help: Help::text("shorten it, or remove the ${NAME} references that repeat other values"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -210,6 +217,7 @@ codes! {
         message: "{file} has more than {limit} lines",
         help: NAME_SETTINGS_FILE,
         reproduce: REPRODUCE,
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -228,6 +236,7 @@ codes! {
         help: Help::text("check the file, then run the command again"),
         explanation: "navauth read back what it had written, and found something else.",
         reproduce: "save the file in an editor while `navauth gen-secret --write` runs",
+        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -237,6 +246,7 @@ codes! {
         reason: "the value contains ${...}, which the app would replace, or a quotation mark above it in the file is not closed",
         help: Help::text("close the quotation marks in the file: navauth check-env lists the lines that the app skips"),
         reproduce: "`navauth gen-secret --write` below a line with an open quotation mark",
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -255,6 +265,7 @@ codes! {
         help: CHECK_DISK,
         explanation: "The file is replaced as a whole, which requires write access to its folder.",
         reproduce: "`navauth gen-secret --write`, as another user than the folder's owner",
+        not_followed: not_followed::COMPUTER,
         ..Code::ERROR
     };
 
@@ -264,6 +275,7 @@ codes! {
         reason: NOTHING_CHANGED,
         help: Help::text("free space on the disk, then run the command again"),
         reproduce: "`navauth gen-secret --write` on a full disk",
+        not_followed: not_followed::COMPUTER,
         ..Code::ERROR
     };
 
@@ -273,6 +285,7 @@ codes! {
         reason: NOTHING_CHANGED,
         help: Help::text("wait until it is done, or stop it, then run the command again"),
         reproduce: "two `navauth gen-secret --write` at once",
+        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -281,6 +294,7 @@ codes! {
         message: "cannot create a backup, so nothing was changed",
         help: CHECK_FOLDER,
         reproduce: "`navauth doctor --fix`, as another user than the folder's owner",
+        not_followed: not_followed::COMPUTER,
         ..Code::ERROR
     };
 
@@ -289,6 +303,7 @@ codes! {
         message: "cannot change the permissions of the file",
         help: CHECK_FOLDER,
         reproduce: "`navauth doctor --fix`, as another user than the file's owner",
+        not_followed: not_followed::COMPUTER,
         ..Code::ERROR
     };
 
@@ -297,6 +312,7 @@ codes! {
         message: "cannot write .gitignore",
         help: CHECK_FOLDER,
         reproduce: "`navauth doctor --fix` in a folder that is read-only",
+        not_followed: not_followed::COMPUTER,
         ..Code::ERROR
     };
 
@@ -306,6 +322,7 @@ codes! {
         reason: "git does not follow it either",
         help: Help::text("replace it with a file that contains the line {line}"),
         reproduce: "`ln -s elsewhere .gitignore; navauth doctor --fix`",
+        not_followed: not_followed::DECISION,
         ..Code::ERROR
     };
 
@@ -316,6 +333,7 @@ codes! {
         explanation: "It is a pipe, a socket or a device. navauth reads regular files only, so that a file in a repository cannot make it \
                       wait or fill its memory. What you name yourself, such as `--env-file <(command)`, may be a pipe.",
         reproduce: "`mkfifo .env; navauth env`",
+        not_followed: not_followed::COMMAND_LINE,
         ..Code::ERROR
     };
 
@@ -324,6 +342,7 @@ codes! {
         message: "cannot remove a leftover copy of the file",
         help: CHECK_FOLDER,
         reproduce: "`navauth doctor --fix`, as a user who may not write in the folder",
+        not_followed: not_followed::COMPUTER,
         ..Code::ERROR
     };
 
@@ -334,6 +353,7 @@ codes! {
         help: Help::text("if it is your link, give the file that it points to with --env-file"),
         explanation: "navauth would write secrets into that file. Reading through the link works.",
         reproduce: "`ln -s ~/elsewhere.env .env; navauth gen-secret --write`",
+        not_followed: not_followed::DECISION,
         ..Code::ERROR
     };
 
@@ -344,6 +364,7 @@ codes! {
         help: Help::text("run navauth as the owner of the file, or change the owner or the attribute first"),
         explanation: "The new file would lack the owner, the group or an extended attribute of the old one, such as an access control list.",
         reproduce: "`navauth gen-secret --write`, as another user than the owner of the file",
+        not_followed: not_followed::DECISION,
         ..Code::ERROR
     };
 
@@ -354,6 +375,7 @@ codes! {
         help: Help::command("remove the link; navauth never creates one", "rm {path}"),
         explanation: "navauth writes records, backups and old keys to .navauth, and creates no links there, neither symbolic nor hard ones.",
         reproduce: "`ln -s /tmp .navauth; navauth gen-secret --write`",
+        not_followed: not_followed::DECISION,
         ..Code::ERROR
     };
 }

@@ -1,7 +1,7 @@
 //! Git.
 
 use super::codes;
-use crate::diagnostics::{Code, Help};
+use crate::diagnostics::{Code, Help, not_followed};
 
 const REPRODUCE: &str = "`navauth check-env --only {id}`";
 
@@ -25,6 +25,7 @@ codes! {
             "git rm --cached {path} && echo {name} >> {gitignore}",
         ),
         reproduce: REPRODUCE,
+        not_followed: not_followed::DECISION,
         ..Code::ERROR
     };
 
@@ -34,6 +35,7 @@ codes! {
         reason: "the next \"git add .\" adds the secrets to the repository",
         help: Help::command("add it to .gitignore", "echo {name} >> {gitignore}"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::DECISION,
         ..Code::WARNING
     };
 
@@ -45,6 +47,7 @@ codes! {
         explanation: "Tracked files may have come with the repository. `.navauth/.gitignore` ignores only what is not tracked yet. If you \
                       pushed the folder, replace the secrets that it contained.",
         reproduce: "`git add --force .navauth; navauth check-env`",
+        not_followed: not_followed::DECISION,
         ..Code::ERROR
     };
 
@@ -60,6 +63,7 @@ codes! {
                       file and of settings files beside it, such as .env.production. It looks for passwords of database URLs, encoded \
                       and decoded, and for the Base64 form of other values. Texts of fewer than 8 characters are not searched for.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::DECISION,
         ..Code::ERROR
     };
 
@@ -74,6 +78,7 @@ codes! {
         explanation: "navauth searches the files and messages of every commit that a branch, a tag or a stash contains. Show one with \
                       `git show COMMIT:PATH`.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::DECISION,
         ..Code::ERROR
     };
 
@@ -86,6 +91,7 @@ codes! {
             "git log --all --oneline -- {path}",
         ),
         reproduce: REPRODUCE,
+        not_followed: not_followed::DECISION,
         ..Code::WARNING
     };
 }

@@ -1,7 +1,7 @@
 //! What GitHub's errors mean. Placeholders: see `providers::TemplateVars`.
 
 use super::codes;
-use crate::diagnostics::{Code, Help};
+use crate::diagnostics::{Code, Help, not_followed};
 
 const REPRODUCE: &str = "`navauth test-login github`";
 const WITHOUT_SIGNING_IN: &str = "`navauth test-login github`, or without signing in `navauth check-env --online --provider github`";
@@ -19,6 +19,7 @@ codes! {
         explanation: "An OAuth app accepts up to ten callback URLs. One that existed before August 2026 also covers longer paths, a new one \
                       does not.",
         reproduce: WITHOUT_SIGNING_IN,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -28,6 +29,7 @@ codes! {
         reason: "possible causes: the client ID is wrong or empty, or the app was deleted",
         help: Help::text("copy the Client ID from {console} into {client_id_variable}"),
         reproduce: WITHOUT_SIGNING_IN,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -37,6 +39,7 @@ codes! {
         reason: "possible causes: the client ID is wrong, the app was deleted, or the secret belongs to another app",
         help: Help::text("compare {client_id_variable} and {client_secret_variable} with the app at {console}"),
         reproduce: WITHOUT_SIGNING_IN,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -45,6 +48,7 @@ codes! {
         message: "GitHub has suspended this OAuth app",
         help: Help::text("contact https://support.github.com"),
         reproduce: WITHOUT_SIGNING_IN,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -54,6 +58,7 @@ codes! {
         reason: "GitHub sends this answer when you click Cancel",
         help: Help::text("run the command again and click Authorize"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -66,6 +71,7 @@ codes! {
              {client_id_variable} there, too",
         ),
         reproduce: WITHOUT_SIGNING_IN,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -75,6 +81,7 @@ codes! {
         reason: "possible causes: the code was already used, is older than 10 minutes, or belongs to another app or PKCE verifier",
         help: Help::text("run the command again, and stop the app while you test"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -84,6 +91,7 @@ codes! {
         reason: "GitHub allows sign-in to apps only after the primary address is verified",
         help: Help::text("verify it at https://github.com/settings/emails, then run the command again"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -93,6 +101,7 @@ codes! {
         reason: "it must be enabled for each OAuth app",
         help: Help::text("open {console}, choose the app, and select \"Enable Device Flow\""),
         reproduce: DEVICE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -101,6 +110,7 @@ codes! {
         message: "GitHub does not recognize the device code",
         help: Help::text("run the command again"),
         reproduce: DEVICE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -110,6 +120,7 @@ codes! {
         reason: "possible causes: one of them is wrong, or the client ID belongs to another kind of app",
         help: Help::text("compare {client_id_variable} and {client_secret_variable} with the app at {console}"),
         reproduce: DEVICE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -123,6 +134,7 @@ codes! {
         ),
         explanation: "Client IDs of GitHub Apps begin with Iv, those of OAuth Apps with Ov23 (older ones have 20 hexadecimal digits).",
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -134,6 +146,7 @@ codes! {
             "sign in again and allow access to the email addresses; check that {client_id_variable} belongs to an OAuth App",
         ),
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 

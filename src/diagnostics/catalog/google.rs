@@ -1,7 +1,7 @@
 //! What Google's errors mean. Placeholders: see `providers::TemplateVars`.
 
 use super::codes;
-use crate::diagnostics::{Code, Help};
+use crate::diagnostics::{Code, Help, not_followed};
 
 const REPRODUCE: &str = "`navauth test-login google`";
 const WITHOUT_SIGNING_IN: &str = "`navauth test-login google`, or without signing in `navauth check-env --online --provider google`";
@@ -20,6 +20,7 @@ codes! {
         explanation: "A client of type \"Desktop app\" has no list of redirect URIs. In the token request the redirect URI must also equal \
                       that of the first step.",
         reproduce: WITHOUT_SIGNING_IN,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -32,6 +33,7 @@ codes! {
         ),
         explanation: "Google deletes clients that were not used for six months.",
         reproduce: WITHOUT_SIGNING_IN,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -43,6 +45,7 @@ codes! {
         ),
         explanation: "Google also deletes clients that were not used for six months.",
         reproduce: WITHOUT_SIGNING_IN,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -52,6 +55,7 @@ codes! {
         help: Help::text("open {console}, and look for an email from Google about the client or its project"),
         explanation: "Google disabled the client or suspended its project.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -63,6 +67,7 @@ codes! {
         explanation: "Google's page says \"Access blocked: Authorization Error\", \"device_id and device_name are required for private IP\" \
                       and \"Error 400: invalid_request\".",
         reproduce: WITHOUT_SIGNING_IN,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -72,6 +77,7 @@ codes! {
         reason: "in Google Workspace for Education an administrator must allow an app before accounts under 18 can sign in",
         help: Help::text("use a personal account for the test, or ask the administrator to configure access for the client ID"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -82,6 +88,7 @@ codes! {
         explanation: "The console says \"This OAuth client will be deleted because it has not been used for over 6 months\". Google sends an \
                       email 30 days before; a deleted client can be restored under \"Deleted credentials\" for 30 days.",
         reproduce: "open the client at https://console.cloud.google.com/auth/clients",
+        not_followed: not_followed::ONLY_EXPLAINED,
         ..Code::ERROR
     };
 
@@ -93,6 +100,7 @@ codes! {
             "open https://console.cloud.google.com/auth/audience and add the account under \"Test users\", or click \"Publish app\"",
         ),
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -102,6 +110,7 @@ codes! {
         reason: "the app's user type is Internal, and this account is outside the organization",
         help: Help::text("open https://console.cloud.google.com/auth/audience and click \"Make external\""),
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -111,6 +120,7 @@ codes! {
         reason: "the page was opened inside another program",
         help: Help::text("copy the URL into Chrome, Firefox, Safari or Edge"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -123,6 +133,7 @@ codes! {
              data control > API controls)",
         ),
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -132,6 +143,7 @@ codes! {
         reason: "Google sends this answer when you click Cancel",
         help: Help::text("run the command again and click Continue"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -145,6 +157,7 @@ codes! {
         ),
         explanation: "All client secrets look alike, so one of another client is easy to miss.",
         reproduce: WITHOUT_SIGNING_IN,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -163,6 +176,7 @@ codes! {
         reason: "it does not belong to the sign-in that this code is from",
         help: Help::text("run the command again, and open only the URL that it prints"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 

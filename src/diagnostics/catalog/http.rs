@@ -1,7 +1,7 @@
 //! Reaching a server.
 
 use super::codes;
-use crate::diagnostics::{Code, Help};
+use crate::diagnostics::{Code, Help, not_followed};
 
 const REPRODUCE: &str = "`navauth check-env --online --verbose`";
 
@@ -22,6 +22,7 @@ codes! {
         reason: "it is not an http or https URL",
         help: CORRECT_ENDPOINT,
         reproduce: REPRODUCE,
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -32,6 +33,7 @@ codes! {
         help: Help::text("write https:// in navauth.toml"),
         explanation: "Over plain http anyone on the way can read secrets and codes.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -41,6 +43,7 @@ codes! {
         reason: "possible causes: the host does not exist, or the network is down",
         help: CHECK_NETWORK,
         reproduce: REPRODUCE,
+        not_followed: not_followed::NETWORK,
         ..Code::ERROR
     };
 
@@ -50,6 +53,7 @@ codes! {
         reason: "possible causes: no program listens there, or a firewall rejects the connection",
         help: CHECK_NETWORK,
         reproduce: REPRODUCE,
+        not_followed: not_followed::NETWORK,
         ..Code::ERROR
     };
 
@@ -58,6 +62,7 @@ codes! {
         message: "{server} did not answer in time",
         help: Help::text("try again, or allow more time with --timeout"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -75,6 +80,7 @@ codes! {
         reason: "no endpoint that navauth uses sends that much",
         help: CORRECT_ENDPOINT,
         reproduce: REPRODUCE,
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -84,6 +90,7 @@ codes! {
         help: CHECK_NETWORK,
         explanation: "The network returned another error, which is shown.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::NETWORK,
         ..Code::ERROR
     };
 
@@ -93,6 +100,7 @@ codes! {
         reason: "it answered with HTTP 511",
         help: Help::text("open any web page in a browser, sign in to the network, then run the command again"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::NETWORK,
         ..Code::ERROR
     };
 
@@ -122,6 +130,7 @@ codes! {
         explanation: "It redirects to another form of the same address: https, www, or a slash at the end. navauth follows no redirects, \
                       because they could carry secrets to another server.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -131,6 +140,7 @@ codes! {
         help: OTHER_ANSWERS,
         explanation: "Possible causes: the network wants you to sign in, a proxy answers in the server's place, or the URL is wrong.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::NETWORK,
         ..Code::ERROR
     };
 

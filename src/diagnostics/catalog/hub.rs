@@ -1,7 +1,7 @@
 //! The HuggingFace Hub: its token, its answers, and whether a Space runs.
 
 use super::codes;
-use crate::diagnostics::{Code, Help};
+use crate::diagnostics::{Code, Help, not_followed};
 
 const REPRODUCE: &str = "`navauth push-secrets --dry-run`";
 
@@ -39,6 +39,7 @@ codes! {
         help: Help::text(CREATE_TOKEN),
         explanation: "navauth reads HF_TOKEN, then the file that `hf auth login` writes.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -47,6 +48,7 @@ codes! {
         message: "cannot read the HuggingFace token file",
         help: Help::text("set HF_TOKEN to the token, or save it again with `hf auth login --token`"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -59,6 +61,7 @@ codes! {
         ),
         explanation: "Its role is \"read\", or it is a fine-grained token without write access to the Space.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -68,6 +71,7 @@ codes! {
         help: Help::text(CREATE_TOKEN),
         explanation: "Possible causes: the token was revoked, has expired, or was not copied completely.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -81,6 +85,7 @@ codes! {
         explanation: "Possible causes: the name is wrong, the Space is private and belongs to another account, or the token comes from a \
                       browser sign-in, which may be read-only.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -92,6 +97,7 @@ codes! {
         explanation: "`hf auth login` without --token signs in through the browser. Changing secrets with such a token may fail with \
                       \"Invalid username or password\"; signing in the same way again does not help.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::WARNING
     };
 
@@ -102,6 +108,7 @@ codes! {
         help: Help::text("ask the Space's owner for write access, or use the owner's token"),
         explanation: "Only the owner and organization members with write access can change a Space, and the token needs write access too.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -111,6 +118,7 @@ codes! {
         help: Help::text("compare the name with the address of the Space's page, huggingface.co/spaces/OWNER/NAME"),
         explanation: "Possible causes: the name is wrong, or the Space is private and this account has no access to it.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -120,6 +128,7 @@ codes! {
         help: Help::text("use the Space's name as the address of its page shows it"),
         explanation: "Possible causes: the Space was renamed, or HF_ENDPOINT names a server that redirects.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -128,6 +137,7 @@ codes! {
         message: "HuggingFace rejected the request",
         help: Help::text("read HuggingFace's answer, and check the Space's settings page"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -138,6 +148,7 @@ codes! {
         explanation: "Since July 2026 creating a Gradio or Docker Space on free hardware requires a PRO subscription. Static Spaces are free, \
                       but cannot run the app.",
         reproduce: "create a Docker Space with a free account",
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -146,6 +157,7 @@ codes! {
         message: "HuggingFace is still working on this repository",
         help: Help::text("wait a moment, then run the command again"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -154,6 +166,7 @@ codes! {
         message: "HuggingFace has disabled the Space {space}",
         help: Help::text("open the Space's page and its Community tab, and contact HuggingFace's support if they do not say why"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -163,6 +176,7 @@ codes! {
         help: Help::text("check HF_ENDPOINT, and update navauth"),
         explanation: "JSON came back that is neither what navauth asked for nor one of the Hub's errors.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -173,6 +187,7 @@ codes! {
         explanation: "HuggingFace reports \"Collision on variables and secrets names\" (CONFIG_ERROR). The app is down until one of each pair is \
                       deleted.",
         reproduce: "set DATABASE_URL as a variable and as a secret of a Space, then run `navauth push-secrets`",
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -182,6 +197,7 @@ codes! {
         help: Help::command("", "hf spaces logs {space}"),
         explanation: "Its build or its start failed. The secrets are saved.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -191,6 +207,7 @@ codes! {
         reason: "the secrets are saved and take effect at its next start",
         help: Help::text("open its page, or restart it there"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::WARNING
     };
 
@@ -200,6 +217,7 @@ codes! {
         reason: "a build can take minutes; the secrets are saved and take effect when the Space runs",
         help: Help::command("watch its page, or wait longer with --timeout", "hf spaces wait {space}"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 }

@@ -1,7 +1,7 @@
 //! What the errors of HuggingFace's sign-in mean. Placeholders: see `providers::TemplateVars`. The Hub's API has the group `hub`.
 
 use super::codes;
-use crate::diagnostics::{Code, Help};
+use crate::diagnostics::{Code, Help, not_followed};
 
 const REPRODUCE: &str = "`navauth test-login huggingface`";
 const WITHOUT_SIGNING_IN: &str = "`navauth test-login huggingface`, or without signing in `navauth check-env --online --provider huggingface`";
@@ -15,6 +15,7 @@ codes! {
         reason: "possible causes: the client ID is wrong, the OAuth app was deleted, or it belonged to a Space that no longer exists",
         help: Help::text("copy the Client ID from {console} into {client_id_variable}"),
         reproduce: WITHOUT_SIGNING_IN,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -25,6 +26,7 @@ codes! {
                  three different hosts",
         help: Help::text("open {console}, edit the app, and add this redirect URL: {redirect_uri}"),
         reproduce: WITHOUT_SIGNING_IN,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -35,6 +37,7 @@ codes! {
         help: Help::text("run the command again and click Authorize"),
         explanation: "HuggingFace does not remember it and asks again.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -53,6 +56,7 @@ codes! {
         reason: "possible causes: the code was already used or has expired, or the PKCE verifier or redirect URI differs from the first step",
         help: Help::text("run the command again and finish within a minute; if it fails again, check that the app uses the same client ID"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -62,6 +66,7 @@ codes! {
         reason: "it is a timeout within HuggingFace: your settings are not the cause",
         help: Help::text("wait a moment and run the command again"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -73,6 +78,7 @@ codes! {
             "open {console}, edit the app, and select openid, profile and email; for a Space add hf_oauth_scopes: [email] to its README.md",
         ),
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -84,6 +90,7 @@ codes! {
             "open {console}, edit the app, and select the scope email; for a Space add hf_oauth_scopes: [email] to its README.md",
         ),
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 }

@@ -1,7 +1,7 @@
 //! The id_token: what OpenID Connect Core section 3.1.3.7 requires before a sign-in is accepted.
 
 use super::codes;
-use crate::diagnostics::{Code, Help};
+use crate::diagnostics::{Code, Help, not_followed};
 
 const REPRODUCE: &str = "`navauth test-login PROVIDER --transcript FILE`";
 
@@ -30,6 +30,7 @@ codes! {
         reason: "it does not consist of three base64url parts of which the first two are JSON objects",
         help: DO_NOT_TRUST,
         reproduce: REPRODUCE,
+        not_followed: not_followed::HOSTILE,
         ..Code::ERROR
     };
 
@@ -51,6 +52,7 @@ codes! {
             "check that issuer and token_endpoint belong to a sign-in server; if you set neither, report it with --transcript",
         ),
         reproduce: REPRODUCE,
+        not_followed: not_followed::HOSTILE,
         ..Code::ERROR
     };
 
@@ -163,6 +165,7 @@ codes! {
         ),
         explanation: "Measured by the Date header of the provider's answers. A difference of more than a minute may break sign-in.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::HOSTILE,
         ..Code::ERROR
     };
 }

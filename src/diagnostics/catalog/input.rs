@@ -1,7 +1,7 @@
 //! Prompts and standard input.
 
 use super::codes;
-use crate::diagnostics::{Code, Help};
+use crate::diagnostics::{Code, Help, not_followed};
 
 pub const PROMPTS_OFF: &str = "--no-input and --json turn off prompts";
 pub const NO_TERMINAL: &str = "there is no terminal to prompt on";
@@ -20,6 +20,7 @@ codes! {
         help: Help::text("answer it on the command line with {option}"),
         explanation: "navauth needs an answer and cannot prompt for it: there is no terminal, or --no-input or --json turns off prompts.",
         reproduce: "`navauth rotate-secret --no-input`",
+        not_followed: not_followed::COMMAND_LINE,
         ..Code::ERROR
     };
 
@@ -28,6 +29,7 @@ codes! {
         message: "cannot read standard input as text",
         help: Help::text("pipe UTF-8 text into navauth"),
         reproduce: "`head -c 9 /dev/urandom | navauth token verify`",
+        not_followed: not_followed::COMMAND_LINE,
         ..Code::ERROR
     };
 }

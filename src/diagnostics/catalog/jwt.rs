@@ -1,7 +1,7 @@
 //! The session key, JWT_SECRET_KEY.
 
 use super::codes;
-use crate::diagnostics::{Code, Help, Severity};
+use crate::diagnostics::{Code, Help, Severity, not_followed};
 
 const REPRODUCE: &str = "`navauth check-env --only {id}`";
 
@@ -39,6 +39,17 @@ pub const COMMAND: &str = "the text of a command";
 pub const REFERENCE: &str = "a reference to another variable";
 pub const OWN_NAME: &str = "its own name";
 pub const VARIABLE_NAME: &str = "the name of a variable";
+pub const SESSION_TOKEN: &str = "a token (JWT)";
+pub const CERTIFICATE: &str = "a certificate";
+pub const PUBLIC_KEY: &str = "a public key";
+pub const CONNECTION_STRING: &str = "a connection string";
+
+pub const TOKEN_IS_HANDED_OUT: &str =
+    "a token is handed out: anyone who has seen this one can sign in as anyone";
+pub const PUBLIC_BY_PURPOSE: &str =
+    "it is public by its purpose, and anyone who has it can sign in as anyone";
+pub const KNOWN_ELSEWHERE: &str =
+    "whoever knows the database's password knows the key, and can sign in as anyone";
 
 pub const MADE_OF_WORDS: &str = "it contains common words";
 pub const SEQUENCE: &str = "it counts up or repeats itself";
@@ -116,6 +127,7 @@ codes! {
             "navauth gen-secret --write --rotate --env-file {production_file}",
         ),
         reproduce: REPRODUCE,
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 

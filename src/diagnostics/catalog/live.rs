@@ -1,7 +1,7 @@
 //! The live site.
 
 use super::codes;
-use crate::diagnostics::{Code, Help};
+use crate::diagnostics::{Code, Help, not_followed};
 
 const REPRODUCE: &str = "`navauth check-env --live --only {id}`";
 
@@ -65,6 +65,12 @@ pub const SERVE_FRONT_END: &str = "serve the front end at /, and read the log of
 /// The site redirects to another address.
 pub const SET_FRONTEND_URL: &str =
     "set FRONTEND_URL={url} here and where the app runs, if that is the live site";
+/// To another site, which may be its new address or something in front of it.
+pub const IF_NEW_ADDRESS: &str = "open the site in a private browser window: if that is where it now is, set FRONTEND_URL={url} here and where the app \
+     runs; if a sign-in page is in front of it, let visitors through without it";
+pub const BEHIND_SIGN_IN: &str =
+    "that is a sign-in page of {gate} in front of the site, not the site's address";
+pub const OPEN_TO_THE_PUBLIC: &str = "let everyone through to the site, or at least to its sign-in and callback paths; FRONTEND_URL stays as it is";
 pub const SERVE_OVER_HTTPS: &str =
     "serve the site over https: the redirect leads from https back to http";
 
@@ -115,6 +121,7 @@ codes! {
         explanation: "It has expired, is for another host name, is self-signed, or the server does not send the intermediate certificates. A \
                       Space renews its own certificate; add a custom domain in the Space's settings.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::SITE,
         ..Code::ERROR
     };
 
@@ -125,6 +132,7 @@ codes! {
         explanation: "There is no answer, or whatever is in front of the app reports that it is not there, as for a Space that sleeps or \
                       restarts. If FRONTEND_URL contains another host, correct it.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::SITE,
         ..Code::ERROR
     };
 
@@ -136,16 +144,18 @@ codes! {
                       HuggingFace as one of its members. With a HuggingFace token and the Space's name under [space] in navauth.toml, navauth asks \
                       HuggingFace whether the Space is private.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::SITE,
         ..Code::ERROR
     };
 
     MOVED = Code {
         id: "live.moved",
         message: "{site} redirects to {target}",
-        help: Help::text("set FRONTEND_URL to the address that the site redirects to, here and where the app runs"),
+        help: Help::text("open the site in a private browser window, and set FRONTEND_URL to the address that it ends up at, if that is the live site"),
         explanation: "FRONTEND_URL must be the address that people end up at, with or without www: sign-ins start and end there, and the \
                       redirect URIs are derived from it. The other checks of the live site run when it is right.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::SITE,
         ..Code::ERROR
     };
 
@@ -155,6 +165,7 @@ codes! {
         help: Help::text(RENEW_CERTIFICATE),
         explanation: "Certificates that are renewed automatically are usually replaced earlier than three weeks before they expire.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::SITE,
         ..Code::WARNING
     };
 
@@ -164,6 +175,7 @@ codes! {
         reason: "anyone on the network can read a session that is sent over http",
         help: Help::text("answer http with a redirect to the same address with https (nginx: return 301 https://$host$request_uri;)"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::SITE,
         ..Code::ERROR
     };
 
@@ -177,6 +189,7 @@ codes! {
         ),
         explanation: "This is HTTP Strict Transport Security, HSTS (RFC 6797).",
         reproduce: REPRODUCE,
+        not_followed: not_followed::SITE,
         ..Code::WARNING
     };
 
@@ -188,6 +201,7 @@ codes! {
                       missing, or if it cannot store the sign-in in its database. `navauth push-secrets` sets what is missing; \
                       `navauth init-db --check` checks the tables.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::SITE,
         ..Code::ERROR
     };
 
@@ -197,6 +211,7 @@ codes! {
         reason: "possible causes: one of them belongs to another OAuth app, or was changed in only one place",
         help: Help::text("push the client ID to where the app runs; if it is wrong, correct it here first"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::SITE,
         ..Code::ERROR
     };
 
@@ -210,6 +225,7 @@ codes! {
              X-Forwarded-Proto https;) and start uvicorn with --proxy-headers --forwarded-allow-ips='*'",
         ),
         reproduce: REPRODUCE,
+        not_followed: not_followed::SITE,
         ..Code::ERROR
     };
 
@@ -220,6 +236,7 @@ codes! {
         explanation: "API_BASE_URL contains another address or is not set, the proxy passes on another host, or the app uses another callback \
                       path.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::SITE,
         ..Code::ERROR
     };
 
@@ -229,6 +246,7 @@ codes! {
         reason: "an attacker could sign a visitor in to another account (RFC 6749 section 10.12)",
         help: Help::text("update the app: its releases send one"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::SITE,
         ..Code::ERROR
     };
 
@@ -238,6 +256,23 @@ codes! {
         reason: "without it the app does not learn who signs in, or their email address",
         help: Help::text("update the app: its releases request it"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::SITE,
+        ..Code::ERROR
+    };
+
+    CORS = Code {
+        id: "live.cors",
+        message: "the browser does not let the front end read an answer of the API (CORS)",
+        reason: "possible causes: the front end is served from another address than the API allows, or the API answered with an error or a \
+                 redirect, which has no CORS header",
+        help: Help::command(
+            "see in the browser's network tab what the API answered, and what navauth gets",
+            "navauth check-env --live",
+        ),
+        explanation: "The line in the console does not say why the header Access-Control-Allow-Origin is missing: an app that fails, or does not run, \
+                      looks the same. The newest app has CORS_ALLOWED_ORIGINS for the addresses that it allows.",
+        reproduce: "open the front end at another port than the app expects, and look at the browser's console",
+        not_followed: not_followed::ONLY_EXPLAINED,
         ..Code::ERROR
     };
 
@@ -247,6 +282,7 @@ codes! {
         reason: "anyone can act as one of its users",
         help: Help::text("take the site offline, update the app to its newest release, and check its api/auth.py for changes"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::SITE,
         ..Code::ERROR
     };
 
@@ -259,6 +295,7 @@ codes! {
                       answers that it cannot verify the token; one with the same key answers HTTP 404. The token is valid for a few minutes, \
                       and is sent only to a site on the host of FRONTEND_URL that rejects a visitor as the app does (401, with its reason).",
         reproduce: REPRODUCE,
+        not_followed: not_followed::SITE,
         ..Code::ERROR
     };
 }

@@ -1,7 +1,7 @@
 //! Signing in.
 
 use super::codes;
-use crate::diagnostics::{Code, Help};
+use crate::diagnostics::{Code, Help, not_followed};
 
 const REPRODUCE: &str = "`navauth test-login PROVIDER`";
 
@@ -71,6 +71,7 @@ codes! {
         help: Help::text("select the scope email in the app's settings at {console}, then sign in again"),
         explanation: "The app cannot store a user without an email address.",
         reproduce: "`navauth test-login PROVIDER`",
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -82,6 +83,7 @@ codes! {
                       do about each, and the requests that did reach the listener. Where there is no error page, allow more time with \
                       --timeout.",
         reproduce: "`navauth test-login PROVIDER --timeout 1s`",
+        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -90,6 +92,7 @@ codes! {
         message: "the code was not entered at {label} in time",
         help: Help::text("run the command again, with a longer --timeout"),
         reproduce: "`navauth test-login PROVIDER --device --timeout 1s`",
+        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -99,6 +102,7 @@ codes! {
         reason: "it must be an absolute http or https URL without a fragment (#) and without a user name",
         help: Help::text("write it exactly as registered, such as http://localhost:8000/auth/callback/github"),
         reproduce: "`navauth test-login github --redirect localhost`",
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -107,6 +111,7 @@ codes! {
         message: "unknown provider {name}",
         help: Help::text("use one of {known}, or describe it in navauth.toml under [providers.{name}]"),
         reproduce: "`navauth test-login nothing`",
+        not_followed: not_followed::COMMAND_LINE,
         ..Code::ERROR
     };
 
@@ -118,6 +123,7 @@ codes! {
             "navauth check-env",
         ),
         reproduce: "`navauth test-login --all`",
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -130,6 +136,7 @@ codes! {
             "navauth check-env --provider {name}",
         ),
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -139,6 +146,7 @@ codes! {
         reason: "neither navauth.toml nor FRONTEND_URL contains the live site's address (an address of this machine does not count)",
         help: Help::text("set FRONTEND_URL=https://… in the .env file, or production under [callback] in navauth.toml"),
         reproduce: "`navauth test-login PROVIDER --redirect production`",
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -148,6 +156,7 @@ codes! {
         reason: "the provider redirects to the live site, so you have to paste the URL of that page here",
         help: Help::text("leave out --no-input and run this in a terminal, or pipe the URL to standard input"),
         reproduce: "`navauth test-login PROVIDER --redirect production --no-input`",
+        not_followed: not_followed::COMMAND_LINE,
         ..Code::ERROR
     };
 
@@ -158,6 +167,7 @@ codes! {
         help: Help::text("stop that program while you test"),
         explanation: "GitHub and HuggingFace allow any free port: `--redirect-uri http://localhost:0/auth/callback/PROVIDER`.",
         reproduce: "start the app, then `navauth test-login PROVIDER`",
+        not_followed: not_followed::COMPUTER,
         ..Code::ERROR
     };
 
@@ -167,6 +177,7 @@ codes! {
         reason: "on most systems ports below 1024 are reserved for the administrator",
         help: Help::text("use a port above 1024, and register its redirect URI"),
         reproduce: "`navauth test-login github --redirect-uri http://localhost:80/auth/callback/github`",
+        not_followed: not_followed::COMPUTER,
         ..Code::ERROR
     };
 
@@ -177,6 +188,7 @@ codes! {
             "check that this machine has the address; the redirect URI's host must be localhost, 127.0.0.1 or [::1]",
         ),
         reproduce: REPRODUCE,
+        not_followed: not_followed::COMPUTER,
         ..Code::ERROR
     };
 
@@ -186,6 +198,7 @@ codes! {
         help: Help::text("set {endpoint} under [providers.{name}] in navauth.toml"),
         explanation: "Neither navauth.toml nor the issuer's discovery document contains it, or it is not a URL.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -195,6 +208,7 @@ codes! {
         reason: "both must be identical, including a slash at the end",
         help: Help::text("write issuer = \"{issuer}\" in navauth.toml if that is the server you mean"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::HOSTILE,
         ..Code::ERROR
     };
 
@@ -207,6 +221,7 @@ codes! {
         explanation: "An issuer may use endpoints on its own host, and on hosts that you trust. It may not lead from https to http, from the \
                       internet to this machine, or from one port of this machine to another. Nothing was sent there.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -220,6 +235,7 @@ codes! {
         explanation: "Checked before the sign-in: client authentication, response types and modes, grant types, signature algorithms, pushed \
                       authorization requests and signed requests.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -228,6 +244,7 @@ codes! {
         message: "{label} has no device flow",
         help: Help::text("leave out --device; on a machine without a browser, paste the redirect URL into the terminal"),
         reproduce: "`navauth test-login facebook --device`",
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -236,6 +253,7 @@ codes! {
         message: "the URL is too long for a QR code",
         help: Help::text("leave out --qr and copy the URL"),
         reproduce: "`navauth test-login PROVIDER --qr` with very many scopes",
+        not_followed: not_followed::COMMAND_LINE,
         ..Code::ERROR
     };
 
@@ -256,6 +274,7 @@ codes! {
         help: CHECK_PASTED,
         explanation: "Without it an answer of another server would not be recognized.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::HOSTILE,
         ..Code::ERROR
     };
 
@@ -274,6 +293,7 @@ codes! {
         reason: "the app keeps an unfinished sign-in attempt for 10 minutes; this one has expired or was deleted",
         help: Help::text("run the command again and sign in within 10 minutes"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -332,6 +352,7 @@ codes! {
         reason: "it was deselected while signing in, or the app may not request it",
         help: Help::text("sign in again and leave everything selected; check the app's scopes at {console}"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::WARNING
     };
 
@@ -341,6 +362,7 @@ codes! {
         reason: "it may belong to someone else, so it is not used to link accounts",
         help: Help::text("confirm the address at {label}"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::WARNING
     };
 
@@ -351,6 +373,7 @@ codes! {
         help: Help::text("to link them anyway, add --link"),
         explanation: "Facebook never says so.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::ACCOUNT,
         ..Code::WARNING
     };
 
@@ -361,6 +384,7 @@ codes! {
         help: Help::command("rename the other user in the database, or delete one that is not used", "navauth list-users"),
         explanation: "A user with a taken username gets the same error at every sign-in, until one of the two has another username.",
         reproduce: "sign in with a provider whose username another user already has",
+        not_followed: not_followed::DECISION,
         ..Code::WARNING
     };
 
@@ -371,6 +395,7 @@ codes! {
         help: Help::text("widen the column: ALTER TABLE … ALTER COLUMN avatar_url TYPE text, as the app's releases since June 2026 do"),
         explanation: "SQLite stores the URL whatever its length.",
         reproduce: "sign in with an account whose picture has a very long URL",
+        not_followed: not_followed::ACCOUNT,
         ..Code::WARNING
     };
 
@@ -379,6 +404,7 @@ codes! {
         message: "this user signed in with {before} before, and the app stores only one provider",
         help: Help::text("nothing is lost: signing in with {before} links it again"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::DECISION,
         ..Code::WARNING
     };
 
@@ -389,6 +415,7 @@ codes! {
         help: Help::text("remove the app at {connections}"),
         explanation: "The access token was revoked. At GitHub a refresh token expires after six months at the latest.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::WARNING
     };
 
@@ -398,6 +425,7 @@ codes! {
         reason: "it stays valid until it expires; only this run has seen it",
         help: Help::text("remove the app at {connections}"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::WARNING
     };
 
@@ -406,6 +434,7 @@ codes! {
         message: "cannot write the transcript to {file}",
         help: WRITABLE_FILE,
         reproduce: "`navauth test-login PROVIDER --transcript /nowhere/record.txt`",
+        not_followed: not_followed::COMPUTER,
         ..Code::ERROR
     };
 
@@ -415,6 +444,7 @@ codes! {
         help: Help::command("sign in once", "{command}"),
         explanation: "No successful test-login with these settings and this redirect URI is on record, or it is older than 30 days.",
         reproduce: "`navauth check-env --live --only login.untested`",
+        not_followed: not_followed::COMMAND_LINE,
         ..Code::UNKNOWN
     };
 
@@ -423,6 +453,7 @@ codes! {
         message: "cannot read the record of test sign-ins",
         help: Help::command("delete it, then test each provider again", "rm {file}"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::COMPUTER,
         ..Code::ERROR
     };
 
@@ -431,6 +462,7 @@ codes! {
         message: "cannot write the record of test sign-ins",
         help: Help::text("make the folder {folder} writable, and check that its disk has free space"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::COMPUTER,
         ..Code::ERROR
     };
 }

@@ -1,7 +1,7 @@
 //! Neon: its API, its proxy's answers, and the state of the project.
 
 use super::codes;
-use crate::diagnostics::{Code, Help};
+use crate::diagnostics::{Code, Help, not_followed};
 
 const REPRODUCE: &str = "`navauth neon status`";
 const CHECK: &str = "`navauth check-env --live --only {id}`";
@@ -48,6 +48,7 @@ codes! {
         help: Help::text("name the organization with --org"),
         explanation: "The projects of a personal API key belong to organizations.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -57,6 +58,7 @@ codes! {
         help: NEW_KEY,
         explanation: "Possible causes: the key is wrong, or it was revoked.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -66,6 +68,7 @@ codes! {
         reason: "possible causes: the API key belongs to another organization or project, or may not do this",
         help: Help::text("compare the project's organization with the key's at https://console.neon.tech/app/settings/api-keys"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -76,6 +79,7 @@ codes! {
         explanation: "Possible causes: it was deleted, or the API key has no access to it. A deleted project can be restored for 7 days: `npx \
                       neon@latest projects list --recoverable-only` lists it.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -86,6 +90,7 @@ codes! {
         explanation: "Neon answers \"The request could not be authorized due to an internal error\" with status 404 for a project of another \
                       account or organization.",
         reproduce: "`navauth neon status --project calm-sea-12345678`, the ID of another account's project",
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -94,6 +99,7 @@ codes! {
         message: "Neon does not store this project's passwords",
         help: Help::text("reset the role's password in the Neon console and copy the connection string from there"),
         reproduce: "`navauth neon connection-string`",
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -103,6 +109,7 @@ codes! {
         help: Help::text("delete what you no longer need, or upgrade the plan in the Neon console"),
         explanation: "Neon's answer is shown; it does not always say which limit. `navauth neon status` shows the usage.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -111,6 +118,7 @@ codes! {
         message: "Neon is still busy with this project",
         help: Help::text("wait a minute, then run the command again"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -119,6 +127,7 @@ codes! {
         message: "Neon's API rejected the request",
         help: Help::text("read Neon's answer; its support needs the request id"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -128,6 +137,7 @@ codes! {
         help: Help::text("update navauth, then run the command again"),
         explanation: "Possible causes: the API has changed, or something else answered.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -136,6 +146,7 @@ codes! {
         message: "{operation} took longer than allowed",
         help: Help::text("run the command again with a longer --timeout"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -145,6 +156,7 @@ codes! {
         help: Help::command("name another project with --project, or create it", "navauth neon create --project {project}"),
         explanation: "There is none with this name that the API key has access to.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -153,6 +165,7 @@ codes! {
         message: "{count} Neon projects are named {project}",
         help: Help::text("name one of these ids with --project"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -162,6 +175,7 @@ codes! {
         help: Help::text("name one of these with --org"),
         explanation: "There is none with this name that the API key has access to.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -170,6 +184,7 @@ codes! {
         message: "the Neon API key has access to several organizations",
         help: Help::text("name one with --org"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -178,6 +193,7 @@ codes! {
         message: "the Neon project has no database {database} in its default branch",
         help: Help::text("name another with --database"),
         reproduce: "`navauth neon connection-string --database nowhere`",
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -187,6 +203,7 @@ codes! {
         help: Help::text("name one with --database"),
         explanation: "Without --database navauth uses the only one, or the one named neondb.",
         reproduce: "`navauth neon connection-string`",
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -195,6 +212,7 @@ codes! {
         message: "no Neon region matches {region}",
         help: Help::text("name one of these with --region"),
         reproduce: "`navauth neon create --region nowhere`",
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -203,6 +221,7 @@ codes! {
         message: "{count} Neon regions match {region}",
         help: Help::text("name one of these with --region"),
         reproduce: "`navauth neon create --region aws`",
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -211,6 +230,7 @@ codes! {
         message: "the branch {branch} has no compute",
         help: Help::text("add one in the Neon console: Branches, {branch}, Computes"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -220,6 +240,7 @@ codes! {
         reason: "neither a connection nor this command can wake it",
         help: Help::text("enable it in the Neon console: Branches, Computes"),
         reproduce: "`navauth neon wake`",
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -228,6 +249,7 @@ codes! {
         message: "Neon did not complete {operation}",
         help: Help::text("check the project in the Neon console, then run the command again"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -237,6 +259,7 @@ codes! {
         reason: "Neon's answer was lost, and the list is not the new one",
         help: Help::text("run the command again"),
         reproduce: "`navauth neon allow-ip add 192.0.2.7`",
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -246,6 +269,7 @@ codes! {
         help: Help::text("add its address too, or use --yes"),
         explanation: "Nothing was changed.",
         reproduce: "`navauth neon allow-ip remove 192.0.2.7`, where that is this computer's address",
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -255,6 +279,7 @@ codes! {
         reason: "a Space has no fixed address",
         help: Help::text("empty the list if the app runs on a Space"),
         reproduce: "`navauth neon allow-ip add 192.0.2.7`",
+        not_followed: not_followed::CONSOLE,
         ..Code::WARNING
     };
 
@@ -264,6 +289,7 @@ codes! {
         help: Help::command("show the new connection string, and set it where you need it", "navauth neon connection-string --pooled"),
         explanation: "You answered no.",
         reproduce: "`navauth neon create`",
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -274,6 +300,7 @@ codes! {
                  before .env",
         help: Help::text("remove {name} there"),
         reproduce: "`navauth neon create`",
+        not_followed: not_followed::CONSOLE,
         ..Code::WARNING
     };
 
@@ -284,6 +311,7 @@ codes! {
         explanation: "Possible causes: the API key has no access to the project, it has another name, or it does not have the endpoint in \
                       the connection string.",
         reproduce: CHECK,
+        not_followed: not_followed::CONSOLE,
         ..Code::UNKNOWN
     };
 
@@ -294,6 +322,7 @@ codes! {
         help: Help::text("allow connections from everywhere: {page}, Settings, Network security"),
         explanation: "The project has an IP allowlist, or it blocks public connections.",
         reproduce: CHECK,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -303,6 +332,7 @@ codes! {
         reason: "no connection can wake it",
         help: Help::text("enable it: {page}, Branches, {branch}, Computes"),
         reproduce: CHECK,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -313,6 +343,7 @@ codes! {
         help: Help::text("delete what you no longer need, or upgrade the plan: {page}"),
         explanation: "navauth warns from 80 % on, for storage, compute time, written data and data transfer.",
         reproduce: CHECK,
+        not_followed: not_followed::CONSOLE,
         ..Code::WARNING
     };
 
@@ -322,6 +353,7 @@ codes! {
         reason: "the usual form is ep-NAME.REGION.CLOUD.neon.tech",
         help: Help::text("compare it with the connection string in the Neon console (Connect)"),
         reproduce: CONNECT,
+        not_followed: not_followed::CONSOLE,
         ..Code::WARNING
     };
 
@@ -332,6 +364,7 @@ codes! {
         help: Help::command("create a project in an AWS region, and copy the data", "navauth neon create"),
         explanation: "Neon announced the end of its Azure regions in April 2026; since 27 August 2026 they are no longer supported.",
         reproduce: CONNECT,
+        not_followed: not_followed::CONSOLE,
         ..Code::WARNING
     };
 
@@ -340,6 +373,7 @@ codes! {
         message: "Neon rejects connections without TLS",
         help: Help::text("add sslmode=require&channel_binding=require to the connection string"),
         reproduce: CONNECT,
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -349,6 +383,7 @@ codes! {
         help: Help::text("use the host that the Neon console shows (ep-….neon.tech) in the connection string"),
         explanation: "Neon reads the endpoint from the host name. An IP address or an alias does not contain it.",
         reproduce: CONNECT,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -358,6 +393,7 @@ codes! {
         reason: "the endpoint in options= is not the one in the host name",
         help: Help::text("remove options=endpoint… from the connection string; the host name is enough"),
         reproduce: CONNECT,
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -366,6 +402,7 @@ codes! {
         message: "the name of the Neon endpoint contains invalid characters",
         help: COPY_AGAIN,
         reproduce: CONNECT,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -374,6 +411,7 @@ codes! {
         message: "Neon does not understand navauth's login messages",
         help: Help::text("report this as a bug of navauth, with Neon's answer"),
         reproduce: CONNECT,
+        not_followed: not_followed::UPDATE,
         ..Code::ERROR
     };
 
@@ -387,6 +425,7 @@ codes! {
         ),
         explanation: "Neon also gives this answer for an endpoint that was deleted or never existed.",
         reproduce: CONNECT,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -395,6 +434,7 @@ codes! {
         message: "this computer's address is not on the Neon project's IP allowlist",
         help: Help::text("add it with navauth neon allow-ip add, or empty the list: a HuggingFace Space has no fixed address"),
         reproduce: CONNECT,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -404,6 +444,7 @@ codes! {
         help: Help::text("allow public connections in the Neon console (Settings, Network security)"),
         explanation: "Public connections are blocked, or only a private network is allowed.",
         reproduce: CONNECT,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -416,6 +457,7 @@ codes! {
              connections",
         ),
         reproduce: CONNECT,
+        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -425,6 +467,7 @@ codes! {
         help: Help::text("run the command again; if that fails too, try another network"),
         explanation: "Neon waits 15 seconds for the login.",
         reproduce: CONNECT,
+        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -434,6 +477,7 @@ codes! {
         help: Help::text("try another network, or exclude neon.tech from TLS inspection"),
         explanation: "Possible cause: a company proxy or a virus scanner between this computer and Neon opens the TLS connection.",
         reproduce: CONNECT,
+        not_followed: not_followed::NETWORK,
         ..Code::ERROR
     };
 
@@ -445,6 +489,7 @@ codes! {
                       can be restored for 7 days: `npx neon@latest projects list --recoverable-only` lists it. Copy the connection string \
                       again afterwards.",
         reproduce: CONNECT,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -456,6 +501,7 @@ codes! {
         explanation: "A connection that succeeds once does not prove that it is enabled: Neon starts a disabled compute briefly to check it. \
                       If Replit created the database, deploy the app there again instead.",
         reproduce: CONNECT,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -465,6 +511,7 @@ codes! {
         help: Help::text("check the project's usage in the Neon console, suspend unused computes, and try again in some minutes"),
         explanation: "Possible causes: a quota is used up, too many computes are active, or Neon is in maintenance.",
         reproduce: CONNECT,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -475,6 +522,7 @@ codes! {
         explanation: "Neon's answer may say which quota: compute time, storage, written data or data transfer. If it does not, `navauth neon \
                       status` shows the usage. Allowances reset at the end of the billing period.",
         reproduce: CONNECT,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -484,6 +532,7 @@ codes! {
         reason: "Neon reserves it",
         help: Help::text("use the role of the connection string that the Neon console shows"),
         reproduce: CONNECT,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -493,6 +542,7 @@ codes! {
         reason: "another operation is still running",
         help: WAIT_SECONDS,
         reproduce: CONNECT,
+        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -502,6 +552,7 @@ codes! {
         help: WAIT_SECONDS,
         explanation: "Possible cause: the compute is starting or restarting.",
         reproduce: CONNECT,
+        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -510,6 +561,7 @@ codes! {
         message: "Neon reported an internal error",
         help: Help::text("run the command again in some seconds; if that fails too, check https://neonstatus.com"),
         reproduce: CONNECT,
+        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -518,6 +570,7 @@ codes! {
         message: "Neon closed the idle connection",
         help: Help::text("run the command again"),
         reproduce: CONNECT,
+        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -527,6 +580,7 @@ codes! {
         reason: "the plan's storage limit is reached, so writes fail",
         help: Help::text("delete what you no longer need, or upgrade the plan in the Neon console"),
         reproduce: CONNECT,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 }

@@ -2,7 +2,7 @@
 //! 3.1.2.6). Placeholders: see `providers::TemplateVars`.
 
 use super::codes;
-use crate::diagnostics::{Code, Help};
+use crate::diagnostics::{Code, Help, not_followed};
 
 const REPRODUCE: &str = "`navauth test-login PROVIDER`";
 const DEVICE: &str = "`navauth test-login PROVIDER --device`";
@@ -24,6 +24,7 @@ codes! {
         reason: "it must be registered exactly",
         help: Help::text("add exactly {redirect_uri} at {console}"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -33,6 +34,7 @@ codes! {
         reason: "possible causes: the client ID is wrong, or the app was deleted",
         help: Help::text("copy the client ID from {console} into {client_id_variable}"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -45,6 +47,7 @@ codes! {
             "use one host name throughout, open the app outside the frame (OWNER-NAME.hf.space), and delete the site's cookies",
         ),
         reproduce: "sign in to the app itself",
+        not_followed: not_followed::ONLY_EXPLAINED,
         ..Code::ERROR
     };
 
@@ -54,6 +57,7 @@ codes! {
         reason: "possible causes: you clicked Cancel, or {label} does not allow this account to use the app",
         help: Help::text("run the command again and allow access"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -71,6 +75,7 @@ codes! {
         message: "{label} does not allow this app to use the authorization code flow",
         help: CHECK_TYPE,
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -89,6 +94,7 @@ codes! {
         help: SELECT_SCOPES,
         explanation: "A scope is unknown to the provider, or the app may not request it.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -97,6 +103,7 @@ codes! {
         message: "{label} reports a server error or an overload",
         help: WAIT,
         reproduce: REPRODUCE,
+        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -105,6 +112,7 @@ codes! {
         message: "{label} requires you to sign in there first",
         help: Help::text("sign in to {label} in the same browser, then run the command again"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -117,6 +125,7 @@ codes! {
              client_authentication = \"body\" in navauth.toml",
         ),
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -126,6 +135,7 @@ codes! {
         reason: "possible causes: the code was already used or has expired, or the redirect URI or PKCE verifier differs from the first step",
         help: RUN_AGAIN,
         reproduce: REPRODUCE,
+        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -135,6 +145,7 @@ codes! {
         reason: "{label} allows a few minutes",
         help: RUN_AGAIN,
         reproduce: DEVICE,
+        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -143,6 +154,7 @@ codes! {
         message: "{label} does not allow the device flow for this app",
         help: CHECK_TYPE,
         reproduce: DEVICE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -152,6 +164,7 @@ codes! {
         reason: "possible causes: it was already used or has expired",
         help: RUN_AGAIN,
         reproduce: DEVICE,
+        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -160,6 +173,7 @@ codes! {
         message: "{label} requires DPoP (RFC 9449), which neither navauth nor the app supports",
         help: Help::text("register a client there that may use bearer tokens, or ask the server's operator"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -178,6 +192,7 @@ codes! {
         reason: "a scope was not granted",
         help: SELECT_SCOPES,
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 }

@@ -1,7 +1,7 @@
 //! Standard output.
 
 use super::codes;
-use crate::diagnostics::{Code, Help};
+use crate::diagnostics::{Code, Help, not_followed};
 
 codes! {
     "Output";
@@ -11,6 +11,7 @@ codes! {
         message: "cannot write the result to standard output",
         help: Help::text("free space on the disk, or redirect the output to another place"),
         reproduce: "`navauth env > /dev/full`",
+        not_followed: not_followed::COMPUTER,
         ..Code::ERROR
     };
 }

@@ -1,7 +1,7 @@
 //! The proxy that the environment names.
 
 use super::codes;
-use crate::diagnostics::{Code, Help};
+use crate::diagnostics::{Code, Help, not_followed};
 
 const REPRODUCE: &str = "`HTTPS_PROXY=http://127.0.0.1:9 navauth check-env --online`";
 
@@ -9,16 +9,30 @@ const CHECK_PROXY: Help = Help::text(
     "correct {variable}, or unset it; NO_PROXY lists the hosts to reach without the proxy",
 );
 
+/// How it refused a connection, where it said so and where it did not.
+pub const ANSWERED: &str = "answered {status} instead of connecting to it";
+pub const DID_NOT_CONNECT: &str = "did not connect to it";
+
 codes! {
     "Proxy";
 
     INVALID = Code {
         id: "proxy.invalid",
         message: "cannot use the proxy in {variable}",
-        reason: "it is not a URL such as http://HOST:PORT; SOCKS proxies are not supported",
+        reason: "it is not a URL such as http://HOST:PORT",
         help: CHECK_PROXY,
         explanation: "navauth reads HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, in upper or lower case. No server was asked.",
-        reproduce: "`HTTPS_PROXY=socks5://127.0.0.1:1080 navauth check-env --online`",
+        reproduce: "`HTTPS_PROXY=ftp://127.0.0.1:1080 navauth check-env --online`",
+        ..Code::ERROR
+    };
+
+    SOCKS = Code {
+        id: "proxy.socks",
+        message: "navauth does not support the SOCKS proxy in {variable}",
+        help: Help::text("set {variable} to an HTTP proxy (http://HOST:PORT), or unset it; NO_PROXY lists the hosts to reach without the proxy"),
+        explanation: "No server was asked. HTTPS_PROXY wins over ALL_PROXY, so an HTTP proxy there is used whatever ALL_PROXY contains. \
+                      PostgreSQL connections never go through a proxy.",
+        reproduce: "`ALL_PROXY=socks5://127.0.0.1:1080 navauth check-env --online`",
         ..Code::ERROR
     };
 
@@ -47,6 +61,7 @@ codes! {
         help: CHECK_PROXY,
         explanation: "The network returned an error, which is shown.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::NETWORK,
         ..Code::ERROR
     };
 
@@ -82,7 +97,7 @@ codes! {
 
     REJECTED = Code {
         id: "proxy.rejected",
-        message: "cannot reach {server}: the proxy {proxy} ({variable}) did not connect to it",
+        message: "cannot reach {server}: the proxy {proxy} ({variable}) {answer}",
         help: CHECK_PROXY,
         explanation: "The proxy's answer is shown. Possible causes: its rules block the host (403), or the proxy itself cannot reach the host \
                       (502, 503, 504).",

@@ -1,7 +1,7 @@
 //! Sending secrets to where the app runs.
 
 use super::codes;
-use crate::diagnostics::{Code, Help};
+use crate::diagnostics::{Code, Help, not_followed};
 
 const REPRODUCE: &str = "`navauth push-secrets --dry-run`";
 
@@ -26,6 +26,7 @@ codes! {
         ),
         explanation: "Production values are kept in a file of their own.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -34,6 +35,7 @@ codes! {
         message: "no Space is configured",
         help: Help::text("use --space owner/name, or set name under [space] in navauth.toml"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::COMMAND_LINE,
         ..Code::ERROR
     };
 
@@ -42,6 +44,7 @@ codes! {
         message: "invalid Space name in {origin}",
         help: Help::text("use owner/name, as in the address of the Space's page: huggingface.co/spaces/owner/name"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::COMMAND_LINE,
         ..Code::ERROR
     };
 
@@ -52,6 +55,7 @@ codes! {
         help: Help::text("name the Space yourself, or leave out --yes and answer the question"),
         explanation: "With --yes, no question shows you where the secrets go.",
         reproduce: "`navauth push-secrets --yes`",
+        not_followed: not_followed::DECISION,
         ..Code::ERROR
     };
 
@@ -60,6 +64,7 @@ codes! {
         message: "{name} contains an example value",
         help: Help::text("set the real value"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::DECISION,
         ..Code::ERROR
     };
 
@@ -69,6 +74,7 @@ codes! {
         reason: "a Space's disk is emptied at each restart, and all users are lost with it",
         help: Help::command("use a PostgreSQL database, such as one on Neon", "navauth neon create"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -78,6 +84,7 @@ codes! {
         reason: "in production that is the app's own machine",
         help: Help::text("use an address that is reachable from the internet"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -86,6 +93,7 @@ codes! {
         message: "FRONTEND_URL is not a web address",
         help: Help::text("use the address of the live site, such as https://www.communityone.com"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -95,6 +103,7 @@ codes! {
         reason: "after sign-in the app sends the session token to this address, and anyone on the way can read it",
         help: Help::text("use https://"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -107,6 +116,7 @@ codes! {
             "navauth gen-secret --write --rotate --env-file {file}",
         ),
         reproduce: REPRODUCE,
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -116,6 +126,7 @@ codes! {
         help: Help::text("set it in {file}: {purpose}"),
         explanation: "The app would use its development default, or not start.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -129,6 +140,7 @@ codes! {
         ),
         explanation: "Space secrets are not shown.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -138,6 +150,7 @@ codes! {
         reason: "a Space does not start if a secret and a variable have the same name",
         help: Help::command("delete the variable, then push again", "hf spaces variables delete {space} {name} --yes"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -147,6 +160,7 @@ codes! {
         help: Help::command("delete it; then every value is sent once more", "rm {file}"),
         explanation: "Possible causes: the file was edited, or a newer version of navauth wrote it.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::COMPUTER,
         ..Code::ERROR
     };
 
@@ -155,6 +169,7 @@ codes! {
         message: "cannot write the record of pushed values",
         help: Help::text("make the folder {folder} writable, and check that its disk has free space"),
         reproduce: "`navauth push-secrets`",
+        not_followed: not_followed::COMPUTER,
         ..Code::ERROR
     };
 
@@ -163,6 +178,7 @@ codes! {
         message: "unknown kind of target: {kind}",
         help: Help::text("use --to with one of: {kinds}"),
         reproduce: "`navauth push-secrets --to nowhere place`",
+        not_followed: not_followed::COMMAND_LINE,
         ..Code::ERROR
     };
 
@@ -171,6 +187,7 @@ codes! {
         message: "invalid name of a {label} repository",
         help: Help::text("use owner/repository: --to {kind} owner/repository"),
         reproduce: "`navauth push-secrets --to github owner`",
+        not_followed: not_followed::COMMAND_LINE,
         ..Code::ERROR
     };
 
@@ -180,6 +197,7 @@ codes! {
         help: Help::command("install it from {page}, then sign in with it", "{login}"),
         explanation: "Secrets of other targets than a Space are set with the target's own program.",
         reproduce: "`navauth push-secrets --to github owner/repository --dry-run`",
+        not_followed: not_followed::COMPUTER,
         ..Code::ERROR
     };
 
@@ -191,6 +209,7 @@ codes! {
             "{login}",
         ),
         reproduce: "`navauth push-secrets --to github owner/repository --dry-run`",
+        not_followed: not_followed::COMPUTER,
         ..Code::ERROR
     };
 
@@ -199,6 +218,7 @@ codes! {
         message: "{program} did not answer within {seconds} s",
         help: Help::text("check the network, or allow more time with --timeout"),
         reproduce: "`navauth push-secrets --to github owner/repository --dry-run --timeout 1s`",
+        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -208,6 +228,7 @@ codes! {
         help: Help::text("update it from {page}"),
         explanation: "navauth asks it for JSON, which old versions do not support.",
         reproduce: "`navauth push-secrets --to github owner/repository --dry-run`",
+        not_followed: not_followed::COMPUTER,
         ..Code::ERROR
     };
 }

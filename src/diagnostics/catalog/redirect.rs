@@ -1,7 +1,7 @@
 //! Redirect URIs.
 
 use super::codes;
-use crate::diagnostics::{Code, Help};
+use crate::diagnostics::{Code, Help, not_followed};
 
 const REPRODUCE: &str = "`navauth redirect-uris`";
 
@@ -68,6 +68,7 @@ codes! {
         reason: "{label} names only localhost as the exception to https",
         help: Help::text("use http://localhost: set development under [callback] in navauth.toml"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::WARNING
     };
 

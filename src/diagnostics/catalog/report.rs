@@ -1,7 +1,7 @@
 //! Reports, baselines and what an earlier run recorded.
 
 use super::codes;
-use crate::diagnostics::{Code, Help};
+use crate::diagnostics::{Code, Help, not_followed};
 
 const REPRODUCE: &str = "`navauth check-env --report FORMAT`";
 
@@ -33,6 +33,7 @@ codes! {
         message: "cannot write the report to {file}",
         help: Help::text("write it to another place, or make this one writable"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::COMPUTER,
         ..Code::ERROR
     };
 
@@ -54,6 +55,7 @@ codes! {
         help: Help::command("remove it, then run the command again to create it", "rm {file}"),
         explanation: "The file was written by another version of navauth, or by something else.",
         reproduce: "`navauth check-env --diff` after editing the file in .navauth",
+        not_followed: not_followed::COMPUTER,
         ..Code::ERROR
     };
 }

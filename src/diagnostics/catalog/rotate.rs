@@ -1,7 +1,7 @@
 //! Rotating the session key of the live site.
 
 use super::codes;
-use crate::diagnostics::{Code, Help};
+use crate::diagnostics::{Code, Help, not_followed};
 
 const REPRODUCE: &str = "`navauth rotate-secret --dry-run`";
 
@@ -18,6 +18,7 @@ codes! {
             "navauth gen-secret --write --env-file {quoted_file}",
         ),
         reproduce: REPRODUCE,
+        not_followed: not_followed::SITE,
         ..Code::ERROR
     };
 
@@ -27,6 +28,7 @@ codes! {
         help: Help::command("create a new key instead", "navauth rotate-secret"),
         explanation: "Either no rotation was started from this folder, or the last one was verified and its old key was deleted.",
         reproduce: "`navauth rotate-secret --undo`",
+        not_followed: not_followed::COMMAND_LINE,
         ..Code::ERROR
     };
 
@@ -36,6 +38,7 @@ codes! {
         help: Help::command("delete the file", "rm {file}"),
         explanation: "The old key is in `.navauth/before-rotation.env`.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::COMPUTER,
         ..Code::ERROR
     };
 
@@ -45,6 +48,7 @@ codes! {
         help: Help::text("run navauth as the owner of the folder, and check that its disk has free space"),
         explanation: "Without the old key there would be no way back.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::COMPUTER,
         ..Code::ERROR
     };
 
@@ -57,6 +61,7 @@ codes! {
         ),
         explanation: "A tracked file may have come with the repository, with a key that a stranger knows, and the next commit would publish what is written into it.",
         reproduce: "`git add --force .navauth; navauth rotate-secret`",
+        not_followed: not_followed::COMPUTER,
         ..Code::ERROR
     };
 
@@ -66,6 +71,7 @@ codes! {
         help: Help::text("open the live site in a browser; when it works, run the command again, or name the site with --site"),
         explanation: "navauth sends the site a session token of each key. It needs the site's address, and a site that answers as the app does.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::SITE,
         ..Code::UNKNOWN
     };
 
@@ -76,6 +82,7 @@ codes! {
         explanation: "Possible causes: the site was not restarted, it has another JWT_SECRET_KEY than the Space's secret, or it is served \
                       from elsewhere.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::SITE,
         ..Code::ERROR
     };
 
@@ -85,6 +92,7 @@ codes! {
         help: Help::text("check which JWT_SECRET_KEY the site uses; `navauth token verify` explains one of its session tokens"),
         explanation: "Possible causes: the site uses a third key, which is set elsewhere, or it has no key and generates one at every start.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::SITE,
         ..Code::ERROR
     };
 
@@ -94,6 +102,7 @@ codes! {
         help: Help::command("check the database", "navauth verify-connection --env-file {file}"),
         explanation: "The production database gave no answer.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::SITE,
         ..Code::UNKNOWN
     };
 }

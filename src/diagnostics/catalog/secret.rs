@@ -1,7 +1,7 @@
 //! Generating a session key.
 
 use super::codes;
-use crate::diagnostics::{Code, Help};
+use crate::diagnostics::{Code, Help, not_followed};
 
 const REPRODUCE: &str = "`navauth gen-secret --write`";
 
@@ -29,6 +29,7 @@ codes! {
         reason: "an app that you start from here uses that key, not the new one",
         help: Help::command("unset it before you start the app", "unset JWT_SECRET_KEY"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::SETTING,
         ..Code::WARNING
     };
 
@@ -38,6 +39,7 @@ codes! {
         reason: "the app uses the last one, on line {line}",
         help: Help::text("remove this line"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::SETTING,
         ..Code::WARNING
     };
 
@@ -47,6 +49,7 @@ codes! {
         help: Help::text("run navauth where the system's random number generator is available"),
         explanation: "navauth generates no key from a weaker source.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::COMPUTER,
         ..Code::ERROR
     };
 }

@@ -1,7 +1,7 @@
 //! The guided setup.
 
 use super::codes;
-use crate::diagnostics::{Code, Help};
+use crate::diagnostics::{Code, Help, not_followed};
 
 const REPRODUCE: &str = "`navauth setup --no-input --answers setup.toml`";
 
@@ -112,6 +112,7 @@ codes! {
             "navauth setup --no-input --answers FILE",
         ),
         reproduce: REPRODUCE,
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -120,6 +121,7 @@ codes! {
         message: "the answers file is not valid TOML",
         help: Help::text("put text in double quotes and table names in [brackets]"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -128,6 +130,7 @@ codes! {
         message: "there is no question named {name}",
         help: Help::text("see docs/setup-answers.md for all names; a provider in navauth.toml has its own"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -137,6 +140,7 @@ codes! {
         help: Help::text("see docs/setup-answers.md for the values of each question"),
         explanation: "It has the wrong type, is a secret itself instead of env:NAME or file:PATH, or asks for a test that needs a terminal.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -145,6 +149,7 @@ codes! {
         message: "there is no step named {name}",
         help: Help::text("use one of {steps}"),
         reproduce: "`navauth setup gogle`",
+        not_followed: not_followed::COMMAND_LINE,
         ..Code::ERROR
     };
 
@@ -153,6 +158,7 @@ codes! {
         message: "that is the {label} {secret}, not the {id}",
         help: Help::text("enter the {id} here; the {secret} is the next question. Nothing was saved"),
         reproduce: "enter the client secret where `navauth setup github` asks for the client ID",
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -161,6 +167,7 @@ codes! {
         message: "invalid Space name",
         help: Help::text("use owner/name"),
         reproduce: "`navauth setup`",
+        not_followed: not_followed::COMMAND_LINE,
         ..Code::ERROR
     };
 
@@ -169,6 +176,7 @@ codes! {
         message: "the answer to {key} is in the environment variable {name}, which is not set",
         help: Help::text("set {name} in the environment of navauth"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -177,6 +185,7 @@ codes! {
         message: "cannot use the credentials file {file}",
         help: Help::text("use the JSON file of a client of type \"Web application\", downloaded after you added a secret"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -185,6 +194,7 @@ codes! {
         message: "{uri} is not among the redirect URIs in {file}",
         help: Help::text("add it at {console}: {location}"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::WARNING
     };
 
@@ -193,6 +203,7 @@ codes! {
         message: "cannot write {file}",
         help: Help::text("check the permissions of the file and its folder"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::COMPUTER,
         ..Code::ERROR
     };
 }

@@ -1,7 +1,7 @@
 //! The HuggingFace Space.
 
 use super::codes;
-use crate::diagnostics::{Code, Help};
+use crate::diagnostics::{Code, Help, not_followed};
 
 const REPRODUCE: &str =
     "`navauth check-env --live --only {id}`, with the Space's name under [space] in navauth.toml";
@@ -22,6 +22,7 @@ codes! {
         ),
         explanation: "There is no Space of this name that the token may see, there is no token, or the Hub did not answer.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -34,6 +35,7 @@ codes! {
             "hf spaces variables delete {space} {name} --yes",
         ),
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -46,6 +48,7 @@ codes! {
             "hf spaces variables delete {space} {name} --yes",
         ),
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::WARNING
     };
 
@@ -55,6 +58,7 @@ codes! {
         reason: "the app runs without these settings, or does not start",
         help: Help::text("add the missing values to the file with the production settings, then push them"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -64,6 +68,7 @@ codes! {
         help: Help::command("read its log, or restart it on its page", "hf spaces logs {space}"),
         explanation: "It failed, is paused or is stopped. A Space that sleeps, builds or starts is reported as unknown.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -73,6 +78,7 @@ codes! {
         reason: "the Space is served at {served}, not at {host}",
         help: Help::text("set FRONTEND_URL to https://{served}, or add {host} as a custom domain in the Space's settings"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 }

@@ -1,7 +1,7 @@
 //! TLS connections to web servers.
 
 use super::codes;
-use crate::diagnostics::{Code, Help};
+use crate::diagnostics::{Code, Help, not_followed};
 
 const REPRODUCE: &str = "`navauth check-env --online --verbose`";
 
@@ -38,6 +38,7 @@ codes! {
         help: CERTIFICATE_OF,
         explanation: "Possible causes: the URL is wrong, or the server's default certificate answers for a host that was not set up.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -46,6 +47,7 @@ codes! {
         message: "the certificate of {server} has expired",
         help: Help::text("check this computer's clock; if it is right, the server's owner must renew the certificate"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::OPERATOR,
         ..Code::ERROR
     };
 
@@ -54,6 +56,7 @@ codes! {
         message: "an intermediate certificate that {server} sends has expired",
         help: Help::text("check this computer's clock; if it is right, the server's owner must replace the certificate chain"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::OPERATOR,
         ..Code::ERROR
     };
 
@@ -62,6 +65,7 @@ codes! {
         message: "the certificate of {server} is not valid yet",
         help: Help::text("check this computer's clock"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::COMPUTER,
         ..Code::ERROR
     };
 
@@ -76,6 +80,7 @@ codes! {
                       SSL_CERT_FILE contains it: create it with `-addext basicConstraints=critical,CA:FALSE`. On a company or school network \
                       the certificate may be that of a device that inspects TLS.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::OPERATOR,
         ..Code::ERROR
     };
 
@@ -88,6 +93,7 @@ codes! {
         explanation: "Possible causes: a company or school network inspects TLS with its own certificate authority, the server does not send \
                       its intermediate certificates, or the certificate store is out of date.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::NETWORK,
         ..Code::ERROR
     };
 
@@ -97,6 +103,7 @@ codes! {
         reason: "browsers and navauth reject older versions",
         help: Help::text("enable TLS 1.2 and 1.3 on the server"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::OPERATOR,
         ..Code::ERROR
     };
 
@@ -106,6 +113,7 @@ codes! {
         reason: "it is an https URL, but the program at this port does not speak TLS",
         help: Help::text("correct the port in the URL, or write http:// for a server on this computer"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -115,6 +123,7 @@ codes! {
         help: Help::text("check the URL, and try another network"),
         explanation: "The TLS library's words are shown.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::NETWORK,
         ..Code::ERROR
     };
 }

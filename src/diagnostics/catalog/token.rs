@@ -1,7 +1,7 @@
 //! Session tokens.
 
 use super::codes;
-use crate::diagnostics::{Code, Help};
+use crate::diagnostics::{Code, Help, not_followed};
 
 const REPRODUCE: &str = "`navauth token verify`";
 const SIGN_IN_AGAIN: Help = Help::text("sign in again");
@@ -42,6 +42,7 @@ codes! {
         message: "standard input contains no token",
         help: Help::text("pipe a token into navauth, or run the command in a terminal and paste one"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::COMMAND_LINE,
         ..Code::ERROR
     };
 
@@ -50,6 +51,7 @@ codes! {
         message: "this is not a session token of the app",
         help: Help::text("copy the text after token= in the URL to which the app redirects the browser, or after Bearer in the request"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::ACCOUNT,
         ..Code::ERROR
     };
 
@@ -59,6 +61,7 @@ codes! {
         reason: "the app signs with HS256 and accepts nothing else: another program issued this token",
         help: GET_VALID,
         reproduce: REPRODUCE,
+        not_followed: not_followed::HOSTILE,
         ..Code::ERROR
     };
 
@@ -68,6 +71,7 @@ codes! {
         reason: "anyone can write a token without a signature, so the app rejects it",
         help: GET_VALID,
         reproduce: REPRODUCE,
+        not_followed: not_followed::HOSTILE,
         ..Code::ERROR
     };
 
@@ -79,6 +83,7 @@ codes! {
                       cut off while it was copied, or the request contains no token.",
         help: Help::command("find out why: paste the token when asked", "navauth token verify"),
         reproduce: "send a request without a token to /api/auth/me (/auth/me before May 2026)",
+        not_followed: not_followed::ACCOUNT,
         ..Code::ERROR
     };
 
@@ -91,6 +96,7 @@ codes! {
             "navauth gen-secret --write --rotate",
         ),
         reproduce: REPRODUCE,
+        not_followed: not_followed::ACCOUNT,
         ..Code::ERROR
     };
 
@@ -100,6 +106,7 @@ codes! {
         reason: "an HS256 signature has 32 bytes, so the token was changed or cut off while it was copied",
         help: Help::text("copy the whole token again"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::ACCOUNT,
         ..Code::ERROR
     };
 
@@ -113,6 +120,7 @@ codes! {
             "navauth push-secrets --dry-run",
         ),
         reproduce: REPRODUCE,
+        not_followed: not_followed::ACCOUNT,
         ..Code::ERROR
     };
 
@@ -122,6 +130,7 @@ codes! {
         reason: "a session ends seven days after sign-in",
         help: SIGN_IN_AGAIN,
         reproduce: REPRODUCE,
+        not_followed: not_followed::ACCOUNT,
         ..Code::ERROR
     };
 
@@ -131,6 +140,7 @@ codes! {
         reason: "the clock of the machine that signed it is ahead of this one's, or it was issued for later",
         help: Help::text("synchronize the clocks of both machines"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::COMPUTER,
         ..Code::ERROR
     };
 
@@ -140,6 +150,7 @@ codes! {
         reason: "python-jose rejects such tokens; the app wrote them only for an hour on 26 April 2026",
         help: Help::text("update the app, then sign in again"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::UPDATE,
         ..Code::ERROR
     };
 
@@ -150,6 +161,7 @@ codes! {
         help: SIGN_IN_AGAIN,
         explanation: "A time (`exp`, `iat`, `nbf`) is not a number, or `jti` is not a string.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::ACCOUNT,
         ..Code::ERROR
     };
 
@@ -159,6 +171,7 @@ codes! {
         reason: OTHER_ISSUER,
         help: SIGN_IN_AGAIN,
         reproduce: REPRODUCE,
+        not_followed: not_followed::ACCOUNT,
         ..Code::ERROR
     };
 
@@ -168,6 +181,7 @@ codes! {
         reason: "its signature is valid, so the session key signed something other than a session token",
         help: SIGN_IN_AGAIN,
         reproduce: REPRODUCE,
+        not_followed: not_followed::ACCOUNT,
         ..Code::ERROR
     };
 
@@ -177,6 +191,7 @@ codes! {
         reason: "its signature is valid, but it has no sub, which the app needs to find the user",
         help: SIGN_IN_AGAIN,
         reproduce: REPRODUCE,
+        not_followed: not_followed::ACCOUNT,
         ..Code::ERROR
     };
 
@@ -186,6 +201,7 @@ codes! {
         reason: "the app did not issue this token",
         help: SIGN_IN_AGAIN,
         reproduce: REPRODUCE,
+        not_followed: not_followed::ACCOUNT,
         ..Code::ERROR
     };
 
@@ -195,6 +211,7 @@ codes! {
         reason: "the user was deleted after sign-in, or the token belongs to an app with another database",
         help: Help::command("sign in again; list all users with:", "navauth list-users"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::ACCOUNT,
         ..Code::ERROR
     };
 
@@ -203,6 +220,7 @@ codes! {
         message: "could not check whether user {id} still exists",
         help: Help::text("fix this problem, or skip the check with --no-database"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::COMMAND_LINE,
         ..Code::UNKNOWN
     };
 
@@ -211,6 +229,7 @@ codes! {
         message: "did not check whether user {id} still exists (--no-database)",
         help: Help::text("leave out --no-database to check it"),
         reproduce: "`navauth token verify --no-database`",
+        not_followed: not_followed::COMMAND_LINE,
         ..Code::UNKNOWN
     };
 
@@ -219,6 +238,7 @@ codes! {
         message: "user not found in the database",
         help: Help::command("give the ID or email address of an existing user", "navauth list-users"),
         reproduce: "`navauth token issue --user nobody@example.org`",
+        not_followed: not_followed::COMMAND_LINE,
         ..Code::ERROR
     };
 
@@ -227,6 +247,7 @@ codes! {
         message: "--expires is too far in the future",
         help: Help::text("give days, such as 7d"),
         reproduce: "`navauth token issue --user 1 --expires 7000000d`",
+        not_followed: not_followed::COMMAND_LINE,
         ..Code::ERROR
     };
 
@@ -239,6 +260,7 @@ codes! {
             "navauth rotate-secret",
         ),
         reproduce: REPRODUCE,
+        not_followed: not_followed::ACCOUNT,
         ..Code::WARNING
     };
 }

@@ -1,7 +1,7 @@
 //! Trusted hosts.
 
 use super::codes;
-use crate::diagnostics::{Code, Help};
+use crate::diagnostics::{Code, Help, not_followed};
 
 codes! {
     "Trusted hosts";
@@ -16,6 +16,7 @@ codes! {
         explanation: "Every file of a repository is untrusted, because it may have come with a clone. Nothing was sent. On a terminal \
                       navauth asks, and remembers your confirmation for this file.",
         reproduce: "set a host of your own in navauth.toml, then run `navauth check-env --online`",
+        not_followed: not_followed::DECISION,
         ..Code::ERROR
     };
 
@@ -27,6 +28,7 @@ codes! {
         explanation: "The app expands ${NAME} in `.env` from its environment, and so does navauth. A host name reaches the name servers of its \
                       domain even if nothing answers there. Nothing was sent. The host is not shown, because the variable may be a secret.",
         reproduce: "set FRONTEND_URL=https://${HF_TOKEN}.example.org in .env, then run `HF_TOKEN=hf_example navauth check-env --online`",
+        not_followed: not_followed::DECISION,
         ..Code::ERROR
     };
 
@@ -36,6 +38,7 @@ codes! {
         help: Help::text("write NAVAUTH_TRUSTED_HOSTS=HOST,HOST:PORT, without https:// and without a path"),
         explanation: "The variable is a list of HOST or HOST:PORT, separated by commas, without a scheme, a path or wildcards.",
         reproduce: "`NAVAUTH_TRUSTED_HOSTS=https://ghe.example.org/ navauth env`",
+        not_followed: not_followed::DECISION,
         ..Code::ERROR
     };
 }

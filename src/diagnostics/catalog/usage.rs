@@ -1,7 +1,7 @@
 //! The command line.
 
 use super::codes;
-use crate::diagnostics::{Code, Help};
+use crate::diagnostics::{Code, Help, not_followed};
 
 pub const UNKNOWN_CHECK_NEAR: &str = "did you mean {name}? All checks are listed by:";
 pub const UNKNOWN_PROBLEM_NEAR: &str = "did you mean {name}? All ids are listed by:";
@@ -15,6 +15,7 @@ codes! {
         help: Help::text("see navauth --help"),
         explanation: "The command line contains an unknown option or value, or two options that exclude each other.",
         reproduce: "`navauth --nothing --json`",
+        not_followed: not_followed::COMMAND_LINE,
         ..Code::ERROR
     };
 
@@ -23,6 +24,7 @@ codes! {
         message: "--json and --format select different formats",
         help: Help::text("use only one of them"),
         reproduce: "`navauth list-users --json --format csv`",
+        not_followed: not_followed::COMMAND_LINE,
         ..Code::ERROR
     };
 

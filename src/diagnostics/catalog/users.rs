@@ -1,7 +1,7 @@
 //! Storing a user.
 
 use super::codes;
-use crate::diagnostics::{Code, Help};
+use crate::diagnostics::{Code, Help, not_followed};
 
 const REPRODUCE: &str = "`navauth test-login PROVIDER`";
 
@@ -14,6 +14,7 @@ codes! {
         reason: "possible causes: the account has no address to share, or the permission to read it was not granted",
         help: Help::text("give the OAuth app the scope that reads the email address, and sign in with an account that has one"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::ACCOUNT,
         ..Code::ERROR
     };
 
@@ -27,6 +28,18 @@ codes! {
             "navauth test-login {provider} --link",
         ),
         reproduce: REPRODUCE,
+        not_followed: not_followed::ACCOUNT,
+        ..Code::ERROR
+    };
+
+    PASSWORD_LIBRARY = Code {
+        id: "users.password-library",
+        message: "the app's password library refuses a password",
+        reason: "possible causes: the password has more than 72 bytes, or bcrypt 5 is installed with passlib 1.7.4, which then fails for every password",
+        help: Help::command("if passlib is installed where the app runs, use the last bcrypt that fits it", "pip install 'bcrypt<5'"),
+        explanation: "pyca/bcrypt issue 1082. navauth stores no passwords, and its checks do not depend on them.",
+        reproduce: "hash any password with passlib 1.7.4 and bcrypt 5.0.0",
+        not_followed: not_followed::ONLY_EXPLAINED,
         ..Code::ERROR
     };
 
@@ -36,6 +49,7 @@ codes! {
         help: Help::text("check what the provider sends (--transcript FILE); the app cannot store it either"),
         explanation: "navauth does not shorten it: a shortened ID could be that of another user.",
         reproduce: REPRODUCE,
+        not_followed: not_followed::ACCOUNT,
         ..Code::ERROR
     };
 }

@@ -1,0 +1,272 @@
+//! Whether a test follows the fix of every problem of the catalog, or the catalog says why none does.
+
+mod commands;
+
+use std::collections::BTreeSet;
+
+use navauth::diagnostics::catalog;
+
+/// The tests that follow fixes, and the problems whose fixes they follow.
+const FOLLOWED: &[(&str, &[&str])] = &[
+    (
+        "broken setups",
+        &[
+            "credential.shared",
+            "credential.swapped",
+            "credential.unusual-format",
+            "credential.wrong-format",
+            "credential.wrong-kind",
+            "database.development-in-production",
+            "database.kind-unknown",
+            "database.local-host-in-production",
+            "database.missing",
+            "database.neon-pooled",
+            "database.neon-tls-optional",
+            "database.neon-without-tls",
+            "database.not-postgresql",
+            "database.parameter-wrong",
+            "database.password-ambiguous",
+            "database.password-unescaped",
+            "database.port-wrong",
+            "database.sqlite-host",
+            "database.sqlite-in-url",
+            "database.sqlite-memory",
+            "database.url-unreadable",
+            "env.comment-in-value",
+            "env.empty",
+            "env.empty-database-url",
+            "env.escape",
+            "env.line-break",
+            "env.name-in-value",
+            "env.placeholder",
+            "env.quoted",
+            "env.reference",
+            "env.reference-empty",
+            "env.surrounding-space",
+            "file.lost-variable",
+            "file.name-similar",
+            "file.name-typo",
+            "file.set-twice",
+            "file.skipped-line",
+            "frontend.has-path",
+            "frontend.local",
+            "frontend.missing",
+            "frontend.not-a-url",
+            "frontend.not-https",
+            "frontend.trailing-slash",
+            "jwt.empty",
+            "jwt.guessable",
+            "jwt.missing",
+            "jwt.not-a-key",
+            "jwt.published",
+            "jwt.reused",
+            "jwt.too-short",
+            "provider.incomplete",
+            "provider.not-configured",
+        ],
+    ),
+    (
+        "states of a database",
+        &[
+            "database.closed-to-connections",
+            "database.column-missing",
+            "database.column-narrow",
+            "database.column-required",
+            "database.column-type",
+            "database.connect-not-permitted",
+            "database.create-not-permitted",
+            "database.database-connection-limit",
+            "database.key-missing",
+            "database.key-not-counted",
+            "database.no-tables",
+            "database.not-a-table",
+            "database.read-only",
+            "database.role-cannot-log-in",
+            "database.role-connection-limit",
+            "database.statement-timeout",
+            "database.table-foreign",
+            "database.table-missing",
+            "database.table-not-permitted",
+            "database.table-owned-by-another",
+            "database.tables-hidden",
+            "database.unique-missing",
+            "database.wrong-password",
+        ],
+    ),
+    (
+        "connection strings",
+        &[
+            "database.name-not-found",
+            "database.parameters-unknown",
+            "database.port-wrong",
+            "database.root-certificate-missing",
+            "database.tls-required",
+            "database.unknown-database",
+            "database.wrong-password",
+        ],
+    ),
+    (
+        "states of a SQLite file",
+        &[
+            "database.column-missing",
+            "database.file-missing",
+            "database.no-tables",
+            "database.not-sqlite",
+            "database.table-missing",
+            "database.unique-missing",
+        ],
+    ),
+    (
+        "differences of the tables",
+        &[
+            "database.column-missing",
+            "database.column-narrow",
+            "database.column-required",
+            "database.column-type",
+            "database.key-missing",
+            "database.key-not-counted",
+            "database.table-missing",
+            "database.table-not-permitted",
+            "database.tables-hidden",
+            "database.unique-missing",
+        ],
+    ),
+    (
+        "half-applied migrations",
+        &["database.key-not-renamed", "database.table-not-renamed"],
+    ),
+    ("users of two releases", &["database.users-left-behind"]),
+    ("encodings of the file", &["file.not-utf8", "file.utf16"]),
+    ("encodings", &["database.encoding"]),
+    (
+        "behaviors of a provider",
+        &[
+            "online.credentials",
+            "online.other-redirect-uri",
+            "online.redirect-uri",
+        ],
+    ),
+    (
+        "settings, files and command lines",
+        &[
+            "config.foreign-variable",
+            "config.not-toml",
+            "config.provider-incomplete",
+            "config.provider-name",
+            "config.unknown-key",
+            "config.unknown-release",
+            "config.unsafe-url",
+            "config.wrong-type",
+            "file.has-nul",
+            "file.is-directory",
+            "file.missing",
+            "file.no-folder",
+            "redirect.insecure",
+            "redirect.not-a-uri",
+            "redirect.not-https",
+            "redirect.private-name",
+            "redirect.raw-address",
+            "redirect.wildcard",
+            "report.no-baseline",
+            "report.two-in-one-file",
+            "report.two-on-stdout",
+            "secret.exists",
+            "token.no-key",
+            "usage.no-provider",
+            "usage.unknown-check",
+            "usage.unknown-problem",
+        ],
+    ),
+    (
+        "proxies",
+        &[
+            "proxy.authentication",
+            "proxy.cut-off",
+            "proxy.invalid",
+            "proxy.name-not-found",
+            "proxy.refused",
+            "proxy.rejected",
+            "proxy.socks",
+            "proxy.tls",
+        ],
+    ),
+    ("trusted certificates", &["tls.trust-file"]),
+    (
+        "errors of a provider",
+        &[
+            "google.invalid-grant",
+            "google.missing-secret",
+            "huggingface.invalid-client",
+            "oauth.invalid-request",
+            "oauth.token-refused",
+            "oauth.unsupported",
+        ],
+    ),
+    (
+        "malformed responses",
+        &[
+            "github.no-email",
+            "http.cut-off",
+            "http.not-json",
+            "http.rate-limited",
+            "http.server-error",
+            "http.web-page",
+            "identity.other-subject",
+            "identity.unknown-key",
+            "login.mix-up",
+            "login.no-code",
+            "login.no-id",
+            "login.provider-error",
+            "login.token-not-valid",
+            "login.token-of-another-app",
+            "login.unreadable-answer",
+        ],
+    ),
+    (
+        "invalid id_tokens",
+        &[
+            "identity.algorithm",
+            "identity.at-hash",
+            "identity.audience",
+            "identity.authorized-party",
+            "identity.expired",
+            "identity.issuer",
+            "identity.missing",
+            "identity.no-subject",
+            "identity.nonce",
+            "identity.not-yet-valid",
+            "identity.other-subject",
+            "identity.signature",
+        ],
+    ),
+];
+
+/// Asserts that a test follows the fixes that the list above says, so that the list stays true.
+pub fn assert_followed(test: &str, seen: impl IntoIterator<Item = String>) {
+    let seen: BTreeSet<String> = seen.into_iter().collect();
+    let (_, listed) = FOLLOWED.iter().find(|(name, _)| *name == test).unwrap();
+    let listed: BTreeSet<String> = listed.iter().map(|id| (*id).to_owned()).collect();
+    assert_eq!(seen, listed, "the list in tests/fixes.rs");
+}
+
+#[test]
+fn every_fix_is_followed_or_the_catalog_says_why_not() {
+    let followed: BTreeSet<&str> = FOLLOWED
+        .iter()
+        .flat_map(|(_, ids)| ids.iter().copied())
+        .collect();
+    let mut wrong = Vec::new();
+    for code in catalog::all() {
+        match (followed.contains(code.id), code.not_followed.is_empty()) {
+            (true, false) => wrong.push(format!(
+                "{}: followed, but {:?}",
+                code.id, code.not_followed
+            )),
+            (false, true) => wrong.push(format!("{}: not followed, without a reason", code.id)),
+            _ => {}
+        }
+    }
+    let unknown = followed.iter().filter(|id| catalog::find(id).is_none());
+    wrong.extend(unknown.map(|id| format!("{id}: not in the catalog")));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
