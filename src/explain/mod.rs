@@ -32,7 +32,22 @@ pub struct Explanation {
     pub fix: Vec<String>,
     /// The other side's codes and texts, for searching.
     #[serde(skip)]
-    signs: Vec<&'static str>,
+    signs: Vec<Sign>,
+}
+
+/// A text of the other side by which an explanation is found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Sign {
+    /// The code or text.
+    text: &'static str,
+    /// What a longer text must contain besides, where the code alone has other meanings.
+    with: Option<&'static str>,
+}
+
+impl Sign {
+    fn of(text: &'static str) -> Self {
+        Self { text, with: None }
+    }
 }
 
 /// The explanations of one group, which is the part of an ID before its dot.

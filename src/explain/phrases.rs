@@ -1,8 +1,10 @@
 //! Texts that users see and no error mapping contains: the app's responses, its libraries' errors, and headings of consoles and pages.
 
-use super::Explanation;
+use super::{Explanation, Sign};
 use crate::diagnostics::Code;
-use crate::diagnostics::catalog::{database, env, google, login, provider, token};
+use crate::diagnostics::catalog::{
+    database, env, facebook, google, http, hub, live, login, provider, proxy, tls, token, users,
+};
 
 /// A text that users see, where they see it, and its diagnostic.
 struct Phrase {
@@ -24,6 +26,14 @@ const SQLALCHEMY: &str = "the app's log (SQLAlchemy)";
 const SQLITE: &str = "the app's log (sqlite3)";
 const UVICORN: &str = "the app's log (uvicorn)";
 const GOOGLE: &str = "Google's page";
+/// Messages of Chromium and Firefox.
+const BROWSER: &str = "the browser";
+/// A proxy, a load balancer, or a library that quotes its answer.
+const GATEWAY: &str = "an error page or the app's log";
+/// passlib issue threads, pyca/bcrypt issue 1082.
+const BCRYPT: &str = "the app's log (bcrypt)";
+/// huggingface_hub, utils/_http.py.
+const HUB: &str = "huggingface_hub";
 
 const PHRASES: &[Phrase] = &[
     phrase(APP, "Could not validate credentials", &token::REJECTED),
@@ -180,6 +190,157 @@ const PHRASES: &[Phrase] = &[
         "server does not support SSL, but SSL was required",
         &database::TLS_NOT_OFFERED,
     ),
+    phrase(BROWSER, "has been blocked by CORS policy", &live::CORS),
+    phrase(BROWSER, "Cross-Origin Request Blocked", &live::CORS),
+    phrase(
+        BROWSER,
+        "No 'Access-Control-Allow-Origin' header",
+        &live::CORS,
+    ),
+    phrase(BROWSER, "ERR_CONNECTION_REFUSED", &http::REFUSED),
+    phrase(BROWSER, "ERR_CERT_AUTHORITY_INVALID", &tls::UNKNOWN_ISSUER),
+    phrase(BROWSER, "ERR_CERT_COMMON_NAME_INVALID", &tls::WRONG_NAME),
+    phrase(BROWSER, "ERR_CERT_DATE_INVALID", &tls::EXPIRED),
+    phrase(
+        BROWSER,
+        "DNS_PROBE_FINISHED_NXDOMAIN",
+        &http::NAME_NOT_FOUND,
+    ),
+    phrase(BROWSER, "ERR_NAME_NOT_RESOLVED", &http::NAME_NOT_FOUND),
+    phrase(BROWSER, "ERR_PROXY_CONNECTION_FAILED", &proxy::REFUSED),
+    phrase(GATEWAY, "502 Bad Gateway", &http::SERVER_ERROR),
+    phrase(GATEWAY, "503 Service Unavailable", &http::SERVER_ERROR),
+    phrase(
+        GATEWAY,
+        "503 Service Temporarily Unavailable",
+        &http::SERVER_ERROR,
+    ),
+    phrase(GATEWAY, "504 Gateway Time", &http::SERVER_ERROR),
+    phrase(GATEWAY, "429 Too Many Requests", &http::RATE_LIMITED),
+    phrase(GATEWAY, "429 Client Error", &http::RATE_LIMITED),
+    phrase(
+        GATEWAY,
+        "407 Proxy Authentication Required",
+        &proxy::AUTHENTICATION,
+    ),
+    phrase(
+        GATEWAY,
+        "Tunnel connection failed: 407",
+        &proxy::AUTHENTICATION,
+    ),
+    phrase(GATEWAY, "Tunnel connection failed: 403", &proxy::REJECTED),
+    phrase(GATEWAY, "Tunnel connection failed: 50", &proxy::REJECTED),
+    phrase(
+        GATEWAY,
+        "511 Network Authentication Required",
+        &http::NETWORK_SIGN_IN,
+    ),
+    phrase(
+        GATEWAY,
+        "unable to get local issuer certificate",
+        &tls::UNKNOWN_ISSUER,
+    ),
+    phrase(
+        GATEWAY,
+        "self-signed certificate in certificate chain",
+        &tls::UNKNOWN_ISSUER,
+    ),
+    phrase(HUB, "Repository Not Found for url", &hub::SPACE_NOT_FOUND),
+    phrase(
+        "Facebook's page",
+        "Invalid Scopes",
+        &facebook::INVALID_SCOPES,
+    ),
+    phrase(
+        BCRYPT,
+        "password cannot be longer than 72 bytes",
+        &users::PASSWORD_LIBRARY,
+    ),
+    phrase(
+        SQLALCHEMY,
+        "No module named 'psycopg2'",
+        &database::DRIVER_MISSING,
+    ),
+    phrase(
+        SQLALCHEMY,
+        "No module named psycopg2",
+        &database::DRIVER_MISSING,
+    ),
+    phrase(
+        LIBPQ,
+        "SCRAM authentication requires libpq version 10",
+        &database::DRIVER_OUTDATED,
+    ),
+    phrase(
+        LIBPQ,
+        "authentication method 10 not supported",
+        &database::DRIVER_OUTDATED,
+    ),
+    phrase(LIBPQ, "SSL SYSCALL error: EOF detected", &database::CLOSED),
+    phrase(
+        LIBPQ,
+        "SSL connection has been closed unexpectedly",
+        &database::CLOSED,
+    ),
+    phrase(
+        LIBPQ,
+        "could not receive data from server",
+        &database::CLOSED,
+    ),
+    phrase(
+        LIBPQ,
+        "received invalid response to SSL negotiation",
+        &database::NOT_POSTGRES,
+    ),
+    phrase(
+        LIBPQ,
+        "expected authentication request from server",
+        &database::NOT_POSTGRES,
+    ),
+    phrase(
+        LIBPQ,
+        "in connection info string",
+        &database::URL_UNREADABLE,
+    ),
+    phrase(LIBPQ, "invalid port number", &database::PORT_WRONG),
+    phrase(LIBPQ, "for connection option", &database::PARAMETER_WRONG),
+    phrase(LIBPQ, "failed: Network is unreachable", &database::NO_ROUTE),
+    phrase(
+        SQLALCHEMY,
+        "psycopg2.errors.UntranslatableCharacter",
+        &database::CHARACTER_NOT_IN_ENCODING,
+    ),
+    phrase(
+        SQLALCHEMY,
+        "psycopg2.errors.StringDataRightTruncation",
+        &database::COLUMN_NARROW,
+    ),
+    phrase(
+        LIBPQ,
+        "value too long for type character varying",
+        &database::COLUMN_NARROW,
+    ),
+    phrase(
+        LIBPQ,
+        "violates not-null constraint",
+        &database::COLUMN_REQUIRED,
+    ),
+    phrase(
+        LIBPQ,
+        "violates not-null constraint",
+        &database::KEY_NOT_COUNTED,
+    ),
+    phrase(
+        SQLITE,
+        "UNIQUE constraint failed: users.username",
+        &login::APP_USERNAME_TAKEN,
+    ),
+    phrase(
+        SQLITE,
+        "NOT NULL constraint failed",
+        &database::COLUMN_REQUIRED,
+    ),
+    phrase(JOSE, "Invalid crypto padding", &token::MALFORMED),
     phrase(UVICORN, "address already in use", &login::PORT_TAKEN),
     phrase(
         GOOGLE,
@@ -238,7 +399,7 @@ pub(super) fn explanations() -> impl Iterator<Item = Explanation> {
     PHRASES.iter().map(|phrase| Explanation {
         id: phrase.code.id,
         seen: vec![format!("{}: \"{}\"", phrase.place, phrase.text)],
-        signs: vec![phrase.text],
+        signs: vec![Sign::of(phrase.text)],
         ..Explanation::default()
     })
 }

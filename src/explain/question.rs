@@ -1,6 +1,6 @@
 //! Finds explanations by ID, group, pattern, or by the words that users see.
 
-use super::{Explanation, Group, all, group};
+use super::{Explanation, Group, Sign, all, group};
 use crate::checks;
 use crate::diagnostic;
 use crate::diagnostics::catalog::usage;
@@ -19,7 +19,7 @@ const SHORTEST_PATTERN: usize = 12;
 const SHORTEST_PHRASE: usize = 8;
 
 /// The minimum number of longer words to search for them one by one.
-const FEWEST_WORDS: usize = 3;
+const FEWEST_WORDS: usize = 4;
 
 /// The explanations that match a query, or all without a query. Exit 2 with the closest name if there are none.
 pub fn find(query: Option<&str>) -> Result<Vec<Group>> {
@@ -35,7 +35,7 @@ pub fn find(query: Option<&str>) -> Result<Vec<Group>> {
         explanation
             .signs
             .iter()
-            .filter_map(|sign| likeness(&plain(sign), &plain_query))
+            .filter_map(|sign| likeness_to(*sign, &plain_query))
             .max()
     };
     let groups = all();
@@ -92,11 +92,26 @@ fn matching(matches: impl Fn(&Explanation) -> bool) -> Vec<Group> {
     groups
 }
 
+/// As [`likeness`]; within a longer text, all of the sign must be there.
+fn likeness_to(sign: Sign, query: &str) -> Option<(u8, usize)> {
+    let found = likeness(&plain(sign.text), query)?;
+    match sign.with.map(plain) {
+        Some(with) if found.0 == 1 => query
+            .contains(&with)
+            .then(|| (found.0, found.1 + with.len())),
+        _ => Some(found),
+    }
+}
+
 /// How well a text of the other side matches the query: equal (`*` matches anything), containing the query, or contained in it (longer is
 /// better). A pasted log line has a prefix, such as `FATAL:` or the exception's class.
 fn likeness(sign: &str, query: &str) -> Option<(u8, usize)> {
     let long = |text: &str| text.len() >= SHORTEST_PART && !text.contains('*');
-    if glob::matches(sign, query) {
+    let contains = |sign: &str| long(sign) && contains_sign(query, sign);
+    let is_part = sign.starts_with('*') && sign.ends_with('*');
+    if is_part {
+        glob::matches(sign, query).then_some((1, sign.len()))
+    } else if glob::matches(sign, query) {
         Some((3, 0))
     } else if long(query) && sign.contains(query) {
         Some((2, 0))
@@ -105,8 +120,28 @@ fn likeness(sign: &str, query: &str) -> Option<(u8, usize)> {
         let within = format!("*{sign}*");
         (fixed >= SHORTEST_PATTERN && glob::matches(&within, query)).then_some((1, fixed))
     } else {
-        (long(sign) && query.contains(sign)).then_some((1, sign.len()))
+        contains(sign).then_some((1, sign.len()))
     }
+}
+
+/// The number of words from which a text stands for itself within another one.
+const TELLING_WORDS: usize = 3;
+
+/// Whether a longer text contains a sign as such. A code, such as `invalid_client`, may stand anywhere between other words; a phrase of one
+/// or two words, such as "not found", is part of many sentences, and counts only where it stands apart.
+fn contains_sign(query: &str, sign: &str) -> bool {
+    let is_code = sign.contains(['_', '/']) || sign.bytes().any(|byte| byte.is_ascii_digit());
+    let is_telling = is_code || sign.split(' ').count() >= TELLING_WORDS;
+    query.match_indices(sign).any(|(start, found)| {
+        let before = query[..start].chars().next_back();
+        let after = query[start + found.len()..].chars().next();
+        let is_word = |character: char| character.is_alphanumeric() || character == '_';
+        let is_whole = !before.is_some_and(is_word) && !after.is_some_and(is_word);
+        let begins = before.is_some_and(|before| "\"'(".contains(before))
+            || query[..start].trim_end().ends_with([':', '|', '-']);
+        let ends = after.is_none_or(|after| ":\"'),.|".contains(after));
+        is_whole && (is_telling || (start == 0 || begins) && ends)
+    })
 }
 
 fn unknown(query: &str) -> Error {
@@ -325,6 +360,123 @@ mod tests {
         ] {
             assert!(ids(said).contains(&expected), "{said}: {:?}", ids(said));
         }
+    }
+
+    /// Texts of the browser, of other libraries and of other services, each with its own line of the log.
+    #[test]
+    fn further_texts_are_found() {
+        for (said, expected) in [
+            (
+                "Access to fetch at 'http://localhost:8000/api/auth/me' from origin 'http://localhost:5173' has been blocked by CORS policy: No \
+                 'Access-Control-Allow-Origin' header is present on the requested resource.",
+                "live.cors",
+            ),
+            (
+                "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource",
+                "live.cors",
+            ),
+            (
+                "ValueError: password cannot be longer than 72 bytes, truncate manually if necessary (e.g. my_password[:72])",
+                "users.password-library",
+            ),
+            (
+                "Invalid Scopes: email. This message is only shown to developers. Users of your app will ignore these permissions",
+                "facebook.invalid-scopes",
+            ),
+            (
+                "ModuleNotFoundError: No module named 'psycopg2'",
+                "database.driver-missing",
+            ),
+            ("No module named psycopg2", "database.driver-missing"),
+            (
+                "sqlalchemy.exc.OperationalError: (psycopg2.OperationalError) SCRAM authentication requires libpq version 10 or above",
+                "database.driver-outdated",
+            ),
+            (
+                "FATAL:  no pg_hba.conf entry for host \"203.0.113.5\", user \"anna\", database \"app\", no encryption",
+                "database.tls-required",
+            ),
+            (
+                "FATAL:  kein pg_hba.conf-Eintrag für Host »::1«, Benutzer »anna«, Datenbank »people«, keine Verschlüsselung",
+                "database.host-not-allowed",
+            ),
+            (
+                "psycopg2.OperationalError: SSL SYSCALL error: EOF detected",
+                "database.closed",
+            ),
+            (
+                "received invalid response to SSL negotiation: H",
+                "database.not-postgres",
+            ),
+            ("invalid port number: \"5432neondb\"", "database.port-wrong"),
+            (
+                "FATAL:  server login has been failing, cached error: password authentication failed for user \"anna\" (server_login_retry)",
+                "database.pooler-cannot-connect",
+            ),
+            (
+                "FATAL: MaxClientsInSessionMode: max clients reached - in Session mode max clients are limited to pool_size",
+                "database.pooler-connection-limit",
+            ),
+            (
+                "character with byte sequence 0xe2 0x82 0xac in encoding \"UTF8\" has no equivalent in encoding \"LATIN1\"",
+                "database.character-not-in-encoding",
+            ),
+            (
+                "(psycopg2.errors.StringDataRightTruncation) value too long for type character varying(500)",
+                "database.column-narrow",
+            ),
+            (
+                "OSError: Tunnel connection failed: 403 Forbidden",
+                "proxy.rejected",
+            ),
+            (
+                "requests.exceptions.HTTPError: 429 Client Error: Too Many Requests for url",
+                "http.rate-limited",
+            ),
+            (
+                "Repository Not Found for url: https://huggingface.co/api/spaces/a/b",
+                "hub.space-not-found",
+            ),
+            (
+                "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: unable to get local issuer certificate (_ssl.c:1006)",
+                "tls.unknown-issuer",
+            ),
+            (
+                "{\"error\":\"bad_verification_code\",\"error_description\":\"The code passed is incorrect\"}",
+                "github.bad-code",
+            ),
+            ("{\"error\":\"Not Found\"}", "github.unknown-client-id"),
+        ] {
+            assert!(ids(said).contains(&expected), "{said}: {:?}", ids(said));
+        }
+    }
+
+    /// A word or two of a known text say nothing within another text: no diagnostic of another service.
+    #[test]
+    fn words_of_known_texts_within_others_do_not_count() {
+        for said in [
+            "FATAL: Tenant or user not found",
+            "definition of service \"app\" not found",
+            "FATAL: client_idle_timeout",
+            "We had to rate limit your IP. To continue using our service, create a HF account",
+            "an internal error occurred in the job scheduler",
+            "Sorry, we can't find the page you are looking for",
+            "the session limit of the meeting room is reached",
+            "Token has been expired or revoked.",
+        ] {
+            assert_eq!(ids(said), [""; 0], "{said}");
+        }
+    }
+
+    /// A code with several meanings says only what its text decides.
+    #[test]
+    fn a_code_needs_its_text() {
+        let missing = "invalid_request: Missing required parameter: redirect_uri";
+        assert_eq!(ids(missing), ["oauth.invalid-request"]);
+        assert!(ids("invalid_request").contains(&"google.missing-secret"));
+        let secret =
+            "{\"error\":\"invalid_request\",\"error_description\":\"client_secret is missing.\"}";
+        assert_eq!(ids(secret), ["google.missing-secret"]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Explanations from the error mappings.
 
-use super::Explanation;
+use super::{Explanation, Sign};
 use crate::config::settings::Settings;
 use crate::database::postgres;
 use crate::diagnostics::Retry;
@@ -70,7 +70,13 @@ fn of_provider(mapping: &'static ErrorMapping) -> Explanation {
     };
     Explanation {
         id: mapping.code.id,
-        signs: seen.iter().map(|_| error).collect(),
+        signs: seen
+            .iter()
+            .map(|_| Sign {
+                text: error,
+                with: mapping.text,
+            })
+            .collect(),
         seen: seen.into_iter().collect(),
         ..Explanation::default()
     }
@@ -90,7 +96,12 @@ fn databases() -> impl Iterator<Item = Explanation> {
                 .chain(codes)
                 .collect(),
             fix: again.into_iter().collect(),
-            signs: row.texts.iter().chain(row.codes).copied().collect(),
+            signs: row
+                .texts
+                .iter()
+                .chain(row.codes)
+                .map(|text| Sign::of(text))
+                .collect(),
             ..Explanation::default()
         }
     })
@@ -119,7 +130,7 @@ fn answered(api: &str, row: Refusal) -> Explanation {
             .then(|| format!("{api}: {}", said.join(", ")))
             .into_iter()
             .collect(),
-        signs: sign.into_iter().collect(),
+        signs: sign.into_iter().map(Sign::of).collect(),
         ..Explanation::default()
     }
 }
