@@ -772,6 +772,47 @@ fn an_empty_variable_that_wins_is_refused_by_every_command() {
     folder.write("navauth.toml", "[app]\nrelease = \"2026-04\"\n");
     let run = folder.run(["verify-connection", "--json"]).code(5);
     assert_eq!(run.json()["variable"], "DATABASE_URL");
+    // April's release does not read the other variables, so nothing is checked about them.
+    let folder = Folder::with_env(
+        "NEON_DATABASE_URL=nonsense\nDATABASE_URL=postgresql://u:p@localhost:1/db\n",
+    );
+    let unreadable = |folder: &Folder| {
+        let run = folder.run(["check-env", "--only", "database", "--offline", "--json"]);
+        run.ids("fail")
+    };
+    assert_eq!(unreadable(&folder), ["database.url-unreadable"]);
+    folder.write("navauth.toml", "[app]\nrelease = \"2026-04\"\n");
+    assert_eq!(unreadable(&folder), [""; 0]);
+}
+
+/// A database that cannot store every name: the warning, what happens without its fix, and its fix.
+#[test]
+fn reports_an_encoding_that_lacks_characters() {
+    let database = Cluster::shared().database();
+    let name = format!("{}_latin", database.name);
+    database.psql(&format!(
+        "create database {name} owner {} encoding 'LATIN1' template template0",
+        database.role
+    ));
+    let url = database.verified_url().replace(&database.name, &name);
+    let folder = Folder::with_env(&format!("DATABASE_URL={url}\n"));
+    let _ = folder.run(["init-db"]).code(0);
+    let run = folder.run(["verify-connection", "--json"]);
+    assert_eq!(run.ids("warn"), ["database.encoding"], "{run:#?}");
+    let document = run.json();
+    let findings = document["findings"].as_array().unwrap();
+    let problem = findings
+        .iter()
+        .find(|diagnostic| diagnostic["id"] == "database.encoding")
+        .unwrap();
+    let command = problem["fix"]["command"].as_str().unwrap();
+    database.psql(&format!("{command} OWNER {}", database.role));
+    let fixed = url.replace(&name, &format!("{name}_utf8"));
+    folder.write(".env", format!("DATABASE_URL={fixed}\n"));
+    let _ = folder.run(["init-db"]).code(0);
+    let run = folder.run(["verify-connection", "--json"]).code(0);
+    assert_eq!(run.ids("warn"), [""; 0], "{run:#?}");
+    crate::fixes::assert_followed("encodings", ["database.encoding".to_owned()]);
 }
 
 #[test]

@@ -117,6 +117,7 @@ pub const CHECKS: &[Check] = &[
             database::KEY_NOT_COUNTED.id,
             database::UNIQUE_MISSING.id,
             database::INDEX_MISSING.id,
+            database::ENCODING.id,
         ],
         ..row(
             database::TABLES.id,

@@ -9,7 +9,7 @@ use crate::config::settings::{Origin, Settings};
 use crate::config::variables::{self, Stage};
 use crate::config::{EnvFile, is_secret, session_key};
 use crate::database::Target;
-use crate::database::url::{VARIABLES, variable_in_use};
+use crate::database::url::{VARIABLES, variable_in_use, variables_read};
 use crate::diagnostics::Result;
 use crate::diagnostics::Severity;
 use crate::diagnostics::catalog::{credential, env, frontend, jwt};
@@ -103,7 +103,7 @@ pub struct CheckContext<'run> {
     pub environment: Environment,
     /// The providers to check.
     pub providers: Vec<Provider>,
-    /// The database URLs that are set and not empty, in the order of the variables.
+    /// The database URLs that the app's release reads and that are not empty, in the order of the variables.
     pub databases: Vec<NamedUrl<'run>>,
     /// Whether only providers are checked.
     only_providers: bool,
@@ -140,9 +140,9 @@ impl<'run> CheckContext<'run> {
             .environment
             .unwrap_or_else(|| Environment::of(settings).0);
         let only_providers = !selection.providers.is_empty();
-        let set = VARIABLES
-            .into_iter()
-            .filter_map(|name| Some((name, settings.get_non_empty(name)?.value.expose())));
+        let set = variables_read(settings)
+            .iter()
+            .filter_map(|&name| Some((name, settings.get_non_empty(name)?.value.expose())));
         let databases = set
             .map(|(name, url)| NamedUrl {
                 name,

@@ -249,10 +249,12 @@ impl Introspected {
         })
     }
 
-    /// One of the app's tables in a schema that is not on the search path.
+    /// One of the app's tables in a schema that is not on the app's search path.
     pub fn hidden(&self, table: &Table) -> Option<&ActualTable> {
         self.tables.iter().find(|found| {
-            found.name == table.name && !found.visible && (found.has_users() || found.has_states())
+            found.name == table.name
+                && !self.is_visible(found)
+                && (found.has_users() || found.has_states())
         })
     }
 
@@ -260,9 +262,25 @@ impl Introspected {
     pub fn table(&self, table: &Table) -> Option<&ActualTable> {
         self.tables
             .iter()
-            .find(|found| found.name == table.name && found.visible)
+            .find(|found| found.name == table.name && self.is_visible(found))
+    }
+
+    /// Whether the app finds a table by its unqualified name. A release that sets the search path itself does not use the role's.
+    fn is_visible(&self, found: &ActualTable) -> bool {
+        let is_of_public = RELEASES.iter().any(|release| {
+            release.reads_public_only()
+                && release
+                    .tables()
+                    .iter()
+                    .any(|table| table.name == found.name)
+        });
+        let is_sqlite = self.role.is_empty();
+        found.visible && (is_sqlite || !is_of_public || found.schema == PUBLIC)
     }
 }
+
+/// The schema that a release with a search path of its own reads.
+pub const PUBLIC: &str = "public";
 
 /// Counts the users that exist in only one of the two tables; for databases that have both.
 pub const ONLY_IN: &str = r#"SELECT (SELECT count(*) FROM users o WHERE NOT EXISTS (SELECT 1 FROM "user" n WHERE lower(n.email) = lower(o.email))), (SELECT count(*) FROM "user" n WHERE NOT EXISTS (SELECT 1 FROM users o WHERE lower(n.email) = lower(o.email)))"#;

@@ -51,6 +51,9 @@ pub struct Session {
     /// The `source` of `default_transaction_read_only` in pg_settings.
     #[serde(default, skip_serializing)]
     pub read_only_source: String,
+    /// The encoding of the database.
+    #[serde(default, skip_serializing)]
+    pub encoding: String,
 }
 
 /// What an inspection of a SQLite file found.
@@ -68,7 +71,7 @@ pub struct File {
 
 const SESSION: &str = "SELECT json_build_object('role', current_user, 'database', current_database(), \
      'search_path', current_setting('search_path'), \
-     'read_only', pg_is_in_recovery() OR current_setting('default_transaction_read_only')::boolean, 'replica', pg_is_in_recovery(), \
+     'read_only', pg_is_in_recovery() OR current_setting('default_transaction_read_only')::boolean, 'replica', pg_is_in_recovery(), 'encoding', current_setting('server_encoding'), \
      'read_only_source', (SELECT source FROM pg_settings WHERE name = 'default_transaction_read_only'))";
 
 /// Delay between two pings. They overlap, so many samples take about one round trip.

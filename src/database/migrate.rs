@@ -10,7 +10,7 @@ use sqlx::SqlSafeStr;
 use sqlx::migrate::{Migration, MigrationType};
 
 use super::difference::{self, Difference, identifier};
-use super::found::{Introspected, RECORD, Recorded};
+use super::found::{Introspected, PUBLIC, RECORD, Recorded};
 use super::schema::{Release, Table};
 use super::statement::Engine;
 use crate::crypto::hex;
@@ -208,6 +208,9 @@ impl Plan {
         let mut sql = String::new();
         if self.engine == Engine::Postgres {
             let _ = writeln!(sql, "SELECT pg_advisory_xact_lock({LOCK});");
+            if self.release.reads_public_only() {
+                let _ = writeln!(sql, "SET LOCAL search_path = {PUBLIC};");
+            }
         }
         if !self.has_record && self.writes_record() {
             sql += &record_table(self.engine);

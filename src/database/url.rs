@@ -21,7 +21,9 @@ use crate::diagnostics::Result;
 use crate::neon::host::NeonHost;
 use crate::secret::Secret;
 
-pub use choice::{Chosen, DEFAULT_SQLITE, VARIABLES, choose, hidden_by_empty, variable_in_use};
+pub use choice::{
+    Chosen, DEFAULT_SQLITE, VARIABLES, choose, hidden_by_empty, variable_in_use, variables_read,
+};
 pub use escape::escaped;
 pub use libpq_defaults::LibpqDefaults;
 pub use parameters::{Address, AuthMethods, ChannelBinding, SslMode, TlsVersions};
@@ -86,7 +88,7 @@ impl Target {
             "sqlite" => parts.sqlite(name).map(Self::Sqlite),
             "postgresql" if url.contains("sqlite") => Err(refusal::names_sqlite(name)),
             "postgresql" => parts.postgres(name, driver).map(Self::Postgres),
-            _ => Err(refusal::unknown_dialect(name, parts.scheme)),
+            _ => Err(refusal::unknown_dialect(name, &parts)),
         }
     }
 }

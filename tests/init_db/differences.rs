@@ -144,6 +144,8 @@ fn every_difference_is_reported_and_its_sql_fixes_it() {
         }
         let _ = folder.run(["init-db", "--check"]).code(0);
     }
+    let followed = DAMAGE.iter().map(|(_, id, _)| (*id).to_owned());
+    crate::fixes::assert_followed("differences of the tables", followed);
 }
 
 #[test]
@@ -240,6 +242,36 @@ fn a_release_that_sets_the_search_path_needs_its_tables_in_public() {
         .find_map(|diagnostic| diagnostic["fix"]["command"].as_str());
     database.load(command.unwrap());
     let _ = folder.run(["init-db", "--check"]).code(0);
+    // The role finds its tables elsewhere, and the app does not.
+    database.load(
+        "alter table \"user\" set schema elsewhere; alter table contact_oauth_state set schema elsewhere",
+    );
+    let path = |path: &str| {
+        let sql = format!("alter role {} set search_path = {path}", database.role);
+        let _ = database.psql(&sql);
+    };
+    path("elsewhere, public");
+    for arguments in [
+        &["init-db", "--check", "--json"][..],
+        &["verify-connection", "--json"],
+    ] {
+        let run = folder.run(arguments.iter().copied()).code(1);
+        assert_eq!(run.ids("fail"), ["database.tables-hidden"], "{arguments:?}");
+        let _ = run.without("ALTER ROLE").without("match release");
+    }
+    database.load(
+        "alter table elsewhere.\"user\" set schema public; alter table elsewhere.contact_oauth_state set schema public",
+    );
+    let _ = folder.run(["init-db", "--check"]).code(0);
+    // Tables are created where the app looks for them.
+    database.load("drop table \"user\", contact_oauth_state cascade");
+    let _ = folder.run(["init-db"]).code(0);
+    assert_eq!(
+        database.psql("select schemaname from pg_tables where tablename = 'user'"),
+        "public"
+    );
+    let _ = folder.run(["init-db", "--check"]).code(0);
+    path("public");
     // Another program's table: the role's search path does not help either.
     database.load(
         "drop table \"user\" cascade; create table \"user\" (id uuid primary key, name text)",

@@ -51,6 +51,15 @@ impl Refusing {
         self.tries.load(Ordering::Relaxed)
     }
 
+    /// A URL of it with the name of a host at Neon.
+    pub fn url_at_neon(&self, role: &str) -> String {
+        let host = "ep-cool-darkness-a1b2c3d4.us-east-2.aws.neon.tech";
+        format!(
+            "postgresql://{role}:s3cret@{host}:{}/people?sslmode=disable&hostaddr=127.0.0.1",
+            self.port
+        )
+    }
+
     /// A URL of it, without TLS.
     pub fn url(&self, role: &str) -> String {
         format!(

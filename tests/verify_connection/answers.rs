@@ -123,6 +123,10 @@ const PROXY: &[(&str, &str)] = &[
         "authentication error: password missing",
         "neon.compute-starting",
     ),
+    (
+        "could not extend file because project size limit (512 MB) has been exceeded",
+        "neon.storage-full",
+    ),
 ];
 
 /// Texts of Neon's control plane, sent while the compute starts.
@@ -350,11 +354,6 @@ const SERVERS: &[(&str, &str, &str)] = &[
         "could not extend file \"base/5/1249\": No space left on device",
         "database.storage-full",
     ),
-    (
-        "53100",
-        "could not extend file because project size limit (512 MB) has been exceeded",
-        "neon.storage-full",
-    ),
     ("53200", "out of memory", "database.out-of-memory"),
     (
         "25P03",
@@ -445,6 +444,11 @@ const SERVERS: &[(&str, &str, &str)] = &[
         "could not create unique index \"ix_users_email\"",
         "database.value-twice",
     ),
+    (
+        "22P05",
+        "character with byte sequence 0xc5 0x82 in encoding \"UTF8\" has no equivalent in encoding \"LATIN1\"",
+        "database.character-not-in-encoding",
+    ),
     // Other languages: recognized by their SQLSTATE alone.
     (
         "3D000",
@@ -459,7 +463,7 @@ const SERVERS: &[(&str, &str, &str)] = &[
     (
         "53300",
         "lo siento, ya tenemos demasiados clientes",
-        "database.too-many-connections",
+        "database.connection-limit",
     ),
     (
         "57P03",
@@ -481,6 +485,20 @@ const SERVERS: &[(&str, &str, &str)] = &[
 
 /// Sends each of these texts at one point of the connection.
 fn each(moment: Moment, cases: Vec<(&'static str, &'static str, &'static str)>) {
+    each_of(Refusing::url, moment, cases);
+}
+
+/// The same for a server with the name of a host at Neon.
+fn each_at_neon(moment: Moment, cases: &[(&'static str, &'static str)]) {
+    let cases = cases.iter().map(|(text, id)| ("XX000", *text, *id));
+    each_of(Refusing::url_at_neon, moment, cases.collect());
+}
+
+fn each_of(
+    url: fn(&Refusing, &str) -> String,
+    moment: Moment,
+    cases: Vec<(&'static str, &'static str, &'static str)>,
+) {
     let texts = cases.clone();
     let server = Refusing::start(move |role, _| {
         let (code, text, _) = texts[role
@@ -495,7 +513,7 @@ fn each(moment: Moment, cases: Vec<(&'static str, &'static str, &'static str)>) 
         }
     });
     for (number, (code, text, id)) in cases.iter().enumerate() {
-        let run = verify_within(&server.url(&format!("role_{number}")), "30s").code(4);
+        let run = verify_within(&url(&server, &format!("role_{number}")), "30s").code(4);
         assert_eq!(run.ids("fail"), [*id], "{code} {text}");
         let diagnostic = &run.json()["findings"][0];
         let detail = diagnostic["detail"].as_str().unwrap();
@@ -515,25 +533,139 @@ fn each(moment: Moment, cases: Vec<(&'static str, &'static str, &'static str)>) 
 
 #[test]
 fn explains_every_text_of_neons_proxy() {
-    each(
-        Moment::Start,
-        PROXY
-            .iter()
-            .map(|(text, id)| ("XX000", *text, *id))
-            .collect(),
-    );
+    each_at_neon(Moment::Start, PROXY);
 }
 
 #[test]
 fn explains_every_text_of_neons_control_plane() {
+    each_at_neon(Moment::AfterPassword, CONTROL_PLANE);
+}
+
+/// Other servers, poolers and proxies use some of the same words: there they say nothing about Neon.
+#[test]
+fn texts_of_neon_are_not_those_of_other_servers() {
+    let elsewhere = |(text, id): &(&'static str, &'static str)| {
+        // A full disk is one anywhere.
+        let is_shared = *id == "neon.storage-full" || text.to_lowercase().contains("neon");
+        let own = id.starts_with("neon.") && !is_shared;
+        own.then_some(("XX000", *text, "database.refused-otherwise"))
+    };
+    let cases = PROXY.iter().chain(CONTROL_PLANE).filter_map(elsewhere);
     each(
-        Moment::AfterPassword,
-        CONTROL_PLANE
-            .iter()
-            .map(|(text, id)| ("XX000", *text, *id))
-            .collect(),
+        Moment::Start,
+        cases.chain(INVENTED.iter().copied()).collect(),
     );
 }
+
+/// Texts of other services, and invented ones: shown as they came, with no cause that the text does not decide.
+const INVENTED: &[(&str, &str, &str)] = &[
+    (
+        "XX000",
+        "Tenant or user not found",
+        "database.refused-otherwise",
+    ),
+    (
+        "XX000",
+        "Max client connections reached",
+        "database.pooler-connection-limit",
+    ),
+    (
+        "XX000",
+        "MaxClientsInSessionMode: max clients reached - in Session mode max clients are limited to pool_size",
+        "database.pooler-connection-limit",
+    ),
+    (
+        "28000",
+        "This RDS proxy has no credentials for the role anna",
+        "database.refused-otherwise",
+    ),
+    (
+        "28000",
+        "The IAM authentication failed for the role anna. Check the IAM token",
+        "database.refused-otherwise",
+    ),
+    (
+        "28P01",
+        "password authentication failed for user 'anna'",
+        "database.wrong-password",
+    ),
+    (
+        "53300",
+        "Zu viele Verbindungen für Rolle »anna«",
+        "database.connection-limit",
+    ),
+    (
+        "53300",
+        "trop de connexions pour la base de données « people »",
+        "database.connection-limit",
+    ),
+    (
+        "28000",
+        "kein pg_hba.conf-Eintrag für Host »::1«, Benutzer »anna«, Datenbank »people«, keine Verschlüsselung",
+        "database.host-not-allowed",
+    ),
+    (
+        "28000",
+        "aucune entrée dans pg_hba.conf pour l'hôte « ::1 », utilisateur « anna »",
+        "database.host-not-allowed",
+    ),
+    (
+        "28000",
+        "Rolle »anna« existiert nicht",
+        "database.refused-otherwise",
+    ),
+    (
+        "57P03",
+        "das Datenbanksystem fährt herunter",
+        "database.starting",
+    ),
+    (
+        "08P01",
+        "the client said something that this pooler does not like",
+        "database.refused-otherwise",
+    ),
+    (
+        "08006",
+        "l'autre côté ne répond pas",
+        "database.connection-failure",
+    ),
+    (
+        "42704",
+        "Typ »citext« existiert nicht",
+        "database.refused-otherwise",
+    ),
+    ("22023", "ungültiger Wert", "database.refused-otherwise"),
+    (
+        "08P01",
+        "pgbouncer database is disabled",
+        "database.refused-otherwise",
+    ),
+    (
+        "08P01",
+        "idle transaction timeout",
+        "database.refused-otherwise",
+    ),
+    (
+        "08P01",
+        "server login has been failing, cached error: connect timeout (server_login_retry)",
+        "database.pooler-cannot-connect",
+    ),
+    (
+        "XX000",
+        "your account has exceeded the egress quota of this plan",
+        "database.refused-otherwise",
+    ),
+    (
+        "57P01",
+        "the cluster is being upgraded, see you in a minute",
+        "database.stopping",
+    ),
+    (
+        "42501",
+        "keine Berechtigung für Schema public",
+        "database.not-permitted",
+    ),
+];
 
 #[test]
 fn explains_every_text_of_postgresql_and_pgbouncer() {
@@ -560,7 +692,7 @@ fn every_row_of_the_table_is_tested() {
         .iter()
         .chain(CONTROL_PLANE)
         .map(|(_, id)| *id)
-        .chain(SERVERS.iter().map(|(_, _, id)| *id));
+        .chain(SERVERS.iter().chain(INVENTED).map(|(_, _, id)| *id));
     let reached: Vec<&str> = reached.collect();
     let page = navauth::database::postgres::page();
     let rows = page

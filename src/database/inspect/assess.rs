@@ -14,6 +14,7 @@ use super::{File, Server, Session};
 use crate::database::tls;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::catalog::{database as codes, neon};
+use crate::diagnostics::redaction::sanitize;
 use crate::neon::host::{NeonHost, is_neon};
 use crate::{diagnostic, text};
 
@@ -36,6 +37,7 @@ pub fn check_server(server: &Server, url: &PostgresUrl, now: Timestamp) -> Vec<D
     if server.session.read_only {
         findings.push(read_only(&server.session));
     }
+    findings.extend(encoding(&server.session));
     findings.extend(tables(&server.found, Engine::Postgres));
     findings
 }
@@ -100,6 +102,18 @@ fn read_only(session: &Session) -> Diagnostic {
             .command(format!("BEGIN READ WRITE; {command}; COMMIT")),
         None => diagnostic.help(codes::REMOVE_READ_ONLY),
     }
+}
+
+/// Whether the database stores every character.
+fn encoding(session: &Session) -> Option<Diagnostic> {
+    let is_whole = matches!(session.encoding.as_str(), "UTF8" | "");
+    (!is_whole).then(|| {
+        diagnostic!(
+            codes::ENCODING,
+            database = sanitize(&session.database),
+            encoding = sanitize(&session.encoding)
+        )
+    })
 }
 
 fn connected(server: &Server) -> Diagnostic {

@@ -43,13 +43,17 @@ impl<'answer> From<&'answer DbError> for ServerError<'answer> {
     }
 }
 
-/// Finds the row for an error: by its text, else by its SQLSTATE. Neon's SQLSTATEs apply only at Neon.
+/// Finds the row for an error: by its text, else by its SQLSTATE. Neon's rows apply only at Neon and to texts that name it: other servers
+/// and proxies also say "internal error" or "connection closed".
 pub fn classify(response: ServerError<'_>, at_neon: bool) -> Option<&'static ErrorMapping> {
-    let neon = NEON.iter().filter(|_| at_neon);
-    let mut by_code = neon.chain(server::ROWS).chain(pooler::ROWS);
-    all()
+    let at_neon = at_neon || response.message.to_ascii_lowercase().contains("neon");
+    let rows = || {
+        let neon = NEON.iter().filter(|_| at_neon);
+        neon.chain(server::ROWS).chain(pooler::ROWS)
+    };
+    rows()
         .find(|row| row.has_text(response.message))
-        .or_else(|| by_code.find(|row| row.codes.contains(&response.code)))
+        .or_else(|| rows().find(|row| row.codes.contains(&response.code)))
 }
 
 /// The diagnostic for a server's error. An unknown error is quoted.

@@ -90,7 +90,7 @@ impl Chosen {
 }
 
 /// The variables that the app reads. April's release, where it is known to be that, reads DATABASE_URL only.
-fn variables_read(settings: &Settings) -> &'static [&'static str] {
+pub fn variables_read(settings: &Settings) -> &'static [&'static str] {
     let release = settings.app_release();
     let is_known = matches!(
         release.source,

@@ -8,17 +8,31 @@ use crate::diagnostics::Diagnostic;
 use crate::diagnostics::Error;
 use crate::diagnostics::catalog::database as codes;
 use crate::diagnostics::redaction::foreign_within;
+use crate::neon::host::is_neon;
 
 pub(super) fn unreadable(name: &str, url: &str) -> Error {
     let (reason, help) = match url {
         _ if url.trim() != url => (codes::SPACE_AROUND, Some(codes::REMOVE_SPACE)),
         _ if url.starts_with(['"', '\'', '`']) => (codes::QUOTED, Some(codes::REMOVE_QUOTES)),
         _ if url.starts_with("psql ") => (codes::PSQL_COMMAND, Some(codes::KEEP_URL)),
+        _ if url.starts_with("napi_") => (codes::NEON_API_KEY, Some(codes::MOVE_API_KEY)),
+        _ if url.starts_with("jdbc:") => (codes::JDBC_URL, None),
+        _ if is_keyword_form(url) => (codes::KEYWORD_FORM, None),
         _ if !url.contains("://") => (codes::NO_SCHEME, None),
         _ => (codes::INVALID_SCHEME, None),
     };
     let diagnostic = diagnostic!(codes::URL_UNREADABLE, name = name).reason(reason);
     Error::settings(help.into_iter().fold(diagnostic, Diagnostic::help))
+}
+
+/// Whether it is of the form `host=… dbname=…`, which libpq accepts, or `Host=…;Database=…` of .NET.
+fn is_keyword_form(text: &str) -> bool {
+    let names = ["host", "server", "dbname", "database", "user", "username"];
+    let mut pairs = text
+        .split([' ', ';'])
+        .filter_map(|pair| pair.split_once('='));
+    !text.contains("://")
+        && pairs.any(|(name, _)| names.contains(&name.trim().to_lowercase().as_str()))
 }
 
 pub(super) fn too_long(name: &str) -> Error {
@@ -31,13 +45,19 @@ pub(super) fn has_nul(name: &str) -> Error {
     Error::settings(diagnostic.reason(codes::HAS_NUL).help(codes::COPY_URL))
 }
 
-pub(super) fn unknown_dialect(name: &str, scheme: &str) -> Error {
-    let shown = foreign_within(scheme, 20);
-    Error::settings(diagnostic!(
-        codes::KIND_UNKNOWN,
-        name = name,
-        scheme = shown
-    ))
+pub(super) fn unknown_dialect(name: &str, parts: &Parts<'_>) -> Error {
+    let shown = foreign_within(parts.scheme, 20);
+    let diagnostic = diagnostic!(codes::KIND_UNKNOWN, name = name, scheme = shown);
+    if !matches!(parts.scheme, "http" | "https") {
+        return Error::settings(diagnostic);
+    }
+    let host = parts.host.unwrap_or_default();
+    let (reason, help) = match host {
+        "console.neon.tech" => (codes::CONSOLE_ADDRESS, codes::COPY_FROM_NEON),
+        _ if is_neon(host) => (codes::NEON_WEB_API, codes::COPY_FROM_NEON),
+        _ => (codes::WEB_ADDRESS, codes::COPY_FROM_CONSOLE),
+    };
+    Error::settings(diagnostic.reason(reason).help(help))
 }
 
 pub(super) fn driver(name: &str, dialect: &str, driver: &str) -> Error {

@@ -57,6 +57,7 @@ fn server() -> Server {
         read_only: false,
         replica: false,
         read_only_source: String::new(),
+        encoding: "UTF8".to_owned(),
     };
     let found = Introspected {
         role: "u".to_owned(),

@@ -35,12 +35,27 @@ pub const ROWS: &[ErrorMapping] = &documented(
             &[
                 "pgbouncer cannot connect to server*",
                 "server login has been failing*",
+                "server login has been failing, cached error: *",
                 "server login failed*",
                 "server conn crashed?",
                 "server closed the connection unexpectedly*",
             ],
-            &["08006", "08001"],
+            &[],
             Retry::Later(None),
+        ),
+        row(
+            &database::POOLER_CONNECTION_LIMIT,
+            &[
+                "no more connections allowed*",
+                "max client connections reached*",
+                "*max clients reached*",
+            ],
+            &[],
+            Retry::Later(None),
+        )
+        .read_at(
+            "PgBouncer 1.24, src/client.c; supabase/supavisor, issue 134 and pull request 473",
+            "2024-11",
         ),
         row(
             &database::POOLER_MISCONFIGURED,

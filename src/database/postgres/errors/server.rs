@@ -25,6 +25,8 @@ pub const ROWS: &[ErrorMapping] = &documented(
             &[
                 "no pg_hba.conf entry for *",
                 "pg_hba.conf rejects connection for *",
+                // In every language.
+                "*pg_hba.conf*",
             ],
             &[],
             Retry::No,
@@ -108,21 +110,23 @@ pub const ROWS: &[ErrorMapping] = &documented(
             Retry::Later(None),
         ),
         row(
-            &database::POOLER_CONNECTION_LIMIT,
-            &["no more connections allowed*"],
-            &[],
-            Retry::Later(None),
-        ),
-        row(
             &database::TOO_MANY_CONNECTIONS,
             &[
                 "sorry, too many clients already",
                 "remaining connection slots are reserved for *",
                 "number of requested standby connections *",
             ],
-            &["53300"],
+            &[],
             Retry::Later(None),
         ),
+        // The code alone does not say whose limit it is.
+        row(
+            &database::CONNECTION_LIMIT,
+            &[],
+            &["53300"],
+            Retry::Later(None),
+        )
+        .several(),
         row(
             &database::STARTING,
             &[
@@ -133,7 +137,8 @@ pub const ROWS: &[ErrorMapping] = &documented(
             ],
             &["57P03"],
             Retry::Soon,
-        ),
+        )
+        .several(),
         row(
             &database::STOPPING,
             &[
@@ -153,7 +158,7 @@ pub const ROWS: &[ErrorMapping] = &documented(
                 "invalid value for parameter \"*\"*",
                 "parameter \"*\" cannot be *",
             ],
-            &["42704", "22023", "55P02"],
+            &["55P02"],
             Retry::No,
         ),
         row(
@@ -243,6 +248,19 @@ pub const ROWS: &[ErrorMapping] = &documented(
             &["terminating connection due to idle*"],
             &["25P03", "57P05"],
             Retry::Soon,
+        ),
+        row(
+            &database::CONNECTION_FAILURE,
+            &[],
+            &["08000", "08001", "08003", "08006"],
+            Retry::Soon,
+        )
+        .several(),
+        row(
+            &database::CHARACTER_NOT_IN_ENCODING,
+            &["character with byte sequence * in encoding * has no equivalent in encoding *"],
+            &["22P05"],
+            Retry::No,
         ),
         row(
             &database::OUT_OF_MEMORY,
