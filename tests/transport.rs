@@ -1,5 +1,6 @@
 //! What goes wrong before a service speaks has the same diagnostic, exit code, retry and culprit whichever service was asked.
 
+mod endpoints;
 mod network;
 mod services;
 
@@ -169,7 +170,10 @@ fn trouble_with_the_proxy_is_the_proxys() {
     let place = Place::new();
     let ca = place.ca();
     let closed = network::closed_port();
-    let server = Server::start(place.authority.server(Tls::Good), "");
+    let answer = network::answer(200, "application/json", "", "{}");
+    let server = Server::start(place.authority.server(Tls::Good), &answer);
+    let working = Proxy::start(ProxyState::TunnelsTo(server.port)).url();
+    let mut followed = Vec::new();
     for (state, id, exit, seen) in [
         (ProxyState::Closed, "proxy.refused", 5, ""),
         (ProxyState::Unknown, "proxy.name-not-found", 5, ""),
@@ -213,7 +217,7 @@ fn trouble_with_the_proxy_is_the_proxys() {
             "302 Found",
         ),
         (ProxyState::HttpsUrl, "proxy.tls", 5, ""),
-        (ProxyState::Socks, "proxy.invalid", 3, ""),
+        (ProxyState::Socks, "proxy.socks", 3, ""),
         (ProxyState::NotAUrl, "proxy.invalid", 3, ""),
     ] {
         let proxy = Proxy::start(state);
@@ -245,8 +249,16 @@ fn trouble_with_the_proxy_is_the_proxys() {
                 ask(&[("SSL_CERT_FILE", &ca), (variable, &value)], &here, LONG),
                 None
             );
+            // The help: set the variable to a proxy that works.
+            if id.starts_with("proxy.") {
+                assert!(outcome.help.contains(variable), "{outcome:?}");
+                let fixed = [("SSL_CERT_FILE", ca.as_str()), (variable, &working)];
+                assert_eq!(ask(&fixed, &format!("https://{HOST}/"), LONG), None, "{id}");
+                followed.push(id.to_owned());
+            }
         }
     }
+    crate::fixes::assert_followed("proxies", followed);
 }
 
 #[test]
@@ -276,7 +288,8 @@ fn a_trust_file_that_cannot_be_read_is_its_own_problem() {
     let place = Place::new();
     std::fs::write(place.path("text.pem"), "hello").unwrap();
     std::fs::create_dir(place.path("empty")).unwrap();
-    let server = Server::start(place.authority.server(Tls::Good), "");
+    let answer = network::answer(200, "application/json", "", "{}");
+    let server = Server::start(place.authority.server(Tls::Good), &answer);
     let closed = network::closed_port();
     let missing = place.path("missing.pem");
     for (variable, value) in [
@@ -300,8 +313,13 @@ fn a_trust_file_that_cannot_be_read_is_its_own_problem() {
             assert!(outcome.title.contains(variable), "{outcome:?}");
             assert!(outcome.title.contains(value), "{outcome:?}");
             assert!(!outcome.seen.is_empty(), "{outcome:?}");
+            assert!(outcome.help.contains("to a PEM file"), "{outcome:?}");
         }
     }
+    // The help: set it to a PEM file.
+    let url = format!("https://localhost:{}/", server.port);
+    assert_eq!(ask(&[("SSL_CERT_FILE", &place.ca())], &url, LONG), None);
+    crate::fixes::assert_followed("trusted certificates", ["tls.trust-file".to_owned()]);
 }
 
 #[test]

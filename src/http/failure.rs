@@ -194,10 +194,17 @@ impl Failure {
             .proxy
             .as_ref()
             .map_or(("", ""), |proxy| (proxy.variable, proxy.address.as_str()));
+        let answer = match (&self.kind, &self.detail) {
+            (FailureKind::ProxyRejected, Some(status)) => {
+                text!(proxy::ANSWERED, status = sanitize(status))
+            }
+            _ => proxy::DID_NOT_CONNECT.to_owned(),
+        };
         let diagnostic = self.code().diagnostic(&[
             ("server", &server),
             ("variable", &variable),
             ("proxy", &address),
+            ("answer", &answer),
         ]);
         let diagnostic = match self.certificate.as_ref().and_then(CertificateFault::reason) {
             Some(reason) => diagnostic.reason(reason),
@@ -236,6 +243,11 @@ impl Failure {
             FailureKind::NotAUrl => &http::NOT_A_URL,
             FailureKind::Insecure => &http::INSECURE,
             FailureKind::TrustFile => &tls::TRUST_FILE,
+            FailureKind::ProxyInvalid
+                if self.proxy.as_ref().is_some_and(|proxy| proxy.is_socks) =>
+            {
+                &proxy::SOCKS
+            }
             FailureKind::ProxyInvalid => &proxy::INVALID,
             FailureKind::ProxyNotFound => &proxy::NAME_NOT_FOUND,
             FailureKind::ProxyRefused => &proxy::REFUSED,

@@ -26,6 +26,8 @@ pub struct Proxy {
     pub address: String,
     /// Whether navauth supports it; false for SOCKS and invalid URLs.
     pub is_usable: bool,
+    /// Whether it is a SOCKS proxy.
+    pub is_socks: bool,
     /// The value, which may contain a password.
     url: String,
     /// The `Proxy-Authorization` for it.
@@ -127,6 +129,7 @@ impl Proxy {
             variable,
             address: host.map_or_else(String::new, |host| sanitize(&format!("{host}:{port}"))),
             is_usable: is_usable && host.is_some_and(|host| !host.is_empty()),
+            is_socks: value.to_ascii_lowercase().starts_with("socks"),
             url: if value.contains("://") {
                 value.to_owned()
             } else {

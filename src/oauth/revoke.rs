@@ -82,7 +82,8 @@ async fn revoke_one(
         ProviderError::read(&answer)
             .is_some_and(|error| error.codes.iter().any(|code| code == "invalid_token"))
     };
-    if answer.status.is_success() || is_dead() {
+    // A web page is not the provider's answer, whatever its status.
+    if answer.status.is_success() && !answer.is_html() || is_dead() {
         return Ok(());
     }
     Err(session

@@ -146,7 +146,7 @@ fn every_service_says_the_same_of_the_same_fault() {
             Tls::Good,
             String::new(),
             &ca,
-            "proxy.invalid",
+            "proxy.socks",
             3,
         ),
         (
@@ -262,6 +262,14 @@ fn a_check_of_the_providers_names_the_trust_file_and_the_proxy() {
     );
     assert!(text.contains(&expected), "{text}");
     assert!(!text.contains("github.com refuses"), "{text}");
+    // The proxy's own words, and whose they are.
+    for status in ["403 Forbidden", "503 Service Unavailable"] {
+        let proxy = Proxy::start(ProxyState::Status(status));
+        folder.variable("HTTPS_PROXY", &proxy.value(closed));
+        let text = shown(&folder);
+        let expected = format!("(HTTPS_PROXY) answered {status} instead of connecting to it");
+        assert!(text.contains(&expected), "{text}");
+    }
 }
 
 #[test]
@@ -285,7 +293,7 @@ fn a_check_of_the_live_site_blames_neither_the_site_nor_its_address() {
         (
             format!("socks5://{address}"),
             &ca,
-            "cannot use the proxy in HTTPS_PROXY".to_owned(),
+            "navauth does not support the SOCKS proxy in HTTPS_PROXY".to_owned(),
             "NO_PROXY",
         ),
         (
