@@ -308,12 +308,12 @@ fn a_missing_file_suggests_setup_or_a_similar_file() {
 fn reports_the_encoding_of_a_file_that_is_not_utf8() {
     let folder = Folder::new();
     let utf16 = |text: &str, bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
-        format!("\u{feff}{text}")
-            .encode_utf16()
-            .flat_map(bytes)
-            .collect()
+        text.encode_utf16().flat_map(bytes).collect()
     };
+    let marked = format!("\u{feff}{DEVELOPMENT}");
     for bytes in [
+        utf16(&marked, u16::to_le_bytes),
+        utf16(&marked, u16::to_be_bytes),
         utf16(DEVELOPMENT, u16::to_le_bytes),
         utf16(DEVELOPMENT, u16::to_be_bytes),
     ] {
@@ -335,7 +335,15 @@ fn reports_the_encoding_of_a_file_that_is_not_utf8() {
     folder.write(".env", b"A=1\n# caf\xe9\n");
     let run = folder.run(["check-env", "--json"]).code(3);
     assert_eq!(run.ids("fail"), ["file.not-utf8"]);
-    assert_eq!(run.json()["findings"][0]["source"]["line"], 2);
+    let problem = &run.json()["findings"][0];
+    assert_eq!(problem["source"]["line"], 2);
+    let help = problem["fix"]["text"].as_str().unwrap();
+    assert!(help.contains("remove the character on this line"), "{help}");
+    folder.write(".env", b"A=1\n# caf\n");
+    let run = folder.run(["check-env", "--offline", "--json"]).code(0);
+    assert_eq!(run.ids("fail"), [""; 0]);
+    let followed = ["file.utf16", "file.not-utf8"];
+    crate::fixes::assert_followed("encodings of the file", followed.map(str::to_owned));
 }
 
 #[test]

@@ -15,7 +15,7 @@ use crate::diagnostics::Diagnostic;
 use crate::diagnostics::catalog::{credential, live, space, tls};
 use crate::diagnostics::redaction::sanitize;
 use crate::http::CertificateFault;
-use crate::live_site::{AppResponses, FrontPage, HttpRedirect, HttpsProbe};
+use crate::live_site::{AppResponses, FrontPage, HttpRedirect, HttpsProbe, same_site};
 use crate::text;
 use crate::words::pluralize;
 
@@ -358,16 +358,45 @@ fn moved(context: &CheckContext<'_>) -> CheckResult {
         problem(snapshot, diagnostic).and_with(FRONTEND_URL),
         |problem, expected| problem.and_with(&expected.variable),
     );
-    let is_same_host = url::Url::parse(site).is_ok_and(|site| site.host_str() == target.host_str());
+    let asked = url::Url::parse(site).ok();
+    let is_same_host = asked
+        .as_ref()
+        .is_some_and(|asked| asked.host_str() == target.host_str());
+    let host = target.host_str().unwrap_or_default();
+    let url = format!("https://{}", sanitize(host));
     Ok(vec![if is_same_host {
         problem.help(live::SERVE_OVER_HTTPS)
-    } else {
-        let url = format!(
-            "https://{}",
-            sanitize(target.host_str().unwrap_or_default())
-        );
+    } else if let Some(gate) = sign_in_gate(host) {
+        problem
+            .reason(text!(live::BEHIND_SIGN_IN, gate = gate))
+            .help(live::OPEN_TO_THE_PUBLIC)
+    } else if asked.is_some_and(|asked| same_site(&asked, target)) {
         problem.help(text!(live::SET_FRONTEND_URL, url = url))
+    } else {
+        problem.help(text!(live::IF_NEW_ADDRESS, url = url))
     }])
+}
+
+/// The hosts of sign-in pages that stand in front of a site: what a redirect there is, and the end of the host's name.
+const SIGN_IN_GATES: [(&str, &str); 5] = [
+    ("Cloudflare Access", "cloudflareaccess.com"),
+    ("Microsoft", "login.microsoftonline.com"),
+    ("Google", "accounts.google.com"),
+    ("Okta", "okta.com"),
+    ("Auth0", "auth0.com"),
+];
+
+/// Whose sign-in page a host has; None where that is not known.
+fn sign_in_gate(host: &str) -> Option<&'static str> {
+    let host = host.to_ascii_lowercase();
+    let is_of = |end: &str| {
+        host.strip_suffix(end)
+            .is_some_and(|before| before.is_empty() || before.ends_with('.'))
+    };
+    SIGN_IN_GATES
+        .iter()
+        .find(|(_, end)| is_of(end))
+        .map(|(gate, _)| *gate)
 }
 
 fn certificate_ends(context: &CheckContext<'_>) -> CheckResult {

@@ -4,6 +4,10 @@
 
 use std::collections::BTreeMap;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::Value;
+
 use super::check::{Check, CheckResult, SkipReason, Stage};
 use super::context::{CheckContext, quoted};
 use super::values::{CLEAN, IN_SIGHT, unreplaced};
@@ -171,6 +175,12 @@ fn not_a_key(context: &CheckContext<'_>) -> CheckResult {
         return Ok(Vec::new());
     };
     let problem = context.diagnose(KEY, diagnostic!(jwt::NOT_A_KEY, text = text));
+    let problem = match text {
+        jwt::SESSION_TOKEN => problem.reason(jwt::TOKEN_IS_HANDED_OUT),
+        jwt::PUBLIC_KEY | jwt::CERTIFICATE => problem.reason(jwt::PUBLIC_BY_PURPOSE),
+        jwt::CONNECTION_STRING => problem.reason(jwt::KNOWN_ELSEWHERE),
+        _ => problem,
+    };
     Ok(vec![context.ask_for_key(problem)])
 }
 
@@ -194,6 +204,14 @@ fn instead_of_a_key(value: &str) -> Option<&'static str> {
     let value = value.trim();
     if COMMANDS.iter().any(|part| value.contains(part)) || value.starts_with('`') {
         Some(jwt::COMMAND)
+    } else if is_token(value) {
+        Some(jwt::SESSION_TOKEN)
+    } else if value.starts_with("-----BEGIN CERTIFICATE") {
+        Some(jwt::CERTIFICATE)
+    } else if value.starts_with("-----BEGIN") && value.contains("PUBLIC KEY") {
+        Some(jwt::PUBLIC_KEY)
+    } else if value.starts_with("postgresql://") || value.starts_with("postgres://") {
+        Some(jwt::CONNECTION_STRING)
     } else if value.eq_ignore_ascii_case(KEY) {
         Some(jwt::OWN_NAME)
     } else if variables::find(value).is_some() {
@@ -203,6 +221,17 @@ fn instead_of_a_key(value: &str) -> Option<&'static str> {
     } else {
         None
     }
+}
+
+/// Whether a value is a JSON Web Token: three parts, of which the first is a JSON object with an algorithm (RFC 7515 section 3.1).
+fn is_token(value: &str) -> bool {
+    let parts: Vec<&str> = value.split('.').collect();
+    let header = parts
+        .first()
+        .filter(|_| parts.len() == 3)
+        .and_then(|header| URL_SAFE_NO_PAD.decode(header).ok());
+    let header = header.and_then(|header| serde_json::from_slice::<Value>(&header).ok());
+    header.is_some_and(|header| header.get("alg").is_some())
 }
 
 fn too_short(context: &CheckContext<'_>) -> CheckResult {

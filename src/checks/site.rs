@@ -175,11 +175,15 @@ fn not_https(context: &CheckContext<'_>, address: &Url, _: &str) -> Option<Viola
     })
 }
 
-fn has_path(context: &CheckContext<'_>, address: &Url, text: &str) -> Option<Violation> {
-    let bare = address.path() == "/"
+/// Whether an address has nothing but its scheme, host and port, and perhaps a slash.
+fn is_bare(address: &Url) -> bool {
+    address.path() == "/"
         && address.query().is_none()
         && address.fragment().is_none()
-        && address.username().is_empty();
+        && address.username().is_empty()
+}
+
+fn has_path(context: &CheckContext<'_>, address: &Url, text: &str) -> Option<Violation> {
     let several = text.split_once([',', ';', ' ']);
     let several = several.filter(|(_, rest)| rest.contains("://"));
     if let Some(first) = several.and_then(|(first, _)| parse(first)) {
@@ -190,7 +194,7 @@ fn has_path(context: &CheckContext<'_>, address: &Url, text: &str) -> Option<Vio
         let diagnostic = diagnostic!(frontend::HAS_PATH, url = url);
         return Some(context.diagnose(NAME, diagnostic.reason(frontend::PAGE_OF_SPACE)));
     }
-    (!bare).then(|| {
+    (!is_bare(address)).then(|| {
         let url = origin(address);
         context.diagnose(NAME, diagnostic!(frontend::HAS_PATH, url = url))
     })
@@ -210,7 +214,7 @@ fn space_of_page(address: &Url) -> Option<String> {
 }
 
 fn trailing_slash(context: &CheckContext<'_>, address: &Url, text: &str) -> Option<Violation> {
-    (address.path() == "/" && text.ends_with('/')).then(|| {
+    (is_bare(address) && text.ends_with('/')).then(|| {
         let url = origin(address);
         context.diagnose(NAME, diagnostic!(frontend::TRAILING_SLASH, url = url))
     })

@@ -22,14 +22,15 @@ pub fn read_named_text(path: &Path, shown: &Path) -> Result<String> {
 
 fn text(bytes: io::Result<Vec<u8>>, shown: &Path) -> Result<String> {
     let bytes = bytes.map_err(|error| Error::settings(unreadable(&error, shown)))?;
+    if let Some(encoding) = utf16(&bytes) {
+        return Err(Error::settings(diagnostic!(
+            file::UTF16,
+            file = shown.display(),
+            path = quoted(shown),
+            encoding = encoding
+        )));
+    }
     String::from_utf8(bytes).map_err(|error| {
-        if is_utf16(error.as_bytes()) {
-            return Error::settings(diagnostic!(
-                file::UTF16,
-                file = shown.display(),
-                path = quoted(shown)
-            ));
-        }
         let line = error.as_bytes()[..error.utf8_error().valid_up_to()]
             .iter()
             .filter(|&&byte| byte == b'\n')
@@ -39,10 +40,25 @@ fn text(bytes: io::Result<Vec<u8>>, shown: &Path) -> Result<String> {
     })
 }
 
-/// Whether the bytes start with the byte order mark of UTF-16, in either order.
-fn is_utf16(bytes: &[u8]) -> bool {
-    let utf32 = bytes.starts_with(&[0xff, 0xfe, 0, 0]);
-    !utf32 && (bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]))
+/// The name of the encoding if the bytes are UTF-16: by their byte order mark, or because every other byte of the text is zero.
+fn utf16(bytes: &[u8]) -> Option<&'static str> {
+    let is_utf32 = bytes.starts_with(&[0xff, 0xfe, 0, 0]);
+    let has_mark = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+    if has_mark {
+        return (!is_utf32).then_some("UTF-16");
+    }
+    let pairs = bytes.chunks_exact(2);
+    let half = pairs.len() / 2;
+    let zeros = |index: usize| {
+        let pairs = bytes.chunks_exact(2);
+        let pairs = pairs.filter(|pair| pair[index] == 0 && pair[1 - index] != 0);
+        pairs.count()
+    };
+    match (zeros(1) > half, zeros(0) > half) {
+        (true, false) => Some("UTF-16LE"),
+        (false, true) => Some("UTF-16BE"),
+        _ => None,
+    }
 }
 
 /// The diagnostic for a file that cannot be read.
@@ -61,5 +77,38 @@ pub fn unreadable(error: &io::Error, shown: &Path) -> Diagnostic {
             .reason(file::MAY_NOT_READ)
             .help(file::READ_AS_OWNER),
         _ => diagnostic!(file::UNREADABLE, file = name).reason(error.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::utf16;
+
+    #[test]
+    fn recognizes_utf16_with_and_without_its_mark() {
+        let little = |text: &str| {
+            text.encode_utf16()
+                .flat_map(u16::to_le_bytes)
+                .collect::<Vec<_>>()
+        };
+        let big = |text: &str| {
+            text.encode_utf16()
+                .flat_map(u16::to_be_bytes)
+                .collect::<Vec<_>>()
+        };
+        let line = "NAME=größe\nOTHER=x\n";
+        for (bytes, encoding) in [
+            (little(line), Some("UTF-16LE")),
+            (big(line), Some("UTF-16BE")),
+            (little(&format!("\u{feff}{line}")), Some("UTF-16")),
+            (big(&format!("\u{feff}{line}")), Some("UTF-16")),
+            (line.as_bytes().to_vec(), None),
+            (b"NAME=x\0y\n".to_vec(), None),
+            (vec![0; 40], None),
+            (b"\xff\xfe\0\0N\0\0\0".to_vec(), None),
+            (Vec::new(), None),
+        ] {
+            assert_eq!(utf16(&bytes), encoding, "{bytes:?}");
+        }
     }
 }

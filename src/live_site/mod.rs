@@ -8,7 +8,7 @@ mod session;
 mod sign_in;
 mod snapshot;
 
-pub use https::{FrontPage, HttpRedirect, HttpsProbe};
+pub use https::{FrontPage, HttpRedirect, HttpsProbe, same_site};
 pub use session::{INVALID, MePage, MeResponse};
 pub use sign_in::{SignInStart, StartOutcome};
 pub use snapshot::{AppResponses, LiveSite, MAX_CLOCK_SKEW, Questions, fetch};

@@ -589,6 +589,45 @@ pub const IN_DEVELOPMENT: &[Case] = &[
         ],
         &["warn database.neon-pooled NEON_DATABASE_URL"],
     ),
+    // Other things in the place of a key or of the database's URL: each is named.
+    Case(
+        &[
+            "JWT_SECRET_KEY=eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxIiwiZXhwIjoxNzAwMDAwMDAwfQ.c2lnbmF0dXJlc2lnbmF0dXJlMTIz",
+        ],
+        &["fail jwt.not-a-key JWT_SECRET_KEY"],
+    ),
+    Case(
+        &["JWT_SECRET_KEY=postgresql://owner:k7Jq2mZx9wTb4nRc@db.example.net/open_navigator"],
+        &["fail jwt.not-a-key JWT_SECRET_KEY"],
+    ),
+    Case(
+        &["JWT_SECRET_KEY=-----BEGIN PUBLIC KEY-----MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A"],
+        &["fail jwt.not-a-key JWT_SECRET_KEY"],
+    ),
+    Case(
+        &["DATABASE_URL=napi_hunter2k3v9x1q7m5z8c2b4n6l0j9h8"],
+        &["fail database.url-unreadable DATABASE_URL"],
+    ),
+    Case(
+        &["DATABASE_URL=jdbc:postgresql://db.example.net:5432/open_navigator"],
+        &["fail database.url-unreadable DATABASE_URL"],
+    ),
+    Case(
+        &[
+            "DATABASE_URL='host=db.example.net dbname=open_navigator user=navigator password=hunter2'",
+        ],
+        &["fail database.url-unreadable DATABASE_URL"],
+    ),
+    Case(
+        &["DATABASE_URL=https://console.neon.tech/app/projects/spring-302709"],
+        &["fail database.kind-unknown DATABASE_URL"],
+    ),
+    Case(
+        &[
+            "DATABASE_URL=https://ep-cool-darkness-a1b2c3d4.apirest.us-east-1.aws.neon.tech/neondb/rest/v1",
+        ],
+        &["fail database.kind-unknown DATABASE_URL"],
+    ),
     // The frontend URL.
     Case(
         &["FRONTEND_URL=localhost:5173"],
@@ -782,6 +821,14 @@ pub const IN_PRODUCTION: &[Case] = &[
     Case(
         &["FRONTEND_URL=https://www.communityone.com/"],
         &["fail frontend.trailing-slash FRONTEND_URL"],
+    ),
+    Case(
+        &["FRONTEND_URL=https://www.communityone.com/#/"],
+        &["fail frontend.has-path FRONTEND_URL"],
+    ),
+    Case(
+        &["FRONTEND_URL=https://www.communityone.com/?next=/"],
+        &["fail frontend.has-path FRONTEND_URL"],
     ),
     Case(
         &["FRONTEND_URL=https://www.communityone.com/app/"],

@@ -267,7 +267,36 @@ fn a_site_that_redirects_to_its_other_name_is_one_problem() {
         );
         let help = problem["fix"]["text"].as_str().unwrap();
         assert!(help.contains(&format!("FRONTEND_URL={target}")), "{help}");
+        // Another site may be a sign-in page in front of this one.
+        let is_another = target.contains("elsewhere");
+        assert_eq!(
+            help.contains("if that is where it now is"),
+            is_another,
+            "{help}"
+        );
         assert_eq!(problem["source"]["line"], 3, "FRONTEND_URL's line");
+    }
+    for (gate, name) in [
+        ("navigator.cloudflareaccess.com", "Cloudflare Access"),
+        ("login.microsoftonline.com", "Microsoft"),
+        ("navigator.okta.com", "Okta"),
+        ("accounts.google.com", "Google"),
+    ] {
+        let mut behavior = Behavior::good(KEY);
+        behavior.home = gate;
+        let (_site, folder) = place(behavior);
+        let run = folder.run(["check-env", "--live", "--only", "live", "--json"]);
+        assert_eq!(run.ids("fail"), ["live.moved"], "{gate}: {run:#?}");
+        let problem = &run.json()["findings"][0];
+        assert!(
+            problem["cause"].as_str().unwrap().contains(name),
+            "{problem:#}"
+        );
+        let help = problem["fix"]["text"].as_str().unwrap();
+        assert!(
+            !help.contains("set FRONTEND_URL") && !help.contains(gate),
+            "{help}"
+        );
     }
 }
 
