@@ -108,6 +108,13 @@ pub async fn several(
     let (logins, record) = all::run(context, args, providers, &mut lines).await;
     save(context, args, &record)?;
     let exit = logins.exit();
+    if logins.is_interrupted {
+        // A JSON document says only that it was interrupted.
+        if !logins.is_empty() && !context.ui.options().json {
+            context.ui.render(&logins)?;
+        }
+        return Err(Error::interrupted());
+    }
     context.ui.status("");
     context.ui.render_as(&logins, exit)
 }

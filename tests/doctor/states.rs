@@ -332,10 +332,9 @@ fn follow(folder: &Folder, database: &Database, fix: Fix) -> Result<(), String> 
     for _ in 0..3 {
         let run = doctor(folder);
         let document = run.json();
-        let findings = document["findings"].as_array().unwrap().iter();
+        let mut findings = document["findings"].as_array().unwrap().iter();
         let problem = findings
-            .filter(|diagnostic| ["fail", "warn"].contains(&diagnostic["status"].as_str().unwrap()))
-            .next();
+            .find(|diagnostic| ["fail", "warn"].contains(&diagnostic["status"].as_str().unwrap()));
         let Some(problem) = problem else {
             return (run.code == 0)
                 .then_some(())

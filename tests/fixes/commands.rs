@@ -46,7 +46,6 @@ const fn trial(
 }
 
 const LIST: &[&str] = &["redirect-uris"];
-const CHECK: &[&str] = &["check-env", "--only", "file", "--offline"];
 
 const TRIALS: &[Trial] = &[
     trial(

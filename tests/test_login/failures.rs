@@ -59,7 +59,7 @@ pub fn fails(fixture: &Fixture, provider: &str, exit: i32) -> (String, Run) {
 #[track_caller]
 fn signs_in_again(fixture: &Fixture, provider: &str) {
     fixture.providers.change(|behavior| behavior.clear_faults());
-    let login = Retry::start(
+    let login = PendingSignIn::start(
         &fixture.folder,
         ["test-login", provider, "--no-browser", "--json"],
     );

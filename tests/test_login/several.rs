@@ -4,6 +4,7 @@ use navauth::providers::fakes::{Behavior, Fault, Step};
 
 use super::Fixture;
 use crate::support::user::{PendingSignIn, visit};
+use crate::support::wait_for;
 
 /// Signs in at every URL that is printed, and returns the run.
 fn sign_in_everywhere(fixture: &Fixture, arguments: &[&str], times: usize) -> crate::support::Run {
@@ -128,4 +129,22 @@ fn a_common_problem_is_reported_once() {
             .ids("fail"),
         ["login.no-production-callback"]
     );
+}
+
+/// Ctrl-C is no result of a provider: finished sign-ins are shown, then the plain line.
+#[test]
+fn an_interrupt_is_no_failed_sign_in() {
+    let fixture = Fixture::ready(Behavior::default().fault("google", Step::Token, Fault::Hold));
+    let mut login = PendingSignIn::start(&fixture.folder, ["test-login", "--all", "--no-browser"]);
+    let _ = login.visit();
+    let url = login.until(|line| line.starts_with("http://"));
+    let asked = || fixture.providers.requests_to("google", Step::Token).len();
+    let browser = std::thread::spawn(move || visit(&url));
+    wait_for(|| asked() > 0);
+    login.signal("INT");
+    let run = login.finish().code(130);
+    let _ = browser.join();
+    assert!(run.stdout.contains("amara-okafor@example.org"), "{run:#?}");
+    let run = run.without("fail run.interrupted").err("interrupted");
+    assert_eq!(run.stdout.lines().count(), 3, "{run:#?}");
 }

@@ -1,11 +1,11 @@
 //! The same faults at every endpoint of a sign-in: token, profile, email addresses, keys, introspection, revocation.
 
-use navauth::demo::fake_providers::{Behavior, Fault, Step};
+use navauth::providers::fakes::{Behavior, Fault, Step};
 
 use super::network;
 use crate::support::Run;
-use crate::support::person::Retry;
-use crate::test_login::Place;
+use crate::support::user::PendingSignIn;
+use crate::test_login::Fixture;
 
 /// Every endpoint that a sign-in with a redirect requests.
 const ENDPOINTS: [(&str, Step); 11] = [
@@ -48,9 +48,9 @@ fn faults() -> Vec<(Fault, &'static str, &'static str)> {
     ]
 }
 
-fn sign_in(place: &Place, provider: &str) -> Run {
-    let login = Retry::start(
-        &place.folder,
+fn sign_in(fixture: &Fixture, provider: &str) -> Run {
+    let login = PendingSignIn::start(
+        &fixture.folder,
         ["test-login", provider, "--no-browser", "--json"],
     );
     let _ = login.visit();
@@ -59,13 +59,13 @@ fn sign_in(place: &Place, provider: &str) -> Run {
 
 #[test]
 fn every_endpoint_says_the_same_of_the_same_fault() {
-    let place = Place::ready(Behavior::default());
+    let fixture = Fixture::ready(Behavior::default());
     for (fault, id, words) in faults() {
         for (provider, step) in ENDPOINTS {
-            place.providers.change(|behavior| {
+            fixture.providers.change(|behavior| {
                 *behavior = Behavior::default().fault(provider, step, fault.clone())
             });
-            let run = sign_in(&place, provider).code(5);
+            let run = sign_in(&fixture, provider).code(5);
             assert_eq!(run.ids("fail"), [id], "{provider} {step:?} {fault:?}");
             let title = run.json()["findings"][0]["title"].to_string();
             assert!(title.contains(words), "{provider} {step:?}: {title}");
@@ -76,17 +76,17 @@ fn every_endpoint_says_the_same_of_the_same_fault() {
 /// The sign-in has succeeded by then: what is wrong with the revocation is a warning, and the token is not called revoked.
 #[test]
 fn a_fault_of_the_revocation_is_named_and_nothing_is_called_revoked() {
-    let place = Place::ready(Behavior::default());
+    let fixture = Fixture::ready(Behavior::default());
     for (fault, _, words) in faults() {
         // An empty answer is a good one (RFC 7009 section 2.2).
         if words == "an empty body" {
             continue;
         }
         for provider in ["github", "google", "facebook"] {
-            place.providers.change(|behavior| {
+            fixture.providers.change(|behavior| {
                 *behavior = Behavior::default().fault(provider, Step::Revoke, fault.clone())
             });
-            let run = sign_in(&place, provider).code(0);
+            let run = sign_in(&fixture, provider).code(0);
             let document = run.json();
             assert_eq!(document["grant"], "failed", "{provider} {fault:?}");
             let findings = document["findings"].to_string();
@@ -98,10 +98,10 @@ fn a_fault_of_the_revocation_is_named_and_nothing_is_called_revoked() {
 /// Each endpoint in turn at a port on which nothing listens.
 #[test]
 fn every_endpoint_that_refuses_connections_is_named() {
-    let place = Place::ready(Behavior::default());
-    let config = place.folder.read("navauth.toml");
+    let fixture = Fixture::ready(Behavior::default());
+    let config = fixture.folder.read("navauth.toml");
     let closed = format!("http://127.0.0.1:{}", network::closed_port());
-    let base = place.providers.address();
+    let base = fixture.providers.address();
     for (provider, path, words) in [
         (
             "github",
@@ -115,11 +115,11 @@ fn every_endpoint_that_refuses_connections_is_named() {
     ] {
         let old = format!("{base}{path}");
         assert!(config.contains(&old), "{old} in {config}");
-        place.folder.write(
+        fixture.folder.write(
             "navauth.toml",
             config.replacen(&old, &format!("{closed}{path}"), 1),
         );
-        let run = sign_in(&place, provider).code(5);
+        let run = sign_in(&fixture, provider).code(5);
         assert_eq!(run.ids("fail"), ["http.refused"], "{path}");
         let title = run.json()["findings"][0]["title"].to_string();
         assert!(title.contains(words), "{path}: {title}");

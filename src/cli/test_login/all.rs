@@ -18,6 +18,9 @@ pub struct Logins {
     findings: Vec<Diagnostic>,
     #[serde(skip)]
     exits: Vec<Exit>,
+    /// Whether Ctrl-C ended the last one, which is then not among the rows.
+    #[serde(skip)]
+    pub is_interrupted: bool,
 }
 
 #[derive(Serialize)]
@@ -41,6 +44,7 @@ pub async fn run(
         logins: Vec::new(),
         findings: Vec::new(),
         exits: Vec::new(),
+        is_interrupted: false,
     };
     let mut records = String::new();
     for provider in providers {
@@ -48,9 +52,12 @@ pub async fn run(
         context.ui.status(&format!("\n{}", provider.label));
         let (outcome, record) = attempt::run(context, args, provider.clone(), lines).await;
         records += &record;
-        let interrupted = outcome
+        logins.is_interrupted = outcome
             .as_ref()
             .is_err_and(|error| error.exit == Exit::Interrupted);
+        if logins.is_interrupted {
+            break;
+        }
         match outcome {
             Ok(login) => {
                 record::save(context, &provider, &login);
@@ -80,20 +87,21 @@ pub async fn run(
                 }
             }
         }
-        if interrupted {
-            break;
-        }
     }
     (logins, records)
 }
 
 impl Logins {
+    /// Whether no sign-in came to its end.
+    pub fn is_empty(&self) -> bool {
+        self.logins.is_empty()
+    }
+
     /// Done if all succeeded, the first failure's code if all failed, else partly done.
     pub fn exit(&self) -> Exit {
         let failed = |exit: &&Exit| **exit != Exit::Done;
         match self.exits.iter().find(failed) {
             None => Exit::Done,
-            Some(_) if self.exits.contains(&Exit::Interrupted) => Exit::Interrupted,
             Some(first) if self.exits.iter().all(|exit| failed(&exit)) => *first,
             Some(_) => Exit::Partly,
         }
