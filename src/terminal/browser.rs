@@ -2,6 +2,8 @@
 //!
 //! It is not tried where the browser would open on another computer or not at all, unless BROWSER is set.
 
+use std::path::Path;
+
 use crate::child;
 use crate::process::Env;
 use crate::trust;
@@ -41,6 +43,9 @@ const OPENERS: &[&[&str]] = if cfg!(windows) {
     ]
 };
 
+/// What separates the programs in BROWSER: what separates the folders in PATH.
+const SEPARATOR: char = if cfg!(windows) { ';' } else { ':' };
+
 /// Opens a URL. The error is the reason, as the rest of a sentence.
 pub fn open(env: &Env, url: &str) -> Result<(), &'static str> {
     trust::safe_url(url)?;
@@ -59,8 +64,8 @@ pub fn open(env: &Env, url: &str) -> Result<(), &'static str> {
 
 /// Starts the first existing program of BROWSER, then of [`OPENERS`], and does not wait for it.
 fn start(env: &Env, url: &str) -> Option<()> {
-    let named = env.variable("BROWSER").unwrap_or_default().split(':');
-    let named = named.map(|words| words.split_whitespace().collect::<Vec<_>>());
+    let named = env.variable("BROWSER").unwrap_or_default();
+    let named = named.split(SEPARATOR).map(words);
     let mut openers = named.chain(OPENERS.iter().map(|words| words.to_vec()));
     openers.find_map(|words| {
         let (program, options) = words.split_first()?;
@@ -76,6 +81,16 @@ fn start(env: &Env, url: &str) -> Option<()> {
         }
         command.spawn().ok().map(drop)
     })
+}
+
+/// The program and its options. The path of an existing program may contain spaces.
+fn words(command: &str) -> Vec<&str> {
+    let path = Path::new(command);
+    if path.is_absolute() && path.is_file() {
+        vec![command]
+    } else {
+        command.split_whitespace().collect()
+    }
 }
 
 /// Why no browser is tried.
