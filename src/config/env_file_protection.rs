@@ -5,7 +5,6 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::locate::{FilePath, LEFTOVER_END};
-use crate::atomic_file::resolve_inside;
 use crate::diagnostic;
 use crate::diagnostics::Code;
 use crate::diagnostics::catalog::file;
@@ -75,7 +74,8 @@ pub fn keep_private(location: &FilePath) -> Result<()> {
 #[cfg(unix)]
 fn set_private(path: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(resolve_inside(path)?, fs::Permissions::from_mode(0o600))
+    let path = crate::atomic_file::resolve_inside(path)?;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o600))
 }
 
 #[cfg(not(unix))]
