@@ -5,20 +5,39 @@ use std::collections::BTreeSet;
 use crate::architecture::rust_files;
 use crate::support::Folder;
 
-/// The text without the times, which differ from run to run.
-fn without_times(text: &str) -> Vec<String> {
-    let line = |line: &str| {
-        line.strip_suffix(" ms")
-            .map_or(line, |rest| {
-                rest.trim_end_matches(|digit: char| digit.is_ascii_digit())
-            })
-            .trim_end()
-            .to_owned()
-    };
+/// The lines with every number replaced, because times and counts differ from run to run. A rule is as wide as its table.
+fn without_numbers(text: &str) -> Vec<String> {
+    let number = regex_lite::Regex::new("[0-9]+").unwrap();
     text.lines()
-        .map(|text| line(text).trim_end_matches('─').to_owned())
+        .map(|line| line.trim_end().trim_end_matches('─'))
         .filter(|line| !line.is_empty())
+        .map(|line| number.replace_all(line, "0").into_owned())
         .collect()
+}
+
+/// The text of a picture that scripts/pictures made.
+fn picture(name: &str) -> String {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let svg = std::fs::read_to_string(root.join("docs/pictures").join(name)).unwrap();
+    let lines = svg.lines().filter(|line| line.starts_with("<text"));
+    let tag = regex_lite::Regex::new("<[^>]*>").unwrap();
+    let text = lines.map(|line| tag.replace_all(line, "").into_owned() + "\n");
+    let text: String = text.collect();
+    text.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&amp;", "&")
+}
+
+/// The result of a run is what a picture shows, between the command and the messages on standard error.
+#[track_caller]
+fn shows(name: &str, stdout: &str) {
+    let shown = without_numbers(&picture(name));
+    for line in without_numbers(stdout) {
+        assert!(
+            shown.contains(&line),
+            "docs/pictures/{name} does not show {line:?}: run scripts/pictures"
+        );
+    }
 }
 
 fn readme() -> String {
@@ -40,22 +59,9 @@ fn block_with(text: &str) -> String {
 }
 
 #[test]
-fn the_demo_ends_as_the_readme_shows() {
-    let folder = Folder::new();
-    // As in a clone: git is asked too.
-    assert!(
-        std::process::Command::new("git")
-            .args(["init", "--quiet"])
-            .current_dir(folder.path())
-            .status()
-            .unwrap()
-            .success()
-    );
-    let run = folder.run(["demo"]).code(0);
-    assert_eq!(
-        without_times(&run.stdout),
-        without_times(&block_with("gen-secret --write"))
-    );
+fn the_demo_is_what_its_picture_shows() {
+    let run = Folder::new().run(["demo"]).code(0);
+    shows("demo.svg", &run.stdout);
 }
 
 #[test]
@@ -69,6 +75,78 @@ fn a_wrong_setting_looks_as_the_readme_shows() {
     let shown = block_with("navauth check-env --provider github");
     let shown = shown.split_once('\n').unwrap().1;
     assert!(run.stdout.starts_with(shown.trim_end()), "{}", run.stdout);
+}
+
+/// The commands of a document, in code spans and after a prompt.
+fn commands_in(text: &str) -> Vec<String> {
+    let spans = text.split('`').skip(1).step_by(2);
+    let typed = text.lines().filter_map(|line| line.strip_prefix("$ "));
+    let without_comment = |command: &str| command.split(" #").next().unwrap().trim().to_owned();
+    spans
+        .chain(typed)
+        .filter(|command| command.starts_with("navauth ") && !command.contains('\n'))
+        .map(without_comment)
+        .collect()
+}
+
+#[test]
+fn every_command_of_the_documents_is_accepted() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut count = 0;
+    for name in [
+        "README.md",
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
+        "docs/continuous-integration.md",
+    ] {
+        let text = std::fs::read_to_string(root.join(name)).unwrap();
+        for command in commands_in(&text) {
+            let words = command
+                .split_whitespace()
+                .map(|word| word.trim_matches('\''));
+            let parsed = navauth::command().try_get_matches_from(words);
+            // One that shows the help instead is accepted too.
+            let accepted = parsed
+                .as_ref()
+                .map_or_else(|error| !error.use_stderr(), |_| true);
+            assert!(accepted, "{name}: {command}");
+            count += 1;
+        }
+    }
+    assert!(count > 40, "{count}");
+}
+
+#[test]
+fn every_link_of_the_documents_leads_somewhere() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    for name in [
+        "README.md",
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
+        "SECURITY.md",
+    ] {
+        let text = std::fs::read_to_string(root.join(name)).unwrap();
+        let links = text.split("](").skip(1);
+        let links = links.map(|rest| rest.split(')').next().unwrap());
+        for link in links.filter(|link| !link.starts_with("https://")) {
+            assert!(root.join(link).exists(), "{name}: {link} does not exist");
+        }
+        for script in text.split('`').filter(|span| span.starts_with("scripts/")) {
+            let path = script.split(' ').next().unwrap().trim_end_matches('…');
+            assert!(root.join(path).exists(), "{name}: {path} does not exist");
+        }
+    }
+}
+
+/// What is not published is not claimed: the README and Cargo.toml change together.
+#[test]
+fn the_readme_says_whether_a_version_is_published() {
+    let manifest = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
+    let manifest = std::fs::read_to_string(manifest).unwrap();
+    assert_eq!(
+        readme().contains("No version is published yet"),
+        manifest.contains("\npublish = false\n")
+    );
 }
 
 #[test]
@@ -118,12 +196,5 @@ fn security_names_only_what_exists() {
             };
             assert!(known, "{word} does not exist");
         }
-    }
-    let links = text
-        .split("](")
-        .skip(1)
-        .map(|rest| rest.split(')').next().unwrap());
-    for link in links.filter(|link| !link.starts_with("https://")) {
-        assert!(root.join(link).exists(), "{link} does not exist");
     }
 }

@@ -106,7 +106,7 @@ impl Fixture {
 }
 
 /// The number of state rows.
-fn state_rows(fixture: &Fixture) -> usize {
+pub fn state_rows(fixture: &Fixture) -> usize {
     fixture
         .query("select cast(id as text) from oauth_states")
         .len()

@@ -145,7 +145,7 @@ impl Folder {
 
     /// The command that runs the binary here.
     pub fn command<'a>(&self, arguments: impl IntoIterator<Item = &'a str>) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_navauth"));
+        let mut command = Command::new(program());
         command
             .args(arguments)
             .current_dir(self.path())
@@ -200,6 +200,15 @@ impl Folder {
         let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
         finish(child)
     }
+}
+
+/// Runs a program to its end.
+pub fn run(mut command: Command) -> Run {
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    finish(command.spawn().unwrap())
 }
 
 /// Waits for a run and captures its output.
@@ -285,6 +294,11 @@ pub fn wait_for(condition: impl Fn() -> bool) {
 /// The PATH of this machine, for git, sh and the browser.
 pub fn search_path() -> String {
     own_variable("PATH").unwrap_or_else(|| "/usr/local/bin:/usr/bin:/bin".to_owned())
+}
+
+/// The binary: this build's, or one of another system that scripts/test-platforms runs in an emulator.
+pub fn program() -> String {
+    own_variable("NAVAUTH_TEST_PROGRAM").unwrap_or_else(|| env!("CARGO_BIN_EXE_navauth").to_owned())
 }
 
 /// A variable of the test run itself, such as CI.
