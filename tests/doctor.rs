@@ -70,13 +70,13 @@ fn fixes_safe_problems_and_a_second_run_has_nothing_to_do() {
     assert_eq!(
         changes(&run),
         [
-            "let only its owner read .env (mode 600)",
+            "make .env readable by its owner only (mode 600)",
             "add the line /.env to .gitignore",
             "write a new random key into .env as JWT_SECRET_KEY",
             ".env:2: DATABASE_URL: remove the spaces around the value",
             ".env:13: GITHUB_CLIENT_ID: remove the spaces around the value",
             ".env:14: GITHUB_CLIENT_SECRET: remove the quotation marks around the value",
-            "create the tables, where the database that the URL then names has none",
+            "create the tables if the corrected database has none",
         ]
     );
     assert_eq!(folder.read(".env"), before, "looking changes nothing");

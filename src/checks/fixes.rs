@@ -122,8 +122,7 @@ pub fn fixes(context: &CheckContext<'_>, findings: &[Diagnostic], database: &str
         let what = format!("create the tables that are missing in {database}");
         fixes.push(Fix::new(what, &NO_TABLES, Change::Tables));
     } else if leads_elsewhere && !context.offline {
-        let what =
-            "create the tables, where the database that the URL then names has none".to_owned();
+        let what = "create the tables if the corrected database has none".to_owned();
         fixes.push(Fix::new(what, &[], Change::Tables));
     }
     fixes
@@ -133,7 +132,7 @@ fn of_file(context: &CheckContext<'_>, file: &EnvFile, open: &dyn Fn(&Code) -> b
     let shown = file.location.shown.display();
     let mut fixes = Vec::new();
     if open(&file::READABLE_BY_OTHERS) {
-        let what = format!("let only its owner read {shown} (mode 600)");
+        let what = format!("make {shown} readable by its owner only (mode 600)");
         fixes.push(Fix::new(
             what,
             &[&file::READABLE_BY_OTHERS],

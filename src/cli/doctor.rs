@@ -104,6 +104,7 @@ pub async fn run(context: &Context, args: &DoctorArgs) -> Outcome {
 }
 
 fn agreed(context: &Context, changes: &[String]) -> Result<bool> {
+    context.ui.instruction("These problems can be fixed:");
     changes
         .iter()
         .for_each(|change| context.ui.instruction(format!("  {change}")));

@@ -10,6 +10,8 @@ mod report;
 mod state;
 mod unattended;
 
+use std::cell::RefCell;
+
 pub use self::args::SetupArgs;
 use self::ask::{Ended, StepFace};
 use self::plan::Chosen;
@@ -147,6 +149,7 @@ impl Run<'_, '_> {
             setup: &mut *self.setup,
             step,
             is_redone,
+            introduced: RefCell::default(),
         };
         match face.run((index + 1, self.steps.len())).await? {
             Ended::Back => Ok(false),

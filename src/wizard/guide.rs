@@ -16,6 +16,16 @@ use crate::providers::Provider;
 /// How long a provider may take without `--timeout`.
 const PROVIDER_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// How long Neon may take without `--timeout`: it needs up to a minute to create a project.
+const NEON_TIMEOUT: Duration = Duration::from_secs(300);
+
+/// What is waited for, and how long at most.
+#[derive(Clone, Debug)]
+pub struct Wait {
+    pub message: String,
+    pub limit: Duration,
+}
+
 /// A setup in progress.
 pub struct Guide<'run> {
     /// The environments that are set up.
@@ -97,6 +107,11 @@ impl<'run> Guide<'run> {
     /// How long a provider may take.
     pub fn provider_timeout(&self) -> Duration {
         self.timeout.unwrap_or(PROVIDER_TIMEOUT)
+    }
+
+    /// How long Neon may take.
+    pub(super) fn neon_timeout(&self) -> Duration {
+        self.timeout.unwrap_or(NEON_TIMEOUT)
     }
 
     /// Whether a step is about a provider that was switched off in this run.

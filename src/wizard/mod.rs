@@ -33,7 +33,7 @@ pub use answers_page::answers_page;
 pub use console_form::{Introduction, redirect_uris};
 pub use env_files::{EnvFileState, EnvFiles};
 pub use field::{Choice, Field, FieldKind, NEON_API_KEY, SPACE, Word, fields};
-pub use guide::Guide;
+pub use guide::{Guide, Wait};
 pub use questions::Question;
 pub use save::Saved;
 pub use sign_ins::labels;

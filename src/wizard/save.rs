@@ -2,7 +2,7 @@
 
 use super::env_files::EnvFileState;
 use super::field::{NEON, NEON_REGION, SPACE};
-use super::guide::Guide;
+use super::guide::{Guide, Wait};
 use super::navauth_toml::{save_space, switch_off_provider, switch_on_provider};
 use super::step::{Step, StepKind};
 use super::submission::Submission;
@@ -61,11 +61,12 @@ impl Guide<'_> {
     }
 
     /// What [`Guide::save`] waits for.
-    pub fn saving(&self, step: &Step, given: &Submission) -> Option<String> {
+    pub fn saving(&self, step: &Step, given: &Submission) -> Option<Wait> {
         let config = &self.settings.config.neon;
-        given.is(&step.name(), NEON).then(|| {
-            let name = config.project.as_deref().unwrap_or(GUIDE_PROJECT);
-            format!("creating the Neon project {name}")
+        let name = config.project.as_deref().unwrap_or(GUIDE_PROJECT);
+        given.is(&step.name(), NEON).then(|| Wait {
+            message: format!("creating the Neon project {name}"),
+            limit: self.neon_timeout(),
         })
     }
 

@@ -6,7 +6,7 @@ use super::env_files::EnvFileState;
 use super::guide::Guide;
 use super::status::StepStatus;
 use super::step::Step;
-use crate::diagnostics::Result;
+use crate::diagnostics::{Result, redaction};
 use crate::fingerprints::FingerprintStore;
 use crate::huggingface::{Credentials, Hub};
 use crate::secrets::{self, Target};
@@ -32,9 +32,14 @@ impl Guide<'_> {
     /// The Hub with a Space of this name; None without a token.
     pub(super) fn hub(&self, name: &str) -> Option<Hub> {
         let credentials = Credentials::find(self.env).ok()?;
-        crate::diagnostics::redaction::register(&credentials.token);
-        let timeout = self.timeout.unwrap_or(REQUEST_TIMEOUT).min(REQUEST_TIMEOUT);
+        redaction::register(&credentials.token);
+        let timeout = self.hub_timeout();
         Some(Hub::new(credentials, name.parse().ok()?, timeout))
+    }
+
+    /// How long one request to the Hub may take.
+    pub(super) fn hub_timeout(&self) -> Duration {
+        self.timeout.unwrap_or(REQUEST_TIMEOUT).min(REQUEST_TIMEOUT)
     }
 }
 

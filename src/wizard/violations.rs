@@ -1,11 +1,12 @@
 //! What is wrong with answers, by question, before they are saved.
 
 use super::field::{NEON, NEON_API_KEY, NEON_REGION, SPACE};
-use super::guide::Guide;
+use super::guide::{Guide, Wait};
 use super::step::{Step, StepKind};
 use super::submission::Submission;
 use super::values::{Value, Values};
 use super::verify::{check, check_online, is_refused};
+use crate::database::url::PostgresUrl;
 use crate::database::{Database, Target};
 use crate::diagnostic;
 use crate::diagnostics::catalog::{facebook, github, google, hub, huggingface, setup};
@@ -173,27 +174,28 @@ impl Guide<'_> {
     }
 
     /// What [`Guide::verify`] waits for.
-    pub fn verification(&self, step: &Step, given: &Submission) -> Option<String> {
-        match &step.kind {
-            StepKind::Provider(provider) if !self.is_offline => {
-                Some(format!("verifying the credentials with {}", provider.label))
-            }
-            StepKind::Variable(_) if self.asks_neon(step, given) => {
-                Some("asking Neon for the project and its regions".to_owned())
-            }
+    pub fn verification(&self, step: &Step, given: &Submission) -> Option<Wait> {
+        let (message, limit) = match &step.kind {
+            StepKind::Provider(provider) if !self.is_offline => (
+                format!("verifying the credentials with {}", provider.label),
+                self.provider_timeout(),
+            ),
+            StepKind::Variable(_) if self.asks_neon(step, given) => (
+                "asking Neon for the project and its regions".to_owned(),
+                self.neon_timeout(),
+            ),
             StepKind::Variable(_) if !self.is_offline => {
                 let values = self.values(step, given).ok()?;
-                match postgres(&values)? {
-                    (_, Target::Postgres(url)) => Some(format!("connecting to {url}")),
-                    _ => None,
-                }
+                let (_, url) = postgres(&values)?;
+                (format!("connecting to {url}"), self.database_timeout())
             }
-            StepKind::Space => {
-                let name = given.get(SPACE)?.expose();
-                Some(format!("looking for the Space {name}"))
-            }
-            _ => None,
-        }
+            StepKind::Space => (
+                format!("looking for the Space {}", given.get(SPACE)?.expose()),
+                self.hub_timeout(),
+            ),
+            _ => return None,
+        };
+        Some(Wait { message, limit })
     }
 
     /// Verifies the answers with those who know: the provider, the database, Neon, the Hub.
@@ -242,13 +244,11 @@ impl Guide<'_> {
     /// Connects once.
     async fn verify_database(&self, step: &Step, given: &Submission) -> Result<Vec<Violation>> {
         let values = self.values(step, given)?;
-        let Some((key, target)) = postgres(&values) else {
+        let Some((key, url)) = postgres(&values) else {
             return Ok(Vec::new());
         };
-        if let Target::Postgres(url) = &target {
-            url.password.iter().for_each(redaction::register);
-        }
-        match Database::open(&target, self.database_timeout()).await {
+        url.password.iter().for_each(redaction::register);
+        match Database::open(&Target::Postgres(url), self.database_timeout()).await {
             Ok(database) => {
                 database.close().await;
                 Ok(Vec::new())
@@ -284,7 +284,6 @@ impl Guide<'_> {
 
     /// Neon's API with the key of the answers or of the settings.
     pub(super) fn neon(&self, given: &Submission) -> Result<Api<'_>> {
-        const NEON_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(300);
         let setting = self.settings.get_non_empty("NEON_API_KEY");
         let key = given
             .get(NEON_API_KEY)
@@ -295,7 +294,7 @@ impl Guide<'_> {
         Api::new(
             (self.env, self.settings),
             key,
-            self.timeout.unwrap_or(NEON_TIMEOUT),
+            self.neon_timeout(),
             self.tell,
         )
     }
@@ -312,10 +311,10 @@ impl Guide<'_> {
 }
 
 /// The PostgreSQL database among the values, with the question that names it.
-fn postgres(values: &Values) -> Option<(&str, Target)> {
+fn postgres(values: &Values) -> Option<(&str, PostgresUrl)> {
     let value = values.values.first()?;
     match Target::parse(&value.variable, value.value.expose()).ok()? {
-        target @ Target::Postgres(_) => Some((&value.key, target)),
+        Target::Postgres(url) => Some((&value.key, url)),
         Target::Sqlite(_) => None,
     }
 }

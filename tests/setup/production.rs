@@ -143,6 +143,32 @@ fn killed_while_it_sends_the_next_run_ends_the_same() {
 }
 
 #[test]
+fn how_many_secrets_are_sent_is_shown() {
+    let hub = Hub::start();
+    let mut world = World::new();
+    let answers = whole(&mut world, &hub);
+    world.folder.write("answers.toml", answers);
+    let _ = world.folder.run(SETUP);
+    let log = hub.log();
+    let writes: Vec<usize> = (0..log.len())
+        .filter(|&request| log[request].starts_with("POST"))
+        .collect();
+    let hub = Hub::start();
+    let mut world = World::new();
+    let answers = whole(&mut world, &hub);
+    world.folder.write("answers.toml", answers);
+    hub.trouble("", writes[5], Trouble::HangBefore);
+    let terminal = Terminal::run(
+        &world.folder,
+        80,
+        ["setup", "--offline", "--answers", "answers.toml"],
+    );
+    let screen = terminal.wait_for(" 5/11 (");
+    assert!(screen.contains("/s) sending "), "{screen}");
+    drop(terminal.kill());
+}
+
+#[test]
 fn a_space_is_asked_for_and_its_secrets_are_sent_after_a_yes() {
     let hub = Hub::start();
     let mut world = World::new();

@@ -216,6 +216,7 @@ fn a_wrong_secret_is_named_and_asked_for_again_with_the_id_kept() {
     terminal.keys(["n", "Enter"]);
     let (code, screen) = terminal.end();
     terminal.picture("setup-mistakes-80");
+    assert_eq!(screen.matches("Open https://github").count(), 1, "{screen}");
     assert_eq!(code, 0, "{screen}");
     assert!(
         !screen.contains(&secret) && !screen.contains("fedcba98"),

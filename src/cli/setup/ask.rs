@@ -1,5 +1,8 @@
 //! The terminal's face of a step: asks its questions one after the other, with the way back, and saves the answers.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
 use super::report::StepOutcome;
 use super::state::Setup;
 use super::unattended::{advance_answers, unanswered};
@@ -10,7 +13,7 @@ use crate::secret::Secret;
 use crate::terminal::{self, Reply};
 use crate::text;
 use crate::wizard::{
-    Consequence, FieldKind, Question, Step, StepKind, StepStatus, Submission, Violation,
+    Consequence, FieldKind, Question, Step, StepKind, StepStatus, Submission, Violation, Wait,
 };
 
 /// What is typed to skip a question that has a suggestion.
@@ -37,6 +40,8 @@ pub(super) struct StepFace<'a, 'run> {
     pub step: &'a Step,
     /// Whether it is asked although it is done.
     pub is_redone: bool,
+    /// The questions that were introduced.
+    pub introduced: RefCell<BTreeSet<String>>,
 }
 
 impl StepFace<'_, '_> {
@@ -169,8 +174,9 @@ impl StepFace<'_, '_> {
 
     async fn save(&mut self, given: &Submission) -> Result<Ended> {
         let saved = {
-            let message = self.setup.guide.saving(self.step, given);
-            let _spinner = message.map(|message| self.setup.context.ui.spinner(&message));
+            let wait = self.setup.guide.saving(self.step, given);
+            let ui = &self.setup.context.ui;
+            let _spinner = wait.map(|Wait { message, limit }| ui.countdown(&message, limit));
             self.setup.guide.save(self.step, given).await?
         };
         self.setup.set_interrupt_message();
@@ -291,7 +297,9 @@ impl StepFace<'_, '_> {
             ui.status(&text!(words::USUAL, value = suggestion, step = word));
             return Ok(Reply::Answer(Some(Secret::new(suggestion))));
         }
-        introduction::show(self.setup, self.step, field);
+        if self.introduced.borrow_mut().insert(field.key.clone()) {
+            introduction::show(self.setup, self.step, field);
+        }
         let reply = self.prompt(asked)?;
         if let (true, Reply::Answer(Some(secret))) = (field.is_secret(), &reply) {
             self.setup.register_secret(secret);
@@ -331,12 +339,12 @@ impl StepFace<'_, '_> {
         if violations.iter().any(Violation::is_refused) {
             return Ok(violations);
         }
-        if let Some(message) = setup.guide.verification(self.step, given) {
+        if let Some(Wait { message, limit }) = setup.guide.verification(self.step, given) {
             let guide = &setup.guide;
             setup
                 .context
                 .require_trust(|| guide.require_trust(self.step, given))?;
-            let _spinner = setup.context.ui.spinner(&message);
+            let _spinner = setup.context.ui.countdown(&message, limit);
             violations.extend(setup.guide.verify(self.step, given).await?);
         }
         Ok(violations)

@@ -20,6 +20,8 @@ fn while_a_provider_is_asked() {
         let asked = world.fakes.requests_to("github", Step::Token).len();
         terminal.keys(["n", "Enter"]);
         wait_for(|| world.fakes.requests_to("github", Step::Token).len() > asked);
+        // What is still waited for, and how much is done.
+        terminal.wait_for("checking the providers (");
         world.break_off(&terminal, end);
         assert!(world.files() == before, "{end:?}: the checks write nothing");
         world.fakes.change(|behavior| behavior.faults.clear());
