@@ -77,7 +77,7 @@ fn every_release_and_engine_shows_the_same_users() {
                 &document["ok"],
                 &document["more"]
             ),
-            (&json!(1), &json!(true), &json!(0))
+            (&json!(1), &json!(true), &json!(false))
         );
         let nobody = json!({"id": 4, "email": "zoë@example.org", "username": null, "name": null, "provider": null, "active": null,
                             "verified": null, "created": null, "last_login": null});
@@ -149,13 +149,27 @@ fn options_choose_and_sort() {
 }
 
 #[test]
-fn counts_users_beyond_the_limit() {
+fn says_that_there_are_more_than_the_limit() {
     for folder in [sqlite(), postgres("2026-08").0] {
         let run = folder
             .run(["list-users", "--limit", "1"])
             .code(0)
-            .err("… and 3 more; --all shows them");
+            .err("… and more; --count tells how many, --all shows them");
         assert_eq!(lines(&run).len(), 3, "{run:#?}");
+        for (limit, shown, more) in [("0", 0, true), ("3", 3, true), ("4", 4, false)] {
+            let run = folder
+                .run(["list-users", "--limit", limit, "--json"])
+                .code(0)
+                .json();
+            assert_eq!(
+                (run["users"].as_array().unwrap().len(), &run["more"]),
+                (shown, &json!(more))
+            );
+        }
+        let _ = folder
+            .run(["list-users", "--limit", "0"])
+            .code(0)
+            .without("no users");
         let run = folder
             .run([
                 "list-users",
@@ -166,7 +180,7 @@ fn counts_users_beyond_the_limit() {
                 "--json",
             ])
             .code(0);
-        assert_eq!(run.json()["more"], 1);
+        assert_eq!(run.json()["more"], true);
         let run = folder.run(["list-users", "--all"]).code(0).without("more;");
         assert_eq!(lines(&run).len(), 6);
         assert_eq!(folder.run(["list-users", "--count"]).code(0).stdout, "4\n");
@@ -183,6 +197,94 @@ fn counts_users_beyond_the_limit() {
             .err("no users match");
         assert_eq!(run.stdout, "");
     }
+}
+
+#[test]
+fn a_plain_list_reads_only_the_first_rows_by_the_index_of_the_key() {
+    for (release, table) in [("2026-04", "users"), ("2026-08", "\"user\"")] {
+        let (folder, database) = postgres(release);
+        database.load(&format!(
+            "insert into {table} (email) select 'user' || n || '@example.org' from generate_series(1, 20000) n; analyze {table}"
+        ));
+        // The server logs how it runs what navauth sends.
+        for setting in [
+            "session_preload_libraries = 'auto_explain'",
+            "auto_explain.log_min_duration = 0",
+            "log_min_messages = 'log'",
+        ] {
+            database.psql(&format!("alter role {} set {setting}", database.role));
+        }
+        let _ = folder.run(["list-users"]).code(0);
+        let log = Cluster::shared().ca_file.with_file_name("log");
+        let log = std::fs::read_to_string(log).unwrap();
+        let plan = log
+            .rsplit("Query Text: ")
+            .find(|plan| plan.contains("LIMIT $"))
+            .unwrap_or_else(|| panic!("{log}"));
+        assert!(
+            plan.contains("Index Scan Backward using ")
+                && plan.contains(&format!(" on {table} "))
+                && !["Sort", "Seq Scan", "Aggregate"]
+                    .iter()
+                    .any(|step| plan.contains(step)),
+            "{plan}"
+        );
+    }
+}
+
+#[test]
+fn exports_contain_what_is_stored() {
+    let folder = sqlite();
+    let key = "5f0c3a9e7b1d2846f9e0a7c3b5d1928476e0fa3c9b7d1852640e9fa7c3b5d182";
+    folder.write(".env", format!("JWT_SECRET_KEY={key}\n"));
+    folder.sqlite(
+        "data/users.db",
+        &format!("update users set full_name = '{key}' where id = 1"),
+    );
+    for format in ["csv", "json", "ndjson"] {
+        let _ = folder
+            .run(["list-users", "--format", format])
+            .code(0)
+            .out(key);
+    }
+    let _ = folder.run(["list-users"]).code(0).without(key);
+}
+
+#[test]
+fn csv_and_json_have_the_same_columns() {
+    let folder = sqlite();
+    let csv = folder.run(["list-users", "--format", "csv"]).code(0);
+    let ndjson = folder.run(["list-users", "--format", "ndjson"]).code(0);
+    let user: Value = serde_json::from_str(lines(&ndjson)[0]).unwrap();
+    let names: Vec<&String> = user.as_object().unwrap().keys().collect();
+    assert_eq!(
+        lines(&csv)[0].split(',').collect::<Vec<_>>(),
+        names.as_slice()
+    );
+    // The heading stays without users.
+    let nothing = folder
+        .run([
+            "list-users",
+            "--format",
+            "csv",
+            "--search",
+            "nothing like it",
+        ])
+        .code(0);
+    assert_eq!(lines(&nothing), [lines(&csv)[0]]);
+}
+
+#[test]
+fn csv_is_quoted_where_it_must_be() {
+    let folder = sqlite();
+    folder.sqlite(
+        "data/users.db",
+        "update users set full_name = 'b,c' || char(10) || 'd\"e', username = '' where id = 1",
+    );
+    let _ = folder
+        .run(["list-users", "--format", "csv", "--sort", "id"])
+        .code(0)
+        .out("1,ada@example.org,,\"b,c\nd\"\"e\",github,true,true,");
 }
 
 #[test]
@@ -316,7 +418,7 @@ fn the_table_fits_the_terminal() {
         );
         assert!(screen.contains(" ago"), "{screen}");
         assert_eq!(
-            screen.contains("not shown for want of width"),
+            screen.contains("the terminal is too narrow for:"),
             !left_out.is_empty(),
             "{screen}"
         );

@@ -2,13 +2,17 @@
 
 mod arguments;
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use serde_json::Map;
 
 use super::{Context, Outcome};
-use crate::database::User;
+use crate::database::{User, Written};
 use crate::diagnostics::{Exit, Result};
-use crate::terminal::{Cell, Field, Render, RowWriter, Ui, mask};
+use crate::terminal::{
+    Cell, Field, OutputFormat, Render, Row, RowWriter, Ui, escape_for_terminal, mask,
+};
 
 pub use arguments::ListUsersArgs;
 
@@ -87,71 +91,85 @@ pub async fn run(context: &Context, args: &ListUsersArgs) -> Outcome {
                     .env
                     .variable("CI")
                     .is_some_and(|value| matches!(value, "true" | "1"));
+        // In a file, CSV contains what is stored; on a terminal, that must not do anything.
+        let escaped = form == OutputFormat::Csv && context.env.terminal.stdout;
         // For a person at a terminal who asked for no particular form, "3 days ago" says more than a time.
         let relative =
             (args.format.is_none() && context.env.terminal.stdout).then(|| context.env.now());
         let mut rows = RowWriter::begin(&context.ui, "users", &FIELDS, form, relative);
-        let mut matching = 0;
-        let mut bar = None;
-        let shows_bar = args.all && !context.env.terminal.stdout;
-        let listed = database.list(&listing, |user, all| {
-            matching = all;
-            if shows_bar {
-                let bar = bar.get_or_insert_with(|| context.ui.bar("listing users", all));
-                bar.advance();
+        let spinner =
+            (args.all && !context.env.terminal.stdout).then(|| context.ui.spinner("listing users"));
+        let listed = database.list(&listing, |mut user| {
+            if masked {
+                replace(
+                    [&mut user.email, &mut user.username, &mut user.full_name],
+                    mask,
+                );
             }
-            rows.add(&cells(user, masked))
+            if escaped {
+                replace(
+                    [
+                        &mut user.email,
+                        &mut user.username,
+                        &mut user.full_name,
+                        &mut user.provider,
+                    ],
+                    escape_for_terminal,
+                );
+            }
+            let blocked = rows.add(&user)?;
+            if let Some(spinner) = spinner.as_ref().filter(|_| !blocked.is_zero()) {
+                spinner.set_message(&format!("listing users: {} so far", rows.count()));
+            }
+            Ok(Written { blocked })
         });
-        if let Err(error) = listed.await {
-            return Err(rows.fail(error));
+        let listed = listed.await;
+        drop(spinner);
+        match listed {
+            Ok(more) => finish(context, args, rows, more)?,
+            Err(error) => return Err(rows.fail(error)),
         }
-        drop(bar);
-        finish(context, args, rows, matching)?;
     }
     database.close().await;
     Ok(Exit::Done)
 }
 
-/// Prints how many more users there are.
-fn finish(
-    context: &Context,
-    args: &ListUsersArgs,
-    rows: RowWriter<'_>,
-    matching: u64,
-) -> Result<()> {
+/// Says that there are more users than those shown.
+fn finish(context: &Context, args: &ListUsersArgs, rows: RowWriter<'_>, more: bool) -> Result<()> {
     let shown = rows.count();
-    let more = matching.saturating_sub(shown);
     rows.end(Map::from_iter([("more".to_owned(), more.into())]))?;
     match (shown, more) {
-        (0, _) if args.narrows() => context.ui.status("no users match"),
-        (0, _) => context
+        (_, true) => context
+            .ui
+            .status("… and more; --count tells how many, --all shows them"),
+        (0, false) if args.narrows() => context.ui.status("no users match"),
+        (0, false) => context
             .ui
             .status("no users yet; run navauth test-login PROVIDER to sign in as a user would"),
-        (_, 0) => {}
-        _ => context
-            .ui
-            .status(&format!("… and {more} more; --all shows them")),
+        (_, false) => {}
     }
     Ok(())
 }
 
-fn cells(user: User, masked: bool) -> [Cell; 9] {
-    let person = |text: Option<String>| {
-        Cell::Text(if masked {
-            text.as_deref().map(mask)
-        } else {
-            text
-        })
-    };
-    [
-        Cell::Number(user.id),
-        person(user.email),
-        person(user.username),
-        person(user.full_name),
-        Cell::Text(user.provider),
-        Cell::Truth(user.active),
-        Cell::Truth(user.verified),
-        Cell::Date(user.created),
-        Cell::Ago(user.last_login),
-    ]
+/// Replaces the texts that are present.
+fn replace<const N: usize>(texts: [&mut Option<Cow<'_, str>>; N], with: fn(&str) -> String) {
+    for text in texts.into_iter().flatten() {
+        *text = Cow::Owned(with(text));
+    }
+}
+
+impl Row for User<'_> {
+    fn cells(&self) -> Vec<Cell<'_>> {
+        vec![
+            Cell::Number(self.id),
+            Cell::Text(self.email.as_deref()),
+            Cell::Text(self.username.as_deref()),
+            Cell::Text(self.full_name.as_deref()),
+            Cell::Text(self.provider.as_deref()),
+            Cell::Truth(self.active),
+            Cell::Truth(self.verified),
+            Cell::Date(self.created),
+            Cell::Ago(self.last_login),
+        ]
+    }
 }

@@ -2,31 +2,80 @@
 //!
 //! It names every column: `hashed_password` is never read, and columns that a release adds do no harm.
 
+use std::borrow::Cow;
+use std::time::Duration;
+
 use jiff::Timestamp;
+use jiff::fmt::StdIoWrite;
+use jiff::fmt::temporal::DateTimePrinter;
+use serde::ser::Error as _;
+use serde::{Serialize, Serializer};
 
 use super::schema::Kind;
 use super::statement::{Engine, Statement, Value};
 use super::users::Users;
 
-/// A stored user. A value that is missing or of another type is None.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct User {
+/// A stored user, borrowed from its row. A value that is missing or of another type is None. It is serialized under
+/// the names of [`Listing::column_names`], in that order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct User<'row> {
     pub id: i64,
     /// The email address.
-    pub email: Option<String>,
-    pub username: Option<String>,
+    pub email: Option<Cow<'row, str>>,
+    pub username: Option<Cow<'row, str>>,
     /// The display name.
-    pub full_name: Option<String>,
+    #[serde(rename = "name")]
+    pub full_name: Option<Cow<'row, str>>,
     /// The provider they sign in with.
-    pub provider: Option<String>,
+    pub provider: Option<Cow<'row, str>>,
     /// Whether they may sign in.
     pub active: Option<bool>,
     /// Whether their email address is verified.
     pub verified: Option<bool>,
     /// When they first signed in.
+    #[serde(serialize_with = "moment")]
     pub created: Option<Timestamp>,
     /// When they last signed in.
+    #[serde(serialize_with = "moment")]
     pub last_login: Option<Timestamp>,
+}
+
+/// Serializes a time as jiff does, without a string of its own.
+fn moment<S: Serializer>(moment: &Option<Timestamp>, serializer: S) -> Result<S::Ok, S::Error> {
+    const PRINTER: DateTimePrinter = DateTimePrinter::new();
+    let Some(moment) = moment else {
+        return serializer.serialize_none();
+    };
+    // The longest is -009999-01-02T01:59:59.000000001Z.
+    let mut text = [0; 40];
+    let mut rest = &mut text[..];
+    PRINTER
+        .print_timestamp(moment, StdIoWrite(&mut rest))
+        .map_err(S::Error::custom)?;
+    let length = 40 - rest.len();
+    serializer.serialize_str(std::str::from_utf8(&text[..length]).map_err(S::Error::custom)?)
+}
+
+/// What became of a row that was passed on.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Written {
+    /// How long the output kept the program from reading further; zero for a row that was only collected.
+    pub blocked: Duration,
+}
+
+impl Written {
+    /// How much later the deadline is: a pager that stops reading is not the database's fault. Short times still count,
+    /// so an endless result hits the deadline.
+    pub(super) fn delay(self) -> Duration {
+        self.blocked.saturating_sub(Duration::from_millis(10))
+    }
+
+    /// Lets other tasks run after an output, such as Ctrl-C: rows may always be ready.
+    pub(super) async fn yield_if_written(self) {
+        if !self.blocked.is_zero() {
+            tokio::task::yield_now().await;
+        }
+    }
 }
 
 /// Which users to list, in which order.
@@ -76,29 +125,30 @@ impl Listing {
         COLUMNS.iter().map(|(name, _)| *name).collect()
     }
 
-    /// The statement that returns the users, each with the total number of matches: 0 without a limit.
+    /// The statement that returns the users, and one more than the limit if there is one.
     pub(super) fn rows(&self, users: Users<'_>) -> Statement {
         let (conditions, mut values) = self.conditions(users);
         let table = users.release.users.quoted();
         let shown: Vec<String> = COLUMNS.iter().map(|(_, name)| users.shown(name)).collect();
-        let matching = match self.limit {
-            Some(_) => format!("(SELECT count(*) FROM {table}{conditions})"),
-            None => "CAST(0 AS bigint)".to_owned(),
-        };
         let sort = users.expression(self.sort);
         let direction = if self.descending { "DESC" } else { "ASC" };
-        let key = users.release.users.key;
+        // Unqualified, the key would be the output column: a cast, which has no index. Few users match a search, and
+        // reading all of them by the index would take longer than sorting the matches.
+        let key = match self.search {
+            Some(_) => users.expression("id"),
+            None => format!("{table}.{}", users.release.users.key),
+        };
         // The key is never NULL, and only a plain ORDER BY uses its index.
         let order = match self.sort {
             "id" => format!("{key} {direction}"),
             _ => format!("({sort}) IS NULL, {sort} {direction}, {key}"),
         };
         let mut sql = format!(
-            "SELECT {}, {matching} FROM {table}{conditions} ORDER BY {order}",
+            "SELECT {} FROM {table}{conditions} ORDER BY {order}",
             shown.join(", ")
         );
         if let Some(limit) = self.limit {
-            values.push(Value::Integer(i64::from(limit)));
+            values.push(Value::Integer(i64::from(limit) + 1));
             sql += &format!(" LIMIT ${}", values.len());
         }
         Statement { sql, values }
@@ -175,13 +225,16 @@ impl Listing {
 }
 
 /// The most characters of a value that are read.
-const LONGEST_SHOWN: u32 = 4096;
+const LONGEST_SHOWN: usize = 4096;
 
 impl Users<'_> {
     /// A column as an SQL expression, truncated to what can be shown.
     fn shown(&self, name: &str) -> String {
         let value = self.expression(name);
-        if !value.ends_with(" AS text)") || value.contains("NULL") {
+        let is_short = self
+            .enforced_length(name)
+            .is_some_and(|length| length <= LONGEST_SHOWN);
+        if is_short || !value.ends_with(" AS text)") || value.contains("NULL") {
             return value;
         }
         format!(

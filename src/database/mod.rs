@@ -35,7 +35,7 @@ use server::Server;
 use sqlite::Sqlite;
 use users::{NewUser, Users};
 
-pub use listing::{Listing, User};
+pub use listing::{Listing, User, Written};
 pub use lookup::UserSelector;
 pub use statement::Engine;
 pub use states::LoginState;
@@ -245,19 +245,32 @@ impl Database {
         }
     }
 
-    /// Passes each user to `each` as they arrive, with the total number of matches: 0 if the listing has no limit.
+    /// Passes each user to `each` as they arrive, and returns whether there are more than the listing's limit.
     pub async fn list(
         &mut self,
         listing: &Listing,
-        each: impl FnMut(User, u64) -> Result<()>,
-    ) -> Result<()> {
+        mut each: impl FnMut(User<'_>) -> Result<Written>,
+    ) -> Result<bool> {
         self.begin();
         let (connection, users) = self.users_to_read().await?;
         let statement = listing.rows(users);
+        let (mut left, mut more) = (listing.limit, false);
+        let within_limit = |user: User<'_>| match &mut left {
+            Some(0) => {
+                more = true;
+                Ok(Written::default())
+            }
+            Some(left) => {
+                *left -= 1;
+                each(user)
+            }
+            None => each(user),
+        };
         match connection {
-            Link::Postgres(server) => server.list(&statement, each).await,
-            Link::Sqlite(sqlite) => sqlite.list(&statement, each).await,
+            Link::Postgres(server) => server.list(&statement, within_limit).await?,
+            Link::Sqlite(sqlite) => sqlite.list(&statement, within_limit).await?,
         }
+        Ok(more)
     }
 
     /// How many users match, ignoring the limit.

@@ -10,12 +10,13 @@ use std::time::{Duration, Instant};
 
 use futures_util::TryStreamExt;
 use futures_util::future::join;
+use tokio::time::sleep_until;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Row, SimpleQueryMessage};
 
 use super::found::{Introspected, ONLY_IN, OnlyIn, RECORD, Unreadable};
-use super::listing::User;
+use super::listing::{User, Written};
 use super::migrate::{Plan, unreadable_record};
 use super::postgres::{self, Connection};
 use super::schema::Releases;
@@ -32,15 +33,6 @@ const ATTEMPTS: usize = 8;
 
 /// The advisory lock that serializes sign-ins: "login" in ASCII.
 const LOCK: i64 = 0x6c_6f_67_69_6e;
-
-/// Extends a deadline by the time that showing a row took, if that was long: a pager that stops reading is not the
-/// database's fault. Short times still count, so an endless result hits the deadline.
-pub(super) fn put_off(deadline: Instant, shown_since: Instant) -> Instant {
-    deadline
-        + shown_since
-            .elapsed()
-            .saturating_sub(Duration::from_millis(10))
-}
 
 /// A connection with what is needed to explain its errors.
 pub(super) struct Server {
@@ -217,11 +209,11 @@ impl Server {
         numbers.ok_or_else(odd_rows)
     }
 
-    /// Passes each user to `each` as they arrive.
+    /// Passes each user to `each` as they arrive. One deadline covers all of them.
     pub async fn list(
         &self,
         statement: &Statement,
-        mut each: impl FnMut(User, u64) -> Result<()>,
+        mut each: impl FnMut(User<'_>) -> Result<Written>,
     ) -> Result<()> {
         let values = statement.values.iter().map(|value| (value, value.kind()));
         let asked = self
@@ -230,17 +222,23 @@ impl Server {
             .query_typed_raw(&statement.sql, values);
         self.connection.allow_stream();
         let mut rows = std::pin::pin!(self.within(asked).await?);
-        while let Some(row) = self.within(rows.try_next()).await? {
-            let matching = row.try_get::<_, i64>(9).map_err(|_| odd_rows())?;
-            let user = read::user(&row).ok_or_else(odd_rows)?;
-            let received = Instant::now();
-            each(user, matching.unsigned_abs())?;
-            self.deadline.set(put_off(self.deadline.get(), received));
-            if self.deadline.get() < Instant::now() {
-                return Err(self.too_slow());
+        let mut deadline = std::pin::pin!(sleep_until(self.deadline.get().into()));
+        loop {
+            let row = tokio::select! {
+                biased;
+                row = rows.try_next() => row,
+                () = deadline.as_mut() => return Err(self.too_slow()),
+            };
+            let Some(row) = row.map_err(|error| self.connection.failure(error, &self.url))? else {
+                return Ok(());
+            };
+            let written = each(read::user(&row).ok_or_else(odd_rows)?)?;
+            if !written.delay().is_zero() {
+                let later = deadline.deadline() + written.delay();
+                deadline.as_mut().reset(later);
             }
+            written.yield_if_written().await;
         }
-        Ok(())
     }
 
     async fn rows(&self, statement: &Statement) -> Result<Vec<Row>, tokio_postgres::Error> {

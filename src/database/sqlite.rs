@@ -9,12 +9,12 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteRow};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Row};
+use tokio::time::sleep_until;
 
 use super::found::{Introspected, ONLY_IN, OnlyIn, Unreadable};
-use super::listing::User;
+use super::listing::{User, Written};
 use super::migrate::{Plan, unreadable_record};
 use super::schema::Releases;
-use super::server::put_off;
 use super::statement::{Engine, Statement, Value};
 use super::users::{ExistingUser, NewUser, StoredLogin, Users};
 use crate::diagnostics::Diagnostic;
@@ -217,28 +217,33 @@ impl Sqlite {
         Ok(decision.stored)
     }
 
-    /// Passes each user to `each` as they are read.
+    /// Passes each user to `each` as they are read. One deadline covers all of them.
     pub async fn list(
         &mut self,
         statement: &Statement,
-        mut each: impl FnMut(User, u64) -> Result<()>,
+        mut each: impl FnMut(User<'_>) -> Result<Written>,
     ) -> Result<()> {
         let (limit, path) = (self.deadline.clone(), self.path.as_path());
-        let mut deadline = self.deadline();
+        let mut deadline = std::pin::pin!(sleep_until((self.deadline() + GRACE).into()));
         let mut rows = bound(statement).fetch(&mut self.connection);
-        while let Some(row) = within(deadline, path, rows.try_next()).await? {
-            let received = Instant::now();
-            each(
-                user(&row),
-                row.try_get::<i64, _>(9).unwrap_or_default().unsigned_abs(),
-            )?;
-            deadline = put_off(deadline, received);
-            *limit.lock().unwrap_or_else(PoisonError::into_inner) = deadline;
-            if deadline < Instant::now() {
-                return Err(too_slow(path));
+        loop {
+            // SQLite interrupts itself at the deadline, if it is not waiting for the disk.
+            let row = tokio::select! {
+                biased;
+                row = rows.try_next() => row,
+                () = deadline.as_mut() => return Err(too_slow(path)),
+            };
+            let Some(row) = row.map_err(|error| failure(path, error))? else {
+                return Ok(());
+            };
+            let written = each(user(&row))?;
+            if !written.delay().is_zero() {
+                *limit.lock().unwrap_or_else(PoisonError::into_inner) += written.delay();
+                let later = deadline.deadline() + written.delay();
+                deadline.as_mut().reset(later);
             }
+            written.yield_if_written().await;
         }
-        Ok(())
     }
 
     /// Runs one statement and returns its rows.
@@ -322,13 +327,13 @@ fn account(row: &SqliteRow) -> Option<ExistingUser> {
 }
 
 /// SQLite stores any type in any column: a value of the wrong type counts as absent.
-fn user(row: &SqliteRow) -> User {
+fn user(row: &SqliteRow) -> User<'_> {
     let text = |column: usize| {
         let bytes = row
             .try_get_unchecked::<Option<&[u8]>, _>(column)
             .ok()
             .flatten();
-        bytes.map(|bytes| String::from_utf8_lossy(bytes).into_owned())
+        bytes.map(String::from_utf8_lossy)
     };
     let truth = |column: usize| {
         row.try_get_unchecked::<Option<i64>, _>(column)
@@ -341,12 +346,9 @@ fn user(row: &SqliteRow) -> User {
             .try_get_unchecked::<Option<&str>, _>(column)
             .ok()
             .flatten()?;
-        written
-            .parse::<DateTime>()
-            .ok()?
-            .to_zoned(TimeZone::UTC)
+        TimeZone::UTC
+            .to_timestamp(written.parse::<DateTime>().ok()?)
             .ok()
-            .map(|zoned| zoned.timestamp())
     };
     User {
         id: row.try_get(0).unwrap_or_default(),

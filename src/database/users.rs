@@ -81,13 +81,14 @@ pub(super) struct Users<'found> {
 }
 
 impl Users<'_> {
-    /// Whether the column really has this length. SQLite ignores the length of a varchar.
-    fn enforces_length(self, column: &str, length: usize) -> bool {
-        self.engine == Engine::Postgres
-            && self
-                .columns
-                .column(column)
-                .is_some_and(|column| column.kind == format!("character varying({length})"))
+    /// The most characters that the column accepts. SQLite ignores the length of a varchar.
+    pub(super) fn enforced_length(self, column: &str) -> Option<usize> {
+        let kind = &self.columns.column(column)?.kind;
+        let length = kind.strip_prefix("character varying(")?.strip_suffix(')')?;
+        length
+            .parse()
+            .ok()
+            .filter(|_| self.engine == Engine::Postgres)
     }
 
     /// Whether a unique index covers this column alone.
@@ -243,7 +244,7 @@ impl NewUser {
             notices: self.notices.clone(),
             picture_limit: self
                 .picture_limit
-                .filter(|limit| users.enforces_length("avatar_url", *limit)),
+                .filter(|limit| users.enforced_length("avatar_url") == Some(*limit)),
             unique_usernames: users.is_unique("username"),
         }
     }

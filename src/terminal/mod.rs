@@ -45,7 +45,7 @@ pub use mask::mask;
 pub use paste::Lines;
 pub use progress::Spinner;
 pub use prompt::{Question, Reply};
-pub use rows::{Cell, Field, OutputFormat, RowWriter};
+pub use rows::{Cell, Field, OutputFormat, Row, RowWriter};
 pub use styled::{Styled, safe, safe_line};
 pub use table::Table;
 
@@ -332,11 +332,14 @@ impl Ui {
     }
 
     fn write_out(&self, text: &str) -> Result<()> {
+        self.write_bytes(text.as_bytes())
+            .map_err(|error| output_error(&error))
+    }
+
+    fn write_bytes(&self, bytes: &[u8]) -> io::Result<()> {
         let mut stdout = self.stdout.borrow_mut();
-        let written = stdout
-            .write_all(text.as_bytes())
-            .and_then(|()| stdout.flush());
-        written.map_err(|error| output_error(&error))
+        stdout.write_all(bytes)?;
+        stdout.flush()
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! A value of an unexpected type counts as absent: the tables may have been altered.
 
+use std::borrow::Cow;
 use std::error::Error;
 
 use jiff::{SignedDuration, Timestamp};
@@ -25,9 +26,9 @@ pub fn account(row: &Row) -> Option<ExistingUser> {
 }
 
 /// A row of a listing; None if it has no key.
-pub fn user(row: &Row) -> Option<User> {
+pub fn user(row: &Row) -> Option<User<'_>> {
     let text = |column: usize| {
-        row.try_get::<_, Option<Text>>(column)
+        row.try_get::<_, Option<Text<'_>>>(column)
             .ok()
             .flatten()
             .map(|text| text.0)
@@ -53,11 +54,11 @@ pub fn user(row: &Row) -> Option<User> {
 }
 
 /// Text, even from a database without an encoding (SQL_ASCII).
-struct Text(String);
+struct Text<'row>(Cow<'row, str>);
 
-impl<'row> FromSql<'row> for Text {
+impl<'row> FromSql<'row> for Text<'row> {
     fn from_sql(_: &Type, bytes: &'row [u8]) -> Result<Self, Box<dyn Error + Sync + Send>> {
-        Ok(Self(String::from_utf8_lossy(bytes).into_owned()))
+        Ok(Self(String::from_utf8_lossy(bytes)))
     }
 
     fn accepts(kind: &Type) -> bool {
