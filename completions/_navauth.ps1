@@ -294,7 +294,7 @@ Register-ArgumentCompleter -Native -CommandName 'navauth' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use color: auto, always or never')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Give up after this long, such as 10s or 5m')
             [CompletionResult]::new('--over', '--over', [CompletionResultType]::ParameterName, 'How to connect; https works with Neon only, and shows whether just port 5432 is blocked')
-            [CompletionResult]::new('--samples', '--samples', [CompletionResultType]::ParameterName, 'Number of round trips to measure')
+            [CompletionResult]::new('--samples', '--samples', [CompletionResultType]::ParameterName, 'Measure the latency with this many queries, instead of while connecting')
             [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'Retry temporary errors for up to this long')
             [CompletionResult]::new('--only', '--only', [CompletionResultType]::ParameterName, 'Run only these checks: ids, groups such as credential, or patterns such as *.redirect-uri')
             [CompletionResult]::new('--skip', '--skip', [CompletionResultType]::ParameterName, 'Skip these checks')

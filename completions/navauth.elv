@@ -280,7 +280,7 @@ set edit:completion:arg-completer[navauth] = {|@words|
             cand --color 'When to use color: auto, always or never'
             cand --timeout 'Give up after this long, such as 10s or 5m'
             cand --over 'How to connect; https works with Neon only, and shows whether just port 5432 is blocked'
-            cand --samples 'Number of round trips to measure'
+            cand --samples 'Measure the latency with this many queries, instead of while connecting'
             cand --wait 'Retry temporary errors for up to this long'
             cand --only 'Run only these checks: ids, groups such as credential, or patterns such as *.redirect-uri'
             cand --skip 'Skip these checks'

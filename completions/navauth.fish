@@ -267,7 +267,7 @@ never\t'Never'"
 complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l timeout -d 'Give up after this long, such as 10s or 5m' -r
 complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l over -d 'How to connect; https works with Neon only, and shows whether just port 5432 is blocked' -r -f -a "postgres\t'PostgreSQL\'s own protocol'
 https\t'Neon\'s SQL over HTTPS, on port 443'"
-complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l samples -d 'Number of round trips to measure' -r
+complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l samples -d 'Measure the latency with this many queries, instead of while connecting' -r
 complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l wait -d 'Retry temporary errors for up to this long' -r
 complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l only -d 'Run only these checks: ids, groups such as credential, or patterns such as *.redirect-uri' -r
 complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l skip -d 'Skip these checks' -r

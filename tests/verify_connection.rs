@@ -835,6 +835,7 @@ fn a_local_socket_needs_no_tls() {
     );
     let run = verify(&url).code(0);
     assert_eq!(run.json()["connection"]["authentication"], "trust");
+    assert_eq!(run.json()["round_trip_ms"], serde_json::Value::Null);
     expect(
         "postgresql://u:p@/d?host=/nowhere",
         5,

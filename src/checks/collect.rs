@@ -33,9 +33,6 @@ const REMOTE_TIMEOUT: Duration = Duration::from_secs(10);
 /// A suspended database has to wake up first.
 const DATABASE_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// The number of round-trip samples.
-const SAMPLES: usize = 1;
-
 /// Asks the sources, each with `timeout` if it is given. `ended` is called with each source that has answered.
 pub async fn collect_facts(
     context: &CheckContext<'_>,
@@ -212,7 +209,7 @@ async fn server(
 ) -> Result<Vec<Diagnostic>> {
     let trace = Trace::begin();
     let connection = postgres::connect_traced(url, limit, &trace).await?;
-    let mut server = inspect::inspect_server(&connection, url, SAMPLES, limit).await?;
+    let mut server = inspect::inspect_server(&connection, url, None, limit).await?;
     connection.close().await;
     settle_release(context.settings, &mut server.found);
     Ok(check_server(&server, url, env.now()))

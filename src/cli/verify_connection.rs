@@ -38,9 +38,9 @@ pub struct VerifyConnectionArgs {
     /// How to connect; https works with Neon only, and shows whether just port 5432 is blocked
     #[arg(long, value_enum, value_name = "WAY", default_value_t)]
     pub over: Over,
-    /// Number of round trips to measure
-    #[arg(long, value_name = "NUMBER", default_value_t = 5, value_parser = clap::value_parser!(u8).range(1..=100), allow_negative_numbers = true)]
-    pub samples: u8,
+    /// Measure the latency with this many queries, instead of while connecting
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u8).range(1..=100), allow_negative_numbers = true)]
+    pub samples: Option<u8>,
     /// Retry temporary errors for up to this long
     #[arg(long, value_name = "DURATION", value_parser = super::duration)]
     pub wait: Option<Duration>,
@@ -158,8 +158,7 @@ async fn server(
         .spinner(&format!("connecting to {}", place.short()));
     let connection = postgres::connect_traced(url, deadline, trace).await?;
     spinner.set_message("checking the database");
-    let mut server =
-        inspect::inspect_server(&connection, url, usize::from(args.samples), deadline).await?;
+    let mut server = inspect::inspect_server(&connection, url, args.samples, deadline).await?;
     connection.close().await;
     inspect::settle_release(&context.settings, &mut server.found);
     let findings = inspect::check_server(&server, url, context.env.now());

@@ -11,7 +11,7 @@ use sqlx::Row;
 use tokio_postgres::SimpleQueryMessage;
 
 use super::found::Introspected;
-use super::postgres::{self, Connection, Phase, Span};
+use super::postgres::{self, Connection, Exchange, Phase, RoundTrip, Span};
 use super::schema::Release;
 use super::server::{catalog, count_only_in, read_catalog};
 use super::sqlite::Sqlite;
@@ -30,8 +30,8 @@ pub struct Server {
     pub found: Introspected,
     /// The connection phases with their times.
     pub phases: Vec<Span>,
-    /// The median round-trip time.
-    pub round_trip: Duration,
+    /// None on a Unix socket, unless samples were asked for.
+    pub round_trip: Option<RoundTrip>,
 }
 
 /// Facts about the session.
@@ -77,12 +77,13 @@ const SESSION: &str = "SELECT json_build_object('role', current_user, 'database'
 /// Delay between two pings. They overlap, so many samples take about one round trip.
 const BETWEEN_PINGS: Duration = Duration::from_millis(2);
 
-/// Inspects a server: one round trip for the session and the catalog, and one for `samples` overlapping pings.
+/// Inspects a server in one round trip for the session and the catalog. The time of a round trip is known from the
+/// connection; `samples` measures it by overlapping pings instead, which takes another.
 /// `deadline` covers the whole inspection, connecting included.
 pub async fn inspect_server(
     connection: &Connection,
     url: &PostgresUrl,
-    samples: usize,
+    samples: Option<u8>,
     deadline: Duration,
 ) -> Result<Server> {
     let left = deadline.saturating_sub(connection.trace.elapsed());
@@ -103,7 +104,9 @@ pub async fn inspect_server(
         Err(_) => return Err(postgres::timed_out(url, Phase::Query, deadline)),
     }
     let mut phases = connection.trace.spans();
-    postgres::without_latency(&mut phases, round_trip);
+    if let Some(round_trip) = round_trip {
+        postgres::without_latency(&mut phases, round_trip.took);
+    }
     Ok(Server {
         connection: connection.facts.clone(),
         session,
@@ -113,11 +116,11 @@ pub async fn inspect_server(
     })
 }
 
-/// Returns the documents of the first query and the median ping time.
+/// Returns the documents of the first query and the time of a round trip.
 async fn ask(
     connection: &Connection,
-    samples: usize,
-) -> std::result::Result<(Vec<String>, Duration), tokio_postgres::Error> {
+    samples: Option<u8>,
+) -> std::result::Result<(Vec<String>, Option<RoundTrip>), tokio_postgres::Error> {
     connection.trace.enter(Phase::Query);
     let answers = connection
         .client
@@ -128,15 +131,28 @@ async fn ask(
         SimpleQueryMessage::Row(row) => row.try_get(0).ok().flatten().map(str::to_owned),
         _ => None,
     });
-    let pings = (0_u32..)
-        .take(samples.max(1))
-        .map(|number| ping(connection, BETWEEN_PINGS * number));
+    let round_trip = match samples {
+        Some(samples) => Some(sample(connection, samples).await?),
+        None => connection.trace.round_trip(),
+    };
+    Ok((documents.collect(), round_trip))
+}
+
+/// The median of overlapping pings.
+async fn sample(
+    connection: &Connection,
+    samples: u8,
+) -> std::result::Result<RoundTrip, tokio_postgres::Error> {
+    let pings = (0..samples.max(1)).map(|number| ping(connection, BETWEEN_PINGS * number.into()));
     let mut times = join_all(pings)
         .await
         .into_iter()
         .collect::<std::result::Result<Vec<_>, _>>()?;
     times.sort();
-    Ok((documents.collect(), times[times.len() / 2]))
+    Ok(RoundTrip {
+        took: times[times.len() / 2],
+        exchange: Exchange::Queries,
+    })
 }
 
 /// Inspects a SQLite file. The write that tests whether it is writable is rolled back.

@@ -11,7 +11,7 @@ use crate::database::Target;
 use crate::database::found::Introspected;
 use crate::database::inspect::{File, Server};
 use crate::database::over_https::OverHttps;
-use crate::database::postgres::{Phase, Span};
+use crate::database::postgres::{Phase, RoundTrip, Span};
 use crate::database::tls::Certificate;
 use crate::database::url::Chosen;
 use crate::diagnostics::Diagnostic;
@@ -150,7 +150,8 @@ fn document(server: &Server, now: Timestamp) -> Value {
             "endpoint": neon.endpoint, "pooled": neon.pooled, "cell": neon.cell, "region": neon.region, "cloud": neon.cloud,
         })),
         "phases": server.phases,
-        "round_trip_ms": milliseconds(server.round_trip),
+        "round_trip_ms": server.round_trip.map(|round_trip| milliseconds(round_trip.took)),
+        "round_trip_of": server.round_trip.map(|round_trip| round_trip.exchange),
         "session": server.session,
         "schema": server.found.schema,
         "may_create_tables": server.found.may_create,
@@ -284,13 +285,15 @@ fn server_facts(server: &Server, now: Timestamp, facts: &mut Facts) {
     };
     facts.row("Login", connection.authentication.name());
     facts.row(
-        "Round trip",
-        format!(
-            "{:.1} ms (connected in {} ms)",
-            milliseconds(server.round_trip),
-            connection.took.as_millis()
-        ),
+        "Connected",
+        format!("in {} ms", connection.took.as_millis()),
     );
+    if let Some(RoundTrip { took, exchange }) = server.round_trip {
+        facts.row(
+            "Round trip",
+            format!("{:.1} ms ({})", milliseconds(took), exchange.words()),
+        );
+    }
     facts.row(
         "Search path",
         format!(

@@ -662,11 +662,7 @@ fn prepare(case: &Case) -> Folder {
 
 /// What navauth says: whether the app connects; None where it does not tell, with the ids.
 fn verdict(folder: &Folder) -> (Option<bool>, String) {
-    let shown = folder.run_inside(
-        "verify-connection --json --samples 1 --timeout 20s",
-        None,
-        "",
-    );
+    let shown = folder.run_inside("verify-connection --json --timeout 20s", None, "");
     let Ok(document) = serde_json::from_str::<Value>(&shown.stdout) else {
         panic!("{shown:?}");
     };

@@ -2,7 +2,7 @@
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
@@ -60,10 +60,16 @@ pub async fn look_up(host: &str, port: u16) -> io::Result<Vec<SocketAddr>> {
     Ok(addresses)
 }
 
+/// A TCP connection.
+pub struct Connected {
+    pub stream: TcpStream,
+    pub address: SocketAddr,
+    /// The time of its handshake.
+    pub took: Duration,
+}
+
 /// Connects to the first address that answers. Fails with the error of each address.
-pub async fn dial(
-    addresses: &[SocketAddr],
-) -> Result<(TcpStream, SocketAddr), Vec<(SocketAddr, io::Error)>> {
+pub async fn dial(addresses: &[SocketAddr]) -> Result<Connected, Vec<(SocketAddr, io::Error)>> {
     let mut waiting = addresses.iter().copied();
     let mut attempts = FuturesUnordered::new();
     let mut failures = Vec::new();
@@ -71,7 +77,7 @@ pub async fn dial(
     loop {
         tokio::select! {
             Some((address, result)) = attempts.next() => match result {
-                Ok(stream) => return Ok((stream, address)),
+                Ok(connected) => return Ok(connected),
                 Err(error) => {
                     failures.push((address, error));
                     attempts.extend(waiting.next().map(attempt));
@@ -83,10 +89,19 @@ pub async fn dial(
     }
 }
 
-async fn attempt(address: SocketAddr) -> (SocketAddr, io::Result<TcpStream>) {
-    let connected = TcpStream::connect(address).await;
-    // Disable Nagle's algorithm, which would delay small packets.
-    let connected = connected.and_then(|stream| stream.set_nodelay(true).map(|()| stream));
+async fn attempt(address: SocketAddr) -> (SocketAddr, io::Result<Connected>) {
+    let started = Instant::now();
+    let stream = TcpStream::connect(address).await;
+    let took = started.elapsed();
+    let connected = stream.and_then(|stream| {
+        // Disable Nagle's algorithm, which would delay small packets.
+        stream.set_nodelay(true)?;
+        Ok(Connected {
+            stream,
+            address,
+            took,
+        })
+    });
     (address, connected)
 }
 
@@ -133,9 +148,12 @@ mod tests {
         let gone = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let closed: SocketAddr = gone.local_addr().unwrap();
         drop(gone);
-        let (_, address) = dial(&[closed, open]).await.unwrap();
-        assert_eq!(address, open);
-        let failures = dial(&[closed]).await.unwrap_err();
+        let connected = dial(&[closed, open]).await;
+        assert_eq!(
+            connected.ok().map(|connected| connected.address),
+            Some(open)
+        );
+        let failures = dial(&[closed]).await.err().unwrap();
         assert_eq!(failures[0].0, closed);
     }
 }

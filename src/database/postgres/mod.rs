@@ -12,11 +12,10 @@ mod trace;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde::Serialize;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
 use tokio::task::JoinHandle;
 use tokio_postgres::Client;
 
@@ -33,7 +32,7 @@ use crate::diagnostics::{Error, Result};
 pub use self::auth::Method;
 pub use self::errors::{ServerError, all as known_answers, explain as explain_error, page};
 pub use self::failure::{odd_answer, pause, retry, timed_out};
-pub use self::trace::{Phase, Span, Trace, milliseconds, without_latency};
+pub use self::trace::{Exchange, Phase, RoundTrip, Span, Trace, milliseconds, without_latency};
 
 /// An open connection. [`Connection::close`] sends Terminate; dropping it only closes the socket.
 pub struct Connection {
@@ -248,19 +247,24 @@ impl Attempt<'_> {
                 .map_err(|error| failure::name_not_found(&place.host, &error))?,
         };
         self.trace.enter(Phase::Tcp);
-        let dialled = dial::dial(&addresses).await;
-        let (stream, address): (TcpStream, _) =
-            dialled.map_err(|failures| failure::not_reached(place, &failures))?;
+        let connected = dial::dial(&addresses)
+            .await
+            .map_err(|failures| failure::not_reached(place, &failures))?;
+        self.trace.set_round_trip(Some(RoundTrip {
+            took: connected.took,
+            exchange: Exchange::TcpHandshake,
+        }));
         Ok(Socket {
-            stream: Box::new(stream),
+            stream: Box::new(connected.stream),
             place: place.clone(),
-            address: Some(address),
+            address: Some(connected.address),
         })
     }
 
     #[cfg(unix)]
     async fn open_socket_file(&self, place: &Address) -> Result<Socket, Refusal> {
         self.trace.enter(Phase::Tcp);
+        self.trace.set_round_trip(None);
         let path = format!(
             "{}/.s.PGSQL.{}",
             place.host.trim_end_matches('/'),
@@ -285,6 +289,7 @@ impl Attempt<'_> {
     async fn ask_for_tls(&self, stream: &mut Box<dyn Stream>) -> Result<bool, Refusal> {
         const REQUEST: [u8; 8] = [0, 0, 0, 8, 4, 210, 22, 47];
         let mut answer = [0];
+        let started = Instant::now();
         let asked = async {
             stream.write_all(&REQUEST).await?;
             stream.read_exact(&mut answer).await
@@ -292,6 +297,10 @@ impl Attempt<'_> {
         asked
             .await
             .map_err(|error| failure::broken(&error, Phase::Tls))?;
+        self.trace.set_round_trip(Some(RoundTrip {
+            took: started.elapsed(),
+            exchange: Exchange::SslRequest,
+        }));
         match answer[0] {
             b'S' => Ok(true),
             b'N' => Ok(false),

@@ -46,6 +46,36 @@ pub struct Span {
     pub took: Duration,
 }
 
+/// The time from a request until its answer.
+#[derive(Clone, Copy, Debug)]
+pub struct RoundTrip {
+    pub took: Duration,
+    pub exchange: Exchange,
+}
+
+/// What a round trip was measured with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Exchange {
+    /// SYN and SYN-ACK. What forwards the connection, such as an SSH tunnel, answers it by itself.
+    TcpHandshake,
+    /// SSLRequest and its answer of one byte.
+    SslRequest,
+    /// Empty queries; the median.
+    Queries,
+}
+
+impl Exchange {
+    /// The name for messages.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::TcpHandshake => "TCP handshake",
+            Self::SslRequest => "TLS request",
+            Self::Queries => "median of the samples",
+        }
+    }
+}
+
 /// Moves one round trip of latency from the wake-up to the authentication before it, so that only the server's time
 /// is left.
 pub fn without_latency(spans: &mut [Span], round_trip: Duration) {
@@ -77,6 +107,7 @@ struct Record {
     started: Instant,
     current: Option<(Phase, Instant)>,
     spans: Vec<Span>,
+    round_trip: Option<RoundTrip>,
 }
 
 impl Trace {
@@ -85,6 +116,7 @@ impl Trace {
             started: Instant::now(),
             current: None,
             spans: Vec::new(),
+            round_trip: None,
         })))
     }
 
@@ -116,6 +148,16 @@ impl Trace {
     /// The time since the start.
     pub fn elapsed(&self) -> Duration {
         self.with(|record| record.started.elapsed())
+    }
+
+    /// Sets the round trip of the current connection; None if nothing was exchanged.
+    pub fn set_round_trip(&self, round_trip: Option<RoundTrip>) {
+        self.with(|record| record.round_trip = round_trip);
+    }
+
+    /// The last measured round trip; None on a Unix socket.
+    pub fn round_trip(&self) -> Option<RoundTrip> {
+        self.with(|record| record.round_trip)
     }
 
     /// The completed phases, in order.

@@ -70,7 +70,7 @@ fn server() -> Server {
         session,
         found,
         phases: Vec::new(),
-        round_trip: Duration::from_millis(50),
+        round_trip: None,
     }
 }
 
