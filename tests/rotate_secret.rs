@@ -237,8 +237,8 @@ fn every_release_is_understood_in_every_state() {
             "accepts session tokens of any key",
         ),
     ];
-    for release in [Release::April, Release::May, Release::June] {
-        std::thread::scope(|scope| {
+    std::thread::scope(|scope| {
+        for release in [Release::April, Release::May, Release::June] {
             for (state, change, host, code, id, reason) in cases {
                 scope.spawn(move || {
                     let hub = Hub::start();
@@ -276,8 +276,8 @@ fn every_release_is_understood_in_every_state() {
                     assert_eq!(document["verified"] == true, id.is_empty(), "{what}");
                 });
             }
-        });
-    }
+        }
+    });
 }
 
 #[test]
@@ -335,35 +335,41 @@ fn the_next_run_completes_one_that_was_killed_at_any_step() {
         hub.log()
     };
     assert!(whole.len() >= 7, "{whole:?}");
-    for (step, request) in whole.iter().enumerate() {
-        let hub = Hub::start();
-        let (folder, _database) = running(&hub);
-        hub.trouble(
-            "",
-            step,
-            if request.starts_with("POST") {
-                Trouble::HangAfter
-            } else {
-                Trouble::HangBefore
-            },
-        );
-        let mut child = folder.command(rotate(&["--yes"])).spawn().unwrap();
-        hub.wait_until_hanging();
-        child.kill().unwrap();
-        let _ = finish(child);
-        hub.mend();
-        let (laid_aside, then) = (folder.path().join(ASIDE).exists(), key(&folder));
-        assert_eq!(laid_aside, then != OLD, "killed at {request}");
-        let _ = folder
-            .run(rotate(&["--yes"]))
-            .code(0)
-            .out("The live site uses it");
-        assert!(
-            !laid_aside || key(&folder) == then,
-            "killed at {request}: a second key"
-        );
-        is_done(&folder, &hub);
-    }
+    std::thread::scope(|scope| {
+        for (step, request) in whole.iter().enumerate() {
+            scope.spawn(move || completed_after_a_kill_at(step, request));
+        }
+    });
+}
+
+fn completed_after_a_kill_at(step: usize, request: &str) {
+    let hub = Hub::start();
+    let (folder, _database) = running(&hub);
+    hub.trouble(
+        "",
+        step,
+        if request.starts_with("POST") {
+            Trouble::HangAfter
+        } else {
+            Trouble::HangBefore
+        },
+    );
+    let mut child = folder.command(rotate(&["--yes"])).spawn().unwrap();
+    hub.wait_until_hanging();
+    child.kill().unwrap();
+    let _ = finish(child);
+    hub.mend();
+    let (laid_aside, then) = (folder.path().join(ASIDE).exists(), key(&folder));
+    assert_eq!(laid_aside, then != OLD, "killed at {request}");
+    let _ = folder
+        .run(rotate(&["--yes"]))
+        .code(0)
+        .out("The live site uses it");
+    assert!(
+        !laid_aside || key(&folder) == then,
+        "killed at {request}: a second key"
+    );
+    is_done(&folder, &hub);
 }
 
 #[test]

@@ -36,8 +36,9 @@ impl Fixture {
         Self::at(behavior, 0)
     }
 
-    /// Without tables, with the providers' clock this many seconds ahead.
-    pub fn at(behavior: Behavior, seconds: i64) -> Self {
+    /// Without tables, with the providers' clock this many seconds ahead. The device flow polls every second.
+    pub fn at(mut behavior: Behavior, seconds: i64) -> Self {
+        behavior.device_interval = Some(1);
         #[expect(
             clippy::disallowed_methods,
             reason = "tests have no Process of their own"

@@ -244,8 +244,32 @@ fn the_device_flow_follows_slow_down_and_denial() {
             "--device",
             "--json",
             "--timeout",
-            "6s",
+            "4s",
         ])
         .code(5);
     assert_eq!(run.ids("fail"), ["login.device-timed-out"]);
+    // After the first poll, slow_down adds 5 seconds.
+    let polls = fixture.providers.requests_to("github", Step::Token).len();
+    assert!(polls <= 1, "{polls}");
+}
+
+mod slow {
+    use std::time::{Duration, Instant};
+
+    use super::*;
+
+    #[test]
+    fn without_an_interval_it_polls_every_5_seconds() {
+        let fixture = Fixture::ready(Behavior::default());
+        fixture
+            .providers
+            .change(|behavior| behavior.device_interval = None);
+        let started = Instant::now();
+        let _ = fixture
+            .folder
+            .run(["test-login", "huggingface", "--device", "--no-save"])
+            .code(0);
+        // The sign-in is pending at the first poll.
+        assert!(started.elapsed() >= Duration::from_secs(10));
+    }
 }

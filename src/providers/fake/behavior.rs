@@ -76,6 +76,8 @@ pub struct Behavior {
     pub signed_profiles: bool,
     /// The responses to device polls before approval; empty means `authorization-pending` once.
     pub device_answers: Vec<&'static str>,
+    /// The polling interval of the device flow in seconds; None for the provider's own.
+    pub device_interval: Option<u64>,
 }
 
 impl Behavior {

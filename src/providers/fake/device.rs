@@ -47,14 +47,15 @@ pub fn begin(state: &mut State, provider: &'static FakeProvider, request: &Reque
         },
     );
     let page = format!("{}/{}/device", state.origin, provider.name);
-    Response::json(
-        200,
-        &(provider.device)(&DeviceCodes {
-            device_code: &device_code,
-            user_code: &user_code,
-            page: &page,
-        }),
-    )
+    let mut codes = (provider.device)(&DeviceCodes {
+        device_code: &device_code,
+        user_code: &user_code,
+        page: &page,
+    });
+    if let Some(interval) = state.behavior.device_interval {
+        codes["interval"] = interval.into();
+    }
+    Response::json(200, &codes)
 }
 
 /// Handles a poll of a device.
