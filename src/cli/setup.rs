@@ -124,6 +124,7 @@ impl Run<'_, '_> {
         if !was_done && !step.is_form() {
             return Ok(false);
         }
+        let _spinner = self.setup.context.ui.spinner("looking at what is set up");
         let is_done = matches!(self.setup.guide.status(step).await?, StepStatus::Done(_));
         if is_done && !was_done {
             self.report.set_outcome(index, StepOutcome::Done);

@@ -93,7 +93,7 @@ impl World {
         terminal.keys([if yes { "y" } else { "n" }, "Enter"]);
         let (code, screen) = terminal.end();
         assert_eq!(code, 0, "{screen}");
-        assert!(screen.contains("Everything is set up."), "{screen}");
+        assert!(screen.contains("All steps are done."), "{screen}");
         let asked = development(self);
         asked.iter().for_each(|(question, _)| {
             assert!(

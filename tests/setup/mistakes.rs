@@ -184,7 +184,7 @@ fn googles_file_is_read_and_a_mistake_in_it_named() {
         .code(0)
         .err("setup.unregistered")
         .without(&secret);
-    assert!(run.stdout.contains("Everything is set up."), "{run:?}");
+    assert!(run.stdout.contains("All steps are done."), "{run:?}");
     assert!(world.folder.read(".env").contains(&secret));
 }
 

@@ -155,7 +155,7 @@ fn from_an_empty_folder_to_a_production_that_is_proved() {
         assert_eq!(code, 0, "{screen}");
         assert!(took < Duration::from_secs(120), "{took:?}");
         assert!(
-            screen.contains("Everything is set up.") && !screen.contains("could not run"),
+            screen.contains("All steps are done.") && !screen.contains("could not run"),
             "{screen}"
         );
         assert!(
@@ -198,7 +198,7 @@ fn from_an_empty_folder_to_a_production_that_is_proved() {
         );
         assert_eq!(code, 0, "{screen}");
         assert!(
-            screen.contains("Everything is set up.") && !screen.contains('?'),
+            screen.contains("All steps are done.") && !screen.contains('?'),
             "{screen}"
         );
         assert!(around.hub.writes().is_empty());

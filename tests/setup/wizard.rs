@@ -104,7 +104,7 @@ fn from_an_empty_folder_to_a_setup_that_is_proved() {
         terminal.picture(&format!("setup-{columns}"));
         assert_eq!(code, 0, "{screen}");
         assert!(begun.elapsed() < Duration::from_secs(120));
-        assert!(screen.contains("Everything is set up."), "{screen}");
+        assert!(screen.contains("All steps are done."), "{screen}");
         assert!(
             screen
                 .lines()
@@ -152,7 +152,7 @@ fn from_an_empty_folder_to_a_setup_that_is_proved() {
         let (code, screen) = terminal.end();
         assert_eq!(code, 0, "{screen}");
         assert!(
-            screen.contains("Everything is set up.") && !screen.contains('?'),
+            screen.contains("All steps are done.") && !screen.contains('?'),
             "{screen}"
         );
     }

@@ -110,7 +110,7 @@ impl Render for Initialized {
             .seen
             .map_or_else(String::new, |seen| format!(" ({seen})"));
         ui.status(&format!(
-            "  tables of the app's release {}{seen}",
+            "These are the tables of the app's release {}{seen}.",
             self.release
         ));
         self.findings

@@ -57,7 +57,7 @@ impl StepFace<'_, '_> {
         }
         self.show_heading(number, count);
         let is_asked = self.setup.can_ask_again(step) || !step.is_form();
-        if is_asked && let Some(reason) = self.setup.guide.obstacle(step).await {
+        if is_asked && let Some(reason) = self.obstacle().await {
             self.setup.context.ui.status(reason);
             return Ok(Ended::With(StepOutcome::Left));
         }
@@ -80,6 +80,12 @@ impl StepFace<'_, '_> {
             self.step.title(),
             environments.join(" and ")
         ));
+    }
+
+    async fn obstacle(&self) -> Option<&'static str> {
+        let ui = &self.setup.context.ui;
+        let _spinner = ui.spinner("looking at what this step needs");
+        self.setup.guide.obstacle(self.step).await
     }
 
     fn explain_live_sign_ins(&self) {

@@ -11,6 +11,7 @@ const GIT_TIMEOUT: Duration = Duration::from_secs(10);
 /// Adds each file that git neither ignores nor tracks. The checks report what git does not answer here.
 pub(super) async fn add_env_files(setup: &Setup<'_>) {
     let context = setup.context;
+    let _spinner = context.ui.spinner("asking git what it ignores");
     for environment in setup.guide.environments.iter().copied() {
         let file = &setup.guide.files.file(environment).path;
         let request = git::Request {

@@ -26,7 +26,7 @@ pub const STOPPED_EMPTY: &str = "Stopped. Nothing was saved. Run `{command}` to 
 
 /// The last line of a setup.
 pub const STEPS_LEFT: &str = "{steps} left. Run `{command}` to continue.";
-pub const ALL_DONE: &str = "Everything is set up.";
+pub const ALL_DONE: &str = "All steps are done.";
 pub const CHECKS_FAILED: &str =
     "All steps are done. Fix the problems above, then run `{command}` again.";
 pub const STEPS_DONE: &str = "Done: {steps}.";
