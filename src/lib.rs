@@ -22,6 +22,7 @@ mod huggingface;
 mod input_file;
 mod jws;
 mod live_site;
+mod local_address;
 pub mod local_server;
 mod neon;
 mod oauth;

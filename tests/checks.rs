@@ -34,7 +34,10 @@ fn every_check_is_listed_once_by_its_stage() {
         (&"warn".into(), &"fail".into())
     );
     assert_eq!(row("online.credentials")["network"], true);
-    assert_eq!(row("git.secret-in-history")["asks"], Source::History.name());
+    assert_eq!(
+        row("git.secret-in-history")["asks"],
+        Source::GitHistory.name()
+    );
     assert_eq!(row("database.encryption")["finds"][0], "database.plaintext");
 }
 

@@ -2,11 +2,12 @@
 
 use jiff::Timestamp;
 
-use super::Source;
-use super::check::env_file_option;
-use super::context::{CheckContext, Environment, quoted};
+use super::commands::{from_option, test_login_command};
+use super::context::CheckContext;
+use super::facts::Source;
 use super::filter::CheckFilter;
 use super::registry::{check, registry};
+use crate::config::Environment;
 use crate::database::Target;
 use crate::database::url::variable_in_use;
 use crate::diagnostics::SkipReason;
@@ -68,10 +69,7 @@ const AVOID: &str = "Avoid";
 /// The command that replaces the session key; None if no Space is named.
 fn rotate_command(context: &CheckContext<'_>) -> Option<String> {
     context.settings.config.space.name.as_ref()?;
-    let file = context.env_file.map(|file| file.location.shown.as_path());
-    let from = file
-        .filter(|file| !file.ends_with(".env.production"))
-        .map_or_else(String::new, |file| format!(" --from {}", quoted(file)));
+    let from = from_option(context.env_file_shown());
     Some(format!("navauth rotate-secret{from}"))
 }
 
@@ -213,16 +211,7 @@ const ROWS: &[Row] = &[
             kind: GapKind::Without(login::UNTESTED.id),
             reason: |_| "no test sign-in is on record",
             fix: "sign in once with each provider",
-            command: Some(|context| {
-                let file =
-                    env_file_option(context.env_file.map(|file| file.location.shown.as_path()));
-                let redirect = if context.environment == Environment::Production {
-                    " --redirect production"
-                } else {
-                    ""
-                };
-                Some(format!("navauth test-login --all{redirect}{file}"))
-            }),
+            command: Some(|context| Some(test_login_command(context, "--all"))),
         }),
         ..row(
             CHECKLIST,
@@ -568,7 +557,7 @@ fn absent_subject(
         }
     }
     let is_elsewhere = row.subject == Subject::Neon
-        && super::database::elsewhere(context)
+        && super::connection_string::is_elsewhere_than_neon(context)
         && !sources.contains(&Source::Neon);
     is_elsewhere.then(|| skipped("no database on Neon is configured".to_owned(), None))
 }

@@ -1,515 +1,255 @@
-//! Checks of the connection string. Parsing it is in `database::url`.
+//! Checks of the database itself: the connection, its encryption, and the tables.
+//!
+//! Assigns the diagnostics of `database::inspect` to checks.
 
-use std::net::IpAddr;
-
-use super::check::{Check, CheckResult, SkipReason, Stage, Violation};
-use super::context::{CheckContext, NamedUrl};
-use super::values::{CLEAN, IN_SIGHT};
-use crate::config::settings::Origin;
-use crate::config::variables;
+use super::check::Check;
+use super::context::CheckContext;
+use super::facts::Source;
+use super::violation::{CheckResult, Violation};
+use crate::config::variables::Stage;
 use crate::database::Target;
-use crate::database::url::{
-    DEFAULT_SQLITE, PostgresUrl, SslMode, VARIABLES, ambiguity, shown_character,
-};
-use crate::diagnostic;
-use crate::diagnostics::Code;
-use crate::diagnostics::catalog::{database, env};
-use crate::diagnostics::redaction::sanitize;
-use crate::neon::host::{NeonHost, is_neon};
+use crate::database::url::choose;
+use crate::diagnostics::catalog::{database, env, neon};
+use crate::diagnostics::{Diagnostic, Severity, SkipReason, Status};
+
+/// The check that all others here depend on.
+const CONNECTION: &str = database::CONNECTION.id;
+
+/// The checks that a URL must pass before navauth connects.
+const READABLE: &[&str] = &[
+    env::REFERENCE_EMPTY.id,
+    env::HIDDEN_BY_EMPTY.id,
+    env::EMPTY_DATABASE_URL.id,
+    env::PLACEHOLDER.id,
+    database::URL_UNREADABLE.id,
+    database::KIND_UNKNOWN.id,
+    database::SQLITE_IN_URL.id,
+    database::SQLITE_HOST.id,
+    database::SQLITE_MEMORY.id,
+    database::SQLITE_FILE_URI.id,
+    database::SQLITE_TILDE.id,
+    database::PASSWORD_UNESCAPED.id,
+    database::PORT_WRONG.id,
+    database::PARAMETER_WRONG.id,
+    database::DRIVER_UNUSABLE.id,
+];
 
 pub const CHECKS: &[Check] = &[
-    refusal(
-        &database::URL_UNREADABLE,
-        "the connection string is a valid URL",
-        |context| refused(context, &database::URL_UNREADABLE, |_| true),
-    ),
-    refusal(
-        &database::KIND_UNKNOWN,
-        "the app supports this kind of database",
-        |context| refused(context, &database::KIND_UNKNOWN, |_| true),
-    ),
-    refusal(
-        &database::DRIVER_UNUSABLE,
-        "the connection string uses a driver that the app has",
-        |context| refused(context, &database::DRIVER_UNUSABLE, |_| true),
-    ),
-    refusal(
-        &database::SQLITE_IN_URL,
-        "no PostgreSQL URL contains the word sqlite",
-        |context| refused(context, &database::SQLITE_IN_URL, is_server),
-    ),
-    refusal(
-        &database::SQLITE_HOST,
-        "a SQLite URL has as many slashes as it needs",
-        |context| refused(context, &database::SQLITE_HOST, is_file),
-    ),
-    refusal(
-        &database::SQLITE_MEMORY,
-        "a SQLite URL names a file",
-        |context| refused(context, &database::SQLITE_MEMORY, is_file),
-    ),
-    refusal(
-        &database::SQLITE_FILE_URI,
-        "a SQLite URL names its file by a path",
-        |context| refused(context, &database::SQLITE_FILE_URI, is_file),
-    ),
-    refusal(
-        &database::SQLITE_TILDE,
-        "the path of a SQLite URL does not begin with ~",
-        |context| refused(context, &database::SQLITE_TILDE, is_file),
-    ),
-    refusal(
-        &database::PASSWORD_UNESCAPED,
-        "the password in the connection string is percent-encoded",
-        |context| refused(context, &database::PASSWORD_UNESCAPED, is_server),
-    ),
-    refusal(
-        &database::PORT_WRONG,
-        "the port in the connection string is a number",
-        |context| refused(context, &database::PORT_WRONG, is_server),
-    ),
     Check {
-        id: database::PARAMETER_WRONG.id,
-        stage: Stage::Database,
-        title: "the app's driver accepts every parameter of the connection string",
-        depends_on: CLEAN,
+        depends_on: READABLE,
+        ..row(
+            CONNECTION,
+            "the database accepts the connection",
+            check_connection,
+        )
+    },
+    Check {
+        emits: &[database::PLAINTEXT.id, database::CERTIFICATE_UNCHECKED.id],
+        severity: Severity::WARNING,
+        ..row(
+            database::ENCRYPTION.id,
+            "the connection to the database cannot be intercepted",
+            |context| if_applicable(context, database::ENCRYPTION.id),
+        )
+    },
+    Check {
         emits: &[
-            database::PARAMETERS_UNKNOWN.id,
-            database::PARAMETER_REPEATED.id,
-            database::PARAMETER_UNSUPPORTED.id,
+            database::EXPIRED_CERTIFICATE_ACCEPTED.id,
+            database::CERTIFICATE_EXPIRES_SOON.id,
         ],
-        severity: database::PARAMETER_WRONG.severity,
-        run: |context| each(context, wrong_parameter),
-        ..Check::LOCAL
+        severity: Severity::WARNING,
+        ..row(
+            database::CERTIFICATE.id,
+            "the database server's certificate is valid",
+            |context| if_applicable(context, database::CERTIFICATE.id),
+        )
     },
     Check {
-        id: database::PASSWORD_AMBIGUOUS.id,
-        stage: Stage::Database,
-        title: "the password in the connection string is unambiguous",
-        depends_on: CLEAN,
-        severity: database::PASSWORD_AMBIGUOUS.severity,
-        run: |context| each(context, ambiguous),
-        ..Check::LOCAL
+        emits: &[
+            database::TRUSTS_EVERYBODY.id,
+            database::WEAK_AUTHENTICATION.id,
+        ],
+        severity: Severity::WARNING,
+        ..row(
+            database::AUTHENTICATION.id,
+            "the database uses a safe authentication method",
+            |context| if_applicable(context, database::AUTHENTICATION.id),
+        )
     },
     Check {
-        id: database::NAME_WITH_SLASH.id,
-        stage: Stage::Database,
-        title: "the database name does not end with a slash",
-        depends_on: CLEAN,
-        severity: database::NAME_WITH_SLASH.severity,
-        run: |context| each(context, name_with_slash),
-        ..Check::LOCAL
+        emits: &[
+            database::SYSTEM_ROOTS_UNUSABLE.id,
+            neon::HOST_UNUSUAL.id,
+            neon::REGION_RETIRED.id,
+        ],
+        severity: Severity::WARNING,
+        depends_on: READABLE,
+        ..row(
+            database::URL_PORTABLE.id,
+            "the app's driver reads the connection string as navauth does",
+            check_url,
+        )
+    },
+    row(
+        database::READ_ONLY.id,
+        "the database is writable",
+        |context| if_connected(context, database::READ_ONLY.id),
+    ),
+    row(
+        database::CREATE_NOT_PERMITTED.id,
+        "the role may create the tables that are missing",
+        |context| of_server(context, database::CREATE_NOT_PERMITTED.id, if_connected),
+    ),
+    Check {
+        emits: &[
+            database::NO_TABLES.id,
+            database::TABLES_HIDDEN.id,
+            database::TABLE_MISSING.id,
+            database::NOT_A_TABLE.id,
+            database::TABLE_FOREIGN.id,
+            database::TABLE_NOT_RENAMED.id,
+            database::KEY_NOT_RENAMED.id,
+            database::USERS_LEFT_BEHIND.id,
+            database::TABLE_NOT_PERMITTED.id,
+            database::ROW_SECURITY.id,
+            database::COLUMN_MISSING.id,
+            database::COLUMN_NARROW.id,
+            database::COLUMN_TYPE.id,
+            database::COLUMN_REQUIRED.id,
+            database::KEY_MISSING.id,
+            database::KEY_NOT_COUNTED.id,
+            database::UNIQUE_MISSING.id,
+            database::INDEX_MISSING.id,
+            database::ENCODING.id,
+        ],
+        ..row(
+            database::TABLES.id,
+            "the app's tables exist and match its schema",
+            |context| if_connected(context, database::TABLES.id),
+        )
     },
     Check {
-        id: database::NAME_MISSING.id,
-        stage: Stage::Database,
-        title: "the connection string contains a database name",
-        depends_on: CLEAN,
-        severity: database::NAME_MISSING.severity,
-        run: |context| each(context, name_missing),
-        ..Check::LOCAL
-    },
-    Check {
-        id: database::NO_HOST_IN_PRODUCTION.id,
-        stage: Stage::Database,
-        title: "the connection string contains a host name",
-        depends_on: CLEAN,
-        severity: database::NO_HOST_IN_PRODUCTION.severity,
-        run: |context| each(context, no_host),
-        ..Check::LOCAL
-    },
-    Check {
-        id: database::LOCAL_HOST_IN_PRODUCTION.id,
-        stage: Stage::Database,
-        title: "the connection string does not name this machine",
-        depends_on: CLEAN,
-        severity: database::LOCAL_HOST_IN_PRODUCTION.severity,
-        run: |context| each(context, local_host),
-        ..Check::LOCAL
-    },
-    Check {
-        id: database::NAME_NOT_READ.id,
-        stage: Stage::Database,
-        title: "the connection string is in a variable that the app reads",
-        severity: database::NAME_NOT_READ.severity,
-        run: name_not_read,
-        ..Check::LOCAL
-    },
-    Check {
-        id: database::STARTED_WITHOUT_ENV.id,
-        stage: Stage::Database,
-        title: "the app's default SQLite file does not exist",
-        severity: database::STARTED_WITHOUT_ENV.severity,
-        run: started_without_env,
-        ..Check::LOCAL
-    },
-    Check {
-        id: database::MISSING.id,
-        stage: Stage::Database,
-        title: "a database is configured",
-        depends_on: IN_SIGHT,
-        severity: database::MISSING.severity,
-        run: missing,
-        ..Check::LOCAL
-    },
-    Check {
-        id: database::DEVELOPMENT_IN_PRODUCTION.id,
-        stage: Stage::Database,
-        title: "production does not use the development database",
-        depends_on: CLEAN,
-        severity: database::DEVELOPMENT_IN_PRODUCTION.severity,
-        run: development_in_production,
-        ..Check::LOCAL
-    },
-    Check {
-        id: database::NOT_POSTGRESQL.id,
-        stage: Stage::Database,
-        title: "the database is PostgreSQL",
-        depends_on: CLEAN,
-        severity: database::NOT_POSTGRESQL.severity,
-        run: not_postgresql,
-        ..Check::LOCAL
-    },
-    Check {
-        id: database::NEON_WITHOUT_TLS.id,
-        stage: Stage::Database,
-        title: "connections to Neon use TLS",
-        depends_on: &[env::PLACEHOLDER.id, database::PARAMETER_WRONG.id],
-        severity: database::NEON_WITHOUT_TLS.severity,
-        run: |context| {
-            each_at_neon(context, |context, name, url| {
-                neon_tls(context, name, url, &[SslMode::Disable, SslMode::Allow])
-            })
-        },
-        ..Check::LOCAL
-    },
-    Check {
-        id: database::NEON_TLS_OPTIONAL.id,
-        stage: Stage::Database,
-        title: "connections to Neon require TLS",
-        depends_on: &[env::PLACEHOLDER.id, database::PARAMETER_WRONG.id],
-        severity: database::NEON_TLS_OPTIONAL.severity,
-        run: |context| {
-            each_at_neon(context, |context, name, url| {
-                neon_tls(context, name, url, &[SslMode::Prefer])
-            })
-        },
-        ..Check::LOCAL
-    },
-    Check {
-        id: database::NEON_POOLED.id,
-        stage: Stage::Database,
-        title: "tables are created through Neon's direct host",
-        depends_on: CLEAN,
-        severity: database::NEON_POOLED.severity,
-        run: |context| each_at_neon(context, pooled),
-        ..Check::LOCAL
+        severity: Severity::WARNING,
+        ..row(
+            database::TABLE_OWNED_BY_ANOTHER.id,
+            "the app's role owns its tables",
+            |context| of_server(context, database::TABLE_OWNED_BY_ANOTHER.id, if_connected),
+        )
     },
 ];
 
-/// A check for one kind of parse error; the parser provides the message.
-const fn refusal(
-    code: &'static Code,
+const fn row(
+    id: &'static str,
     title: &'static str,
     run: fn(&CheckContext<'_>) -> CheckResult,
 ) -> Check {
     Check {
-        id: code.id,
-        severity: code.severity,
+        id,
         stage: Stage::Database,
         title,
-        depends_on: CLEAN,
+        depends_on: &[CONNECTION],
+        source: Source::Database,
         run,
         ..Check::LOCAL
     }
 }
 
-/// Whether the scheme is SQLite's.
-fn is_file(url: &str) -> bool {
-    url.starts_with("sqlite")
-}
-
-/// Whether the scheme is PostgreSQL's: the app accepts both of them.
-fn is_server(url: &str) -> bool {
-    url.starts_with("postgres")
-}
-
-/// Reports one kind of parse error of the URLs that `about` selects.
-fn refused(context: &CheckContext<'_>, code: &Code, about: fn(&str) -> bool) -> CheckResult {
-    context.everything()?;
-    let mut urls = context
-        .databases
+/// The check that reports an id; the connection check if no check lists it.
+pub fn owner(id: &str) -> &'static Check {
+    CHECKS
         .iter()
-        .filter(|database| about(database.url))
-        .peekable();
-    if urls.peek().is_none() {
-        return Err(SkipReason::NotApplicable);
-    }
-    let refusals = urls
-        .filter_map(|database| Some((database.name, &database.target.as_ref().err()?.diagnostic)));
-    let this = refusals.filter(|(_, diagnostic)| diagnostic.is(code));
-    Ok(this
-        .map(|(name, diagnostic)| {
-            Violation::of(name, *diagnostic.clone()).at(context.location(name))
-        })
-        .collect())
+        .find(|check| check.id == id || check.emits.contains(&id))
+        .unwrap_or(&CHECKS[0])
 }
 
-/// Applies a rule to every valid PostgreSQL URL.
-fn each(
-    context: &CheckContext<'_>,
-    rule: fn(&CheckContext<'_>, &str, &PostgresUrl) -> Option<Violation>,
-) -> CheckResult {
-    each_of(context, |_| true, rule)
-}
-
-/// Applies a rule to every URL of a database on Neon.
-fn each_at_neon(
-    context: &CheckContext<'_>,
-    rule: fn(&CheckContext<'_>, &str, &PostgresUrl) -> Option<Violation>,
-) -> CheckResult {
-    each_of(context, at_neon, rule)
-}
-
-fn each_of(
-    context: &CheckContext<'_>,
-    about: fn(&PostgresUrl) -> bool,
-    rule: fn(&CheckContext<'_>, &str, &PostgresUrl) -> Option<Violation>,
-) -> CheckResult {
-    context.everything()?;
-    let (mut problems, mut skipped) = (Vec::new(), Some(SkipReason::NotApplicable));
-    for NamedUrl { name, url, target } in &context.databases {
-        match target {
-            Ok(Target::Postgres(url)) if about(url) => {
-                skipped = None;
-                problems.extend(rule(context, name, url));
-            }
-            Ok(_) => {}
-            Err(refused) if is_server(url) => {
-                skipped = skipped.map(|_| SkipReason::BlockedBy(refused.diagnostic.id))
-            }
-            Err(_) => {}
-        }
-    }
-    skipped.map_or(Ok(problems), Err)
-}
-
-/// Whether one of the hosts is Neon's.
-fn at_neon(url: &PostgresUrl) -> bool {
-    url.addresses()
-        .is_ok_and(|addresses| addresses.iter().any(|address| is_neon(&address.host)))
-}
-
-/// Whether every URL is valid and none is of a database on Neon.
-pub fn elsewhere(context: &CheckContext<'_>) -> bool {
-    context
-        .databases
-        .iter()
-        .all(|database| match &database.target {
-            Ok(Target::Postgres(url)) => !at_neon(url),
-            Ok(Target::Sqlite(_)) => true,
-            Err(_) => false,
-        })
-}
-
-fn wrong_parameter(context: &CheckContext<'_>, name: &str, url: &PostgresUrl) -> Option<Violation> {
-    let error = url.check_parameters().err()?;
-    Some(Violation::of(name, *error.diagnostic).at(context.location(name)))
-}
-
-fn ambiguous(context: &CheckContext<'_>, name: &str, _: &PostgresUrl) -> Option<Violation> {
-    let ambiguity = ambiguity(context.value(name)?)?;
-    let listed: Vec<String> = ambiguity
-        .characters
-        .iter()
-        .map(|&character| shown_character(character))
-        .collect();
-    let diagnostic = diagnostic!(
-        database::PASSWORD_AMBIGUOUS,
-        name = name,
-        characters = listed.join(" "),
-        shape = ambiguity.shape
-    );
-    Some(context.diagnose(name, diagnostic))
-}
-
-fn name_with_slash(context: &CheckContext<'_>, name: &str, url: &PostgresUrl) -> Option<Violation> {
-    let database = url.database.as_deref()?;
-    let shorter = database.strip_suffix('/')?;
-    let corrected = PostgresUrl {
-        database: Some(shorter.to_owned()),
-        ..url.clone()
-    };
-    let diagnostic = diagnostic!(
-        database::NAME_WITH_SLASH,
-        name = name,
-        database = sanitize(database),
-        shape = corrected
-    );
-    Some(context.diagnose(name, diagnostic))
-}
-
-fn name_missing(context: &CheckContext<'_>, name: &str, url: &PostgresUrl) -> Option<Violation> {
-    if url.database.is_some() {
-        return None;
-    }
-    let role = url
-        .user
-        .as_deref()
-        .map_or_else(|| database::OWN_NAME.to_owned(), sanitize);
-    let diagnostic = diagnostic!(database::NAME_MISSING, name = name, role = role);
-    Some(context.diagnose(name, diagnostic))
-}
-
-fn no_host(context: &CheckContext<'_>, name: &str, url: &PostgresUrl) -> Option<Violation> {
-    let local = url
-        .addresses()
-        .ok()?
-        .iter()
-        .all(|it| it.host.starts_with('/'));
-    (local && url.host_address().is_none()).then(|| {
-        context.diagnose(
-            name,
-            diagnostic!(database::NO_HOST_IN_PRODUCTION, name = name),
-        )
-    })
-}
-
-fn local_host(context: &CheckContext<'_>, name: &str, url: &PostgresUrl) -> Option<Violation> {
-    // The database of development has a check of its own.
-    if name == "NEON_DATABASE_URL_DEV" {
-        return None;
-    }
-    let addresses = url.remote_addresses().ok()?;
-    let is_local = |host: &str| {
-        host.eq_ignore_ascii_case("localhost")
-            || host.parse().is_ok_and(|ip: IpAddr| ip.is_loopback())
-    };
-    let host = &addresses.first()?.host;
-    let all_local = addresses.iter().all(|it| is_local(&it.host));
-    all_local.then(|| {
-        let diagnostic = diagnostic!(
-            database::LOCAL_HOST_IN_PRODUCTION,
-            name = name,
-            host = sanitize(host)
-        );
-        context.diagnose(name, diagnostic)
-    })
-}
-
-/// A connection string in a variable that the app does not read, if no variable that it reads is set.
-fn name_not_read(context: &CheckContext<'_>) -> CheckResult {
-    context.everything()?;
-    let all_empty = |name: &&str| context.settings.get(name).is_none();
-    if !VARIABLES.iter().all(all_empty) {
-        return Err(SkipReason::NotApplicable);
-    }
-    let others = context.settings.iter().filter(|(_, setting)| {
-        let value = setting.value.expose();
-        matches!(setting.origin, Origin::EnvFile { .. })
-            && (value.starts_with("postgres://") || value.starts_with("postgresql://"))
-    });
-    // A misspelled name is reported by another check.
-    let problems: Vec<Violation> = others
-        .filter(|(name, _)| variables::nearest(name).is_none())
-        .map(|(name, _)| {
-            let diagnostic = diagnostic!(
-                database::NAME_NOT_READ,
-                name = name,
-                names = VARIABLES.join(", ")
-            );
-            context.diagnose(name, diagnostic)
-        })
-        .collect();
-    if problems.is_empty() {
-        Err(SkipReason::NotApplicable)
-    } else {
-        Ok(problems)
-    }
-}
-
-/// The app's default SQLite file next to a `.env` with a PostgreSQL URL: some ways to start the app ignore `.env`.
-fn started_without_env(context: &CheckContext<'_>) -> CheckResult {
-    context.everything()?;
-    let file = context.file()?;
-    let named = context.database_in_use().ok_or(SkipReason::NotApplicable)?;
-    let in_file = context
-        .settings
-        .get(named.name)
-        .is_some_and(|setting| matches!(setting.origin, Origin::EnvFile { .. }));
-    let other = matches!(named.target, Ok(Target::Postgres(_)));
-    if !in_file || !other {
-        return Err(SkipReason::NotApplicable);
-    }
-    let folder = file
-        .location
-        .path
-        .parent()
+fn check_connection(context: &CheckContext<'_>) -> CheckResult {
+    let timed = context
+        .facts
+        .database
+        .as_ref()
         .ok_or(SkipReason::NotApplicable)?;
-    let own = folder.join(DEFAULT_SQLITE);
-    if !own.is_file() {
-        return Err(SkipReason::NotApplicable);
-    }
-    let diagnostic = diagnostic!(database::STARTED_WITHOUT_ENV, name = named.name);
-    Ok(vec![context.diagnose(named.name, diagnostic)])
-}
-
-fn missing(context: &CheckContext<'_>) -> CheckResult {
-    context.everything()?;
-    if !context.databases.is_empty() {
-        return Ok(Vec::new());
-    }
+    let examined = &timed.value;
+    let Some(failure) = &examined.failure else {
+        return if_connected(context, CONNECTION);
+    };
+    let location = failure
+        .source
+        .clone()
+        .or_else(|| context.location(examined.variable));
+    let diagnostic = Diagnostic {
+        status: Status::Fail,
+        ..failure.clone()
+    };
     Ok(vec![
-        context.diagnose("DATABASE_URL", diagnostic!(database::MISSING)),
+        Violation::of(examined.variable, diagnostic).at(location),
     ])
 }
 
-fn development_in_production(context: &CheckContext<'_>) -> CheckResult {
-    const NAME: &str = "NEON_DATABASE_URL_DEV";
-    context.everything()?;
-    context.database_in_use().ok_or(SkipReason::NotApplicable)?;
-    if context.value(NAME).is_none() {
-        return Ok(Vec::new());
-    }
-    let diagnostic = diagnostic!(database::DEVELOPMENT_IN_PRODUCTION, name = NAME);
-    Ok(vec![context.diagnose(NAME, diagnostic)])
+/// Problems of the URL alone, even if the database does not answer.
+fn check_url(context: &CheckContext<'_>) -> CheckResult {
+    of_server(context, database::URL_PORTABLE.id, findings_of)
 }
 
-fn not_postgresql(context: &CheckContext<'_>) -> CheckResult {
-    context.everything()?;
-    let NamedUrl { name, target, .. } =
-        context.database_in_use().ok_or(SkipReason::NotApplicable)?;
-    if !matches!(target, Ok(Target::Sqlite(_))) {
-        return Ok(Vec::new());
-    }
-    let diagnostic = diagnostic!(database::NOT_POSTGRESQL, name = name);
-    Ok(vec![context.diagnose(name, diagnostic)])
-}
-
-fn neon_tls(
+/// Not applicable to a SQLite file, which has no role and no driver-specific URL.
+fn of_server(
     context: &CheckContext<'_>,
-    name: &str,
-    url: &PostgresUrl,
-    modes: &[SslMode],
-) -> Option<Violation> {
-    let mode = url.ssl_mode().ok().filter(|mode| modes.contains(mode))?;
-    let diagnostic = match mode {
-        SslMode::Disable | SslMode::Allow => diagnostic!(database::NEON_WITHOUT_TLS, name = name),
-        _ => diagnostic!(database::NEON_TLS_OPTIONAL, name = name),
-    };
-    Some(context.diagnose(name, diagnostic))
+    id: &str,
+    select: fn(&CheckContext<'_>, &str) -> CheckResult,
+) -> CheckResult {
+    let is_file =
+        choose(context.settings).is_ok_and(|chosen| matches!(chosen.target, Target::Sqlite(_)));
+    if is_file {
+        Err(SkipReason::NotApplicable)
+    } else {
+        select(context, id)
+    }
 }
 
-fn pooled(context: &CheckContext<'_>, name: &str, url: &PostgresUrl) -> Option<Violation> {
-    // DATABASE_URL_UNPOOLED provides the direct host.
-    if context.value("DATABASE_URL_UNPOOLED").is_some() {
-        return None;
+fn if_connected(context: &CheckContext<'_>, id: &str) -> CheckResult {
+    let examined = &context
+        .facts
+        .database
+        .as_ref()
+        .ok_or(SkipReason::NotApplicable)?
+        .value;
+    if examined.failure.is_some() {
+        Err(SkipReason::BlockedBy(CONNECTION))
+    } else {
+        findings_of(context, id)
     }
-    let host = url
-        .addresses()
-        .ok()?
+}
+
+/// Not applicable without a result: a SQLite file has no certificate.
+fn if_applicable(context: &CheckContext<'_>, id: &str) -> CheckResult {
+    let found = if_connected(context, id)?;
+    if found.is_empty() {
+        Err(SkipReason::NotApplicable)
+    } else {
+        Ok(found)
+    }
+}
+
+/// The diagnostics that belong to a check.
+fn findings_of(context: &CheckContext<'_>, id: &str) -> CheckResult {
+    let examined = &context
+        .facts
+        .database
+        .as_ref()
+        .ok_or(SkipReason::NotApplicable)?
+        .value;
+    let own = examined
+        .findings
         .iter()
-        .find_map(|address| NeonHost::parse(&address.host).filter(|host| host.pooled))?;
-    let diagnostic = diagnostic!(database::NEON_POOLED, name = name, host = host.direct());
-    Some(context.diagnose(name, diagnostic))
+        .filter(|diagnostic| owner(diagnostic.id).id == id);
+    let problem = |diagnostic: &Diagnostic| match diagnostic.status {
+        Status::Pass => Violation::passed(diagnostic.title.clone()),
+        _ => {
+            let location = diagnostic
+                .source
+                .clone()
+                .or_else(|| context.location(examined.variable));
+            Violation::of(examined.variable, diagnostic.clone()).at(location)
+        }
+    };
+    Ok(own.map(problem).collect())
 }

@@ -304,7 +304,7 @@ fn diagnostics(loaded: &LoadedSettings) -> Vec<Diagnostic> {
     let selection = Selection::default();
     let mut context =
         CheckContext::new(&loaded.settings, loaded.env_file.as_ref(), &selection).unwrap();
-    context.offline = true;
+    context.scope.offline = true;
     let problems = super::run(&context, &CheckFilter::default()).into_iter();
     problems
         .filter(|problem| matches!(problem.status, Status::Fail | Status::Warn))

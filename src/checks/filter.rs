@@ -4,7 +4,8 @@
 
 use std::collections::BTreeSet;
 
-use super::check::{Check, Source};
+use super::check::Check;
+use super::facts::Source;
 use super::registry::registry;
 use crate::diagnostic;
 use crate::diagnostics::catalog::usage;

@@ -3,9 +3,9 @@
 //! The command asks for confirmation, makes the backup and runs the checks again.
 
 use super::context::CheckContext;
-use super::file::{Misspelled, misspelled_names};
-use super::repository::not_ignored_files;
-use super::values::is_invisible;
+use super::env_file::{Misspelled, misspelled_names};
+use super::git::not_ignored_files;
+use super::values::{QUOTES, is_invisible};
 use crate::config::dotenv::parser::Binding;
 use crate::config::random::{Encoding, random_key};
 use crate::config::settings::Origin;
@@ -333,7 +333,7 @@ fn postgres(url: &str) -> Option<PostgresUrl> {
 
 /// The text without a surrounding pair of quotation marks.
 fn unquoted(value: &str) -> &str {
-    let pair = super::values::QUOTES
+    let pair = QUOTES
         .iter()
         .find_map(|&(open, close)| value.strip_prefix(open)?.strip_suffix(close));
     pair.unwrap_or(value)

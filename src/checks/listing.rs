@@ -1,8 +1,10 @@
 //! The registry as a page.
 
-use super::check::{Check, Severity, Source, Stage};
+use super::check::Check;
+use super::facts::Source;
 use super::registry::registry;
-use crate::diagnostics::Status;
+use crate::config::variables::Stage;
+use crate::diagnostics::{Severity, Status};
 
 /// The stages of the guide, each with its checks.
 pub fn stages() -> Vec<(Stage, Vec<&'static Check>)> {

@@ -4,41 +4,45 @@
 
 mod check;
 mod checklist;
-mod collect;
-mod connection;
+mod commands;
+mod connection_string;
 mod context;
 mod database;
+mod env_file;
 mod facts;
-mod file;
 mod filter;
 mod fixes;
+mod frontend;
+mod git;
 mod listing;
-mod live;
+mod live_site;
 mod neon;
-mod online;
-mod record;
+mod oauth_apps;
+mod providers;
 mod registry;
-mod repository;
 mod runner;
-mod session;
-mod sign_in;
-mod site;
+mod scope;
+mod session_key;
+mod sign_ins;
 mod space;
 mod values;
+mod violation;
 
-pub use check::{Check, Severity, Source, Stage};
+pub use check::Check;
 pub use checklist::{ITEM_COUNT, items};
-pub use collect::collect_facts;
-pub use connection::owner as owner_of_database_finding;
-pub use context::{CheckContext, Environment, Selection};
-pub use facts::{Examined, Facts, Timed};
+pub use context::CheckContext;
+pub use database::owner as owner_of_database_finding;
+pub use facts::{
+    Facts, Production, Source, asked_providers, collect_facts, require_trust_for_site,
+};
 pub use filter::{CheckFilter, matches};
 pub use fixes::{Fix, fixes};
 pub use listing::{page, stages};
-pub use live::{Production, require_trust as require_trust_for_site};
-pub use online::asked_providers;
 pub use registry::{check, registry};
 pub use runner::run;
+pub use scope::{Scope, Selection};
+
+pub use crate::config::Environment;
 
 #[cfg(test)]
 mod differential;

@@ -1,22 +1,17 @@
 //! Checks of the production database's Neon project, through Neon's API.
 
-use std::time::Duration;
-
-use super::check::{Check, CheckResult, SkipReason, Source, Stage, Violation};
+use super::check::Check;
 use super::context::CheckContext;
-use super::live::Production;
-use crate::database::Target;
-use crate::database::url::choose;
+use super::facts::{NeonSnapshot, Source};
+use super::violation::{CheckResult, Violation};
+use crate::config::variables::Stage;
+use crate::diagnostics::SkipReason;
 use crate::diagnostics::catalog::neon;
 use crate::diagnostics::redaction::sanitize;
-use crate::diagnostics::{Diagnostic, SourceSpan};
 use crate::neon::allowed;
-use crate::neon::api::Api;
-use crate::neon::host::NeonHost;
-use crate::neon::overview::{self, Overview};
-use crate::neon::projects::{GUIDE_PROJECT, console_page};
+use crate::neon::overview::Overview;
+use crate::neon::projects::console_page;
 use crate::neon::resources::Compute;
-use crate::process::Env;
 use crate::{diagnostic, text};
 
 /// The name that problems with the project refer to.
@@ -62,51 +57,7 @@ const OF_NEON: Check = Check {
     ..Check::LOCAL
 };
 
-/// What Neon's API returned for the project.
-#[derive(Debug)]
-pub struct NeonSnapshot {
-    project: String,
-    /// The endpoint in the connection string, and where it is set.
-    endpoint: String,
-    location: Option<SourceSpan>,
-    looked: Result<Overview, Diagnostic>,
-}
-
-/// Reads the project; None without an API key or if the database is not on Neon.
-pub async fn fetch(
-    context: &CheckContext<'_>,
-    production: &Production<'_>,
-    env: &Env,
-    limit: Duration,
-) -> Option<NeonSnapshot> {
-    let key = [context.settings, production.settings.as_ref()]
-        .into_iter()
-        .find_map(|settings| settings.get_non_empty("NEON_API_KEY"))?;
-    let chosen = choose(&production.settings).ok()?;
-    let Target::Postgres(url) = &chosen.target else {
-        return None;
-    };
-    let endpoint = NeonHost::parse(url.host.as_deref()?)?.endpoint;
-    let config = &context.settings.config.neon;
-    let project = config.project.as_deref().unwrap_or(GUIDE_PROJECT);
-    let looked = async {
-        let api = Api::new((env, context.settings), key.value.clone(), limit, &|_| {})?;
-        overview::look(&api, project, config.organization.as_deref()).await
-    };
-    // The API may ask for a retry, but the wait must not exceed that of the other sources.
-    let looked = match tokio::time::timeout(limit, looked).await {
-        Ok(looked) => looked.map_err(|error| *error.diagnostic),
-        Err(_) => Err(diagnostic!(neon::TIMED_OUT, operation = "Neon's API")),
-    };
-    Some(NeonSnapshot {
-        project: project.to_owned(),
-        endpoint,
-        location: chosen.origin.source(),
-        looked,
-    })
-}
-
-fn looked<'run>(context: &'run CheckContext<'_>) -> Result<&'run NeonSnapshot, SkipReason> {
+fn snapshot<'run>(context: &'run CheckContext<'_>) -> Result<&'run NeonSnapshot, SkipReason> {
     context
         .facts
         .neon
@@ -116,54 +67,54 @@ fn looked<'run>(context: &'run CheckContext<'_>) -> Result<&'run NeonSnapshot, S
 }
 
 /// The project and the compute in the connection string.
-fn seen<'run>(
+fn compute<'run>(
     context: &'run CheckContext<'_>,
 ) -> Result<(&'run NeonSnapshot, &'run Overview, &'run Compute), SkipReason> {
-    let seen = looked(context)?;
-    let overview = seen
-        .looked
+    let snapshot = snapshot(context)?;
+    let overview = snapshot
+        .overview
         .as_ref()
         .map_err(|_| SkipReason::NotApplicable)?;
     let compute = overview
         .computes
         .iter()
-        .find(|compute| compute.id == seen.endpoint)
+        .find(|compute| compute.id == snapshot.endpoint)
         .ok_or(SkipReason::NotApplicable)?;
-    Ok((seen, overview, compute))
+    Ok((snapshot, overview, compute))
 }
 
 fn unseen(context: &CheckContext<'_>) -> CheckResult {
-    let seen = looked(context)?;
-    let problem = match &seen.looked {
+    let snapshot = snapshot(context)?;
+    let problem = match &snapshot.overview {
         Ok(overview)
             if overview
                 .computes
                 .iter()
-                .any(|compute| compute.id == seen.endpoint) =>
+                .any(|compute| compute.id == snapshot.endpoint) =>
         {
             return Ok(Vec::new());
         }
         Ok(_) => text!(
             neon::OTHER_PROJECT,
-            project = seen.project,
-            endpoint = seen.endpoint
+            project = snapshot.project,
+            endpoint = snapshot.endpoint
         ),
         Err(diagnostic) => diagnostic.title.to_string(),
     };
     let mut unseen = diagnostic!(neon::UNSEEN, problem = problem);
-    if let Err(diagnostic) = &seen.looked
+    if let Err(diagnostic) = &snapshot.overview
         && !diagnostic.is(&neon::NO_PROJECT)
     {
         unseen.cause = diagnostic.cause.clone();
         unseen.fix = diagnostic.fix.clone().or(unseen.fix);
     }
     Ok(vec![
-        Violation::of(PROJECT, unseen).at(seen.location.clone()),
+        Violation::of(PROJECT, unseen).at(snapshot.location.clone()),
     ])
 }
 
 fn allow_list(context: &CheckContext<'_>) -> CheckResult {
-    let (seen, overview, _) = seen(context)?;
+    let (snapshot, overview, _) = compute(context)?;
     if context.settings.config.space.name.is_none() && !context.on_space() {
         return Err(SkipReason::NotApplicable);
     }
@@ -190,12 +141,12 @@ fn allow_list(context: &CheckContext<'_>) -> CheckResult {
         )]);
     };
     Ok(vec![
-        Violation::of(PROJECT, diagnostic).at(seen.location.clone()),
+        Violation::of(PROJECT, diagnostic).at(snapshot.location.clone()),
     ])
 }
 
 fn disabled(context: &CheckContext<'_>) -> CheckResult {
-    let (seen, overview, compute) = seen(context)?;
+    let (snapshot, overview, compute) = compute(context)?;
     if !compute.disabled {
         return Ok(Vec::new());
     }
@@ -206,12 +157,12 @@ fn disabled(context: &CheckContext<'_>) -> CheckResult {
         branch = sanitize(&overview.branch.name)
     );
     Ok(vec![
-        Violation::of(PROJECT, diagnostic).at(seen.location.clone()),
+        Violation::of(PROJECT, diagnostic).at(snapshot.location.clone()),
     ])
 }
 
 fn quota(context: &CheckContext<'_>) -> CheckResult {
-    let (seen, overview, _) = seen(context)?;
+    let (snapshot, overview, _) = compute(context)?;
     let shares = overview.shares();
     let near = shares.iter().filter(|share| share.percent >= NEAR);
     let problems: Vec<Violation> = near
@@ -222,7 +173,7 @@ fn quota(context: &CheckContext<'_>) -> CheckResult {
                 resource = share.what,
                 page = console_page(&overview.project)
             );
-            let problem = Violation::of(PROJECT, diagnostic).at(seen.location.clone());
+            let problem = Violation::of(PROJECT, diagnostic).at(snapshot.location.clone());
             match share.resets {
                 Some(resets) => {
                     let date = resets.strftime("%Y-%m-%d");
@@ -232,14 +183,14 @@ fn quota(context: &CheckContext<'_>) -> CheckResult {
             }
         })
         .collect();
-    let told: Vec<String> = shares
+    let used: Vec<String> = shares
         .iter()
         .map(|share| format!("{} {} %", share.what, share.percent))
         .collect();
-    if problems.is_empty() && !told.is_empty() {
+    if problems.is_empty() && !used.is_empty() {
         Ok(vec![Violation::passed(format!(
             "used of the limits: {}",
-            told.join(", ")
+            used.join(", ")
         ))])
     } else {
         Ok(problems)

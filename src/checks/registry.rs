@@ -1,28 +1,30 @@
 //! All checks, in the order in which they run.
 
 use super::check::Check;
-use super::{connection, database, file, online, repository, session, sign_in, site, values};
-use super::{live, neon, record, space};
+use super::{
+    connection_string, database, env_file, frontend, git, live_site, neon, oauth_apps, providers,
+    session_key, sign_ins, space, values,
+};
 use crate::diagnostics::catalog;
 
 /// All checks, each after those that it depends on.
 pub fn registry() -> impl Iterator<Item = &'static Check> {
     [
-        file::CHECKS,
-        repository::CHECKS,
+        env_file::CHECKS,
+        git::CHECKS,
         values::CHECKS,
+        connection_string::CHECKS,
         database::CHECKS,
-        connection::CHECKS,
-        session::CHECKS,
-        site::CHECKS,
-        sign_in::CHECKS,
-        live::SITE_CHECKS,
-        online::CHECKS,
+        session_key::CHECKS,
+        frontend::CHECKS,
+        oauth_apps::CHECKS,
+        live_site::SITE_CHECKS,
+        providers::CHECKS,
         space::CHECKS,
-        live::APP_CHECKS,
+        live_site::APP_CHECKS,
         space::HOST_CHECKS,
         neon::CHECKS,
-        record::CHECKS,
+        sign_ins::CHECKS,
     ]
     .into_iter()
     .flatten()
@@ -37,7 +39,7 @@ pub fn check(id: &str) -> Option<&'static Check> {
             .iter()
             .flat_map(|group| group.codes)
             .any(|code| code.id == id)
-            .then(|| connection::owner(id))
+            .then(|| database::owner(id))
     };
     // Most ids are references into the registry, so comparing pointers is enough.
     registry()

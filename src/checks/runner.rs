@@ -4,11 +4,13 @@
 
 use std::collections::BTreeMap;
 
-use super::check::{Check, SkipReason, Violation};
+use super::check::Check;
 use super::context::CheckContext;
 use super::filter::CheckFilter;
 use super::registry::registry;
-use crate::diagnostics::{Diagnostic, Status};
+use super::violation::Violation;
+use crate::config::Environment;
+use crate::diagnostics::{Diagnostic, SkipReason, Status};
 
 /// Runs the selected checks. Returns problems in the order of the file, those without a line after them, then skipped and
 /// passed checks.
@@ -104,7 +106,7 @@ impl ReportedProblems {
             wrong.flat_map(|problem| problem.about.clone()).collect(),
         );
         new.into_iter()
-            .filter_map(|problem| problem.into_finding(check, context.environment))
+            .filter_map(|problem| reported(problem, check, context.environment))
             .collect()
     }
 
@@ -120,4 +122,36 @@ impl ReportedProblems {
                 .and_then(|check| self.cause_of(check, problem))
         })
     }
+}
+
+/// The diagnostic of a problem in an environment, with the id and the severity of its code, else of the check. None if it is no problem there.
+fn reported(violation: Violation, check: &Check, environment: Environment) -> Option<Diagnostic> {
+    let Violation { about, diagnostic } = violation;
+    let diagnostic = Diagnostic {
+        about,
+        ..diagnostic
+    };
+    if let Some(code) = diagnostic.code.filter(|_| !diagnostic.id.is_empty()) {
+        let status = environment.status(code.severity)?;
+        return Some(Diagnostic {
+            status,
+            ..diagnostic
+        });
+    }
+    let (id, status) = (check.id, environment.status(check.severity)?);
+    Some(if !diagnostic.id.is_empty() {
+        let status = status.max(diagnostic.status);
+        Diagnostic {
+            status,
+            ..diagnostic
+        }
+    } else if diagnostic.status == Status::Skip {
+        Diagnostic { id, ..diagnostic }
+    } else {
+        Diagnostic {
+            id,
+            status,
+            ..diagnostic
+        }
+    })
 }

@@ -1,22 +1,17 @@
 //! Checks of the app's HuggingFace Space: secrets, public variables, stage and host.
-//!
-//! Only the names of secrets are read, never a value.
 
 use std::fmt::Display;
-use std::path::PathBuf;
-use std::time::Duration;
 
-use super::check::{Check, CheckResult, SkipReason, Source, Stage, Violation, push_command};
+use super::check::Check;
+use super::commands::push_command;
 use super::context::CheckContext;
-use super::live::Production;
-use crate::config::variables::{Variable, guide};
+use super::facts::{Source, SpaceContents, SpaceSnapshot};
+use super::violation::{CheckResult, Violation};
+use crate::config::variables::{Stage, Variable, guide};
 use crate::diagnostic;
-use crate::diagnostics::Result as Outcome;
 use crate::diagnostics::catalog::{hub, live, push, space};
-use crate::diagnostics::{Code, fill};
-use crate::diagnostics::{Diagnostic, SourceSpan};
-use crate::huggingface::{Credentials, Hub, Runtime, SpaceName, StageKind};
-use crate::process::Env;
+use crate::diagnostics::{Code, Diagnostic, SkipReason, fill};
+use crate::huggingface::StageKind;
 use crate::text;
 
 /// The name that problems with the Space refer to.
@@ -76,110 +71,42 @@ const OF_SPACE: Check = Check {
     ..Check::LOCAL
 };
 
-/// What the Hub returned for the Space.
-#[derive(Debug)]
-pub struct SpaceSnapshot {
-    /// Its name in navauth.toml.
-    name: String,
-    /// Where the name is set.
-    location: Option<SourceSpan>,
-    /// The host of the live site, and where it is set.
-    host: Option<(String, Option<SourceSpan>)>,
-    looked: Result<Looked, Diagnostic>,
-    /// The file with the production settings.
-    env_file: Option<PathBuf>,
-}
-
-#[derive(Debug)]
-struct Looked {
-    space: SpaceName,
-    secrets: Vec<String>,
-    variables: Vec<String>,
-    runtime: Runtime,
-}
-
-/// Reads the Space in navauth.toml; None if it contains no Space.
-pub async fn fetch(
-    context: &CheckContext<'_>,
-    production: &Production<'_>,
-    env: &Env,
-    limit: Duration,
-) -> Option<SpaceSnapshot> {
-    let settings = context.settings;
-    let name = settings.config.space.name.clone()?;
-    let location = settings
-        .config_file
-        .clone()
-        .map(|file| SourceSpan { file, line: None });
-    let host = production
-        .settings
-        .get_non_empty("FRONTEND_URL")
-        .filter(|_| production.own)
-        .and_then(|setting| {
-            let url = url::Url::parse(setting.value.expose())
-                .ok()
-                .filter(|url| url.scheme() == "https" && !super::site::is_local(url))?;
-            Some((url.host_str()?.to_owned(), setting.origin.source()))
-        });
-    let looked = ask(&name, env, limit)
-        .await
-        .map_err(|error| *error.diagnostic);
-    Some(SpaceSnapshot {
-        name,
-        location,
-        host,
-        looked,
-        env_file: production.settings.env_file.clone(),
-    })
-}
-
-async fn ask(name: &str, env: &Env, limit: Duration) -> Outcome<Looked> {
-    let space: SpaceName = name.parse().map_err(|_| {
-        crate::diagnostics::Error::settings(diagnostic!(push::WRONG_SPACE, origin = "navauth.toml"))
-    })?;
-    let hub = Hub::new(Credentials::find(env)?, space.clone(), limit);
-    let (secrets, variables, runtime) =
-        tokio::try_join!(hub.secrets(), hub.variables(), hub.runtime())?;
-    Ok(Looked {
-        space,
-        secrets: secrets.into_keys().collect(),
-        variables,
-        runtime,
-    })
-}
-
-fn seen<'run>(
-    context: &'run CheckContext<'_>,
-) -> Result<(&'run SpaceSnapshot, &'run Looked), SkipReason> {
-    let seen = context
-        .facts
-        .space
-        .as_ref()
+fn snapshot<'run>(context: &'run CheckContext<'_>) -> Result<&'run SpaceSnapshot, SkipReason> {
+    let timed = context.facts.space.as_ref();
+    timed
         .map(|timed| &timed.value)
-        .ok_or(SkipReason::NotApplicable)?;
-    seen.looked
+        .ok_or(SkipReason::NotApplicable)
+}
+
+fn contents<'run>(
+    context: &'run CheckContext<'_>,
+) -> Result<(&'run SpaceSnapshot, &'run SpaceContents), SkipReason> {
+    let snapshot = snapshot(context)?;
+    snapshot
+        .contents
         .as_ref()
-        .map(|looked| (seen, looked))
+        .map(|contents| (snapshot, contents))
         .map_err(|_| SkipReason::NotApplicable)
 }
 
 fn unseen(context: &CheckContext<'_>) -> CheckResult {
-    let Some(timed) = &context.facts.space else {
-        return Err(SkipReason::NotApplicable);
-    };
-    let seen = &timed.value;
-    let Err(diagnostic) = &seen.looked else {
+    let snapshot = snapshot(context)?;
+    let Err(diagnostic) = &snapshot.contents else {
         return Ok(Vec::new());
     };
     // A Space that does not exist is a fact; any other error leaves it unknown.
     if diagnostic.is(&hub::SPACE_NOT_FOUND) || diagnostic.is(&push::WRONG_SPACE) {
         return Ok(vec![
-            Violation::from((SPACE, diagnostic.clone())).at(seen.location.clone()),
+            Violation::of_check(SPACE, diagnostic.clone()).at(snapshot.location.clone()),
         ]);
     }
-    let problem = Violation::undetermined(
+    let problem = Violation::unknown(
         SPACE,
-        text!(space::UNKNOWN, space = seen.name, reason = diagnostic.title),
+        text!(
+            space::UNKNOWN,
+            space = snapshot.name,
+            reason = diagnostic.title
+        ),
     );
     let problem = diagnostic
         .cause
@@ -196,20 +123,20 @@ fn unseen(context: &CheckContext<'_>) -> CheckResult {
     ])
 }
 
-fn is_public(looked: &Looked, variable: &Variable) -> bool {
-    looked.variables.iter().any(|name| name == variable.name)
+fn is_public(contents: &SpaceContents, variable: &Variable) -> bool {
+    contents.variables.iter().any(|name| name == variable.name)
 }
 
 /// The settings of the guide that are public variables of the Space: its secrets, or the others.
 fn public(context: &CheckContext<'_>, secret: bool, code: &'static Code) -> CheckResult {
-    let (seen, looked) = seen(context)?;
+    let (snapshot, contents) = contents(context)?;
     let public =
-        guide().filter(|variable| variable.is_secret() == secret && is_public(looked, variable));
+        guide().filter(|variable| variable.is_secret() == secret && is_public(contents, variable));
     let problems = public.map(|variable| {
-        let diagnostic = code.diagnostic(&[("name", &variable.name), ("space", &looked.space)]);
+        let diagnostic = code.diagnostic(&[("name", &variable.name), ("space", &contents.space)]);
         Violation::of(variable.name, diagnostic)
             .and_with(SPACE)
-            .at(seen.location.clone())
+            .at(snapshot.location.clone())
     });
     Ok(problems.collect())
 }
@@ -223,11 +150,12 @@ fn public_name(context: &CheckContext<'_>) -> CheckResult {
 }
 
 fn missing_secret(context: &CheckContext<'_>) -> CheckResult {
-    let (seen, looked) = seen(context)?;
+    let (snapshot, contents) = contents(context)?;
     // Another check reports public variables.
     let missing: Vec<&str> = guide()
         .filter(|variable| {
-            !looked.secrets.iter().any(|name| name == variable.name) && !is_public(looked, variable)
+            !contents.secrets.iter().any(|name| name == variable.name)
+                && !is_public(contents, variable)
         })
         .map(|variable| variable.name)
         .collect();
@@ -238,7 +166,7 @@ fn missing_secret(context: &CheckContext<'_>) -> CheckResult {
     };
     let diagnostic = diagnostic!(
         space::MISSING_SECRET,
-        space = looked.space,
+        space = contents.space,
         secrets = secrets
     );
     // Sign-in problems of the live site follow from it.
@@ -247,16 +175,16 @@ fn missing_secret(context: &CheckContext<'_>) -> CheckResult {
         .fold(Violation::of(SPACE, diagnostic), |problem, name| {
             problem.and_with(*name)
         });
-    Ok(vec![problem.at(seen.location.clone()).command(
-        push_command(seen.env_file.as_deref(), &looked.space.to_string()),
+    Ok(vec![problem.at(snapshot.location.clone()).command(
+        push_command(snapshot.env_file.as_deref(), &contents.space.to_string()),
     )])
 }
 
 fn not_running(context: &CheckContext<'_>) -> CheckResult {
-    let (seen, looked) = seen(context)?;
-    let stage = looked.runtime.stage();
+    let (snapshot, contents) = contents(context)?;
+    let stage = contents.runtime.stage();
     let values: [(&str, &dyn Display); 3] = [
-        ("space", &looked.space),
+        ("space", &contents.space),
         ("state", &stage.meaning),
         ("stage", &stage.name),
     ];
@@ -268,14 +196,14 @@ fn not_running(context: &CheckContext<'_>) -> CheckResult {
         )]),
         // The next visit wakes it.
         StageKind::Moves => Ok(vec![
-            Violation::undetermined(SPACE, title)
-                .at(seen.location.clone())
+            Violation::unknown(SPACE, title)
+                .at(snapshot.location.clone())
                 .help(space::WAIT),
         ]),
         StageKind::Rests | StageKind::Failed => {
-            let diagnostic = looked
+            let diagnostic = contents
                 .runtime
-                .diagnostic(&looked.space)
+                .diagnostic(&contents.space)
                 .unwrap_or_else(|| Diagnostic::fail("", title));
             // The hint about the next start matters only after an upload.
             let diagnostic = Diagnostic {
@@ -283,26 +211,26 @@ fn not_running(context: &CheckContext<'_>) -> CheckResult {
                 ..diagnostic
             };
             Ok(vec![
-                Violation::from((SPACE, diagnostic)).at(seen.location.clone()),
+                Violation::of_check(SPACE, diagnostic).at(snapshot.location.clone()),
             ])
         }
     }
 }
 
 fn other_host(context: &CheckContext<'_>) -> CheckResult {
-    let (seen, looked) = seen(context)?;
-    let Some((host, location)) = &seen.host else {
+    let (snapshot, contents) = contents(context)?;
+    let Some((host, location)) = &snapshot.host else {
         return Err(SkipReason::NotApplicable);
     };
-    let served = looked.runtime.host(&looked.space);
-    if looked.runtime.serves(&looked.space, host) {
+    let served = contents.runtime.host(&contents.space);
+    if contents.runtime.serves(&contents.space, host) {
         return Ok(vec![Violation::passed(format!(
             "the Space is served at {host}"
         ))]);
     }
     let diagnostic = diagnostic!(
         space::OTHER_HOST,
-        space = looked.space,
+        space = contents.space,
         served = served,
         host = host
     );

@@ -1,11 +1,13 @@
 //! Checks that apply to any value: spaces, quotation marks, placeholders, empty values.
 
-use super::check::{Check, CheckResult, Stage, Violation};
+use super::check::Check;
 use super::context::CheckContext;
-use super::file::{leading_name, source, swallowed};
+use super::env_file::{leading_name, source, swallowed};
+use super::violation::{CheckResult, Violation};
 use crate::config::dotenv::parser::{Binding, Entry, Quote};
 use crate::config::foreign_syntax::{self, ForeignReference};
 use crate::config::settings::{Origin, Setting};
+use crate::config::variables::Stage;
 use crate::config::{EnvFile, placeholder, session_key, variables};
 use crate::database::url;
 use crate::diagnostic;
@@ -447,7 +449,7 @@ fn reference_empty(context: &CheckContext<'_>) -> CheckResult {
 fn still_a_placeholder(context: &CheckContext<'_>, name: &str, value: &str) -> Option<Violation> {
     let reason = placeholder(value).or_else(|| variable_name(name, value));
     reason.map(|reason| {
-        context.ask_for(
+        context.with_value_help(
             name,
             context
                 .diagnose(name, diagnostic!(env::PLACEHOLDER, name = name))
@@ -470,8 +472,8 @@ fn hidden_by_empty(context: &CheckContext<'_>) -> CheckResult {
         else {
             continue;
         };
-        let place = diagnostic.source.clone();
-        let problem = Violation::of(name, diagnostic).at(place);
+        let location = diagnostic.source.clone();
+        let problem = Violation::of(name, diagnostic).at(location);
         problems.push(if url::variable_in_use(context.settings) == Some(name) {
             problem.reason(env::DOES_NOT_START)
         } else {
@@ -482,7 +484,7 @@ fn hidden_by_empty(context: &CheckContext<'_>) -> CheckResult {
 }
 
 fn empty_database_url(context: &CheckContext<'_>) -> CheckResult {
-    context.everything()?;
+    context.unless_only_providers()?;
     let name = url::variable_in_use(context.settings).filter(|name| context.value(name).is_none());
     let problem = name.map(|name| {
         let problem = context.diagnose(name, diagnostic!(env::EMPTY_DATABASE_URL, name = name));

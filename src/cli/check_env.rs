@@ -57,7 +57,7 @@ impl CheckEnvArgs {
 pub async fn run(context: &Context, args: &CheckEnvArgs) -> Outcome {
     let sinks = args.report.open(context)?;
     let mut run = args.checks.begin(context, &args.providers)?;
-    let mut asks = vec![Source::Git, Source::History];
+    let mut asks = vec![Source::Git, Source::GitHistory];
     let of_options = [
         (args.online || args.checks.offline, &ONLINE[..]),
         (args.live, &LIVE[..]),
@@ -69,7 +69,7 @@ pub async fn run(context: &Context, args: &CheckEnvArgs) -> Outcome {
         asks.extend(others.iter().filter(|_| wanted || named));
     }
     run.choice = run.choice.with_sources(&asks);
-    run.subject.offline = !args.online && !args.live;
+    run.subject.scope.offline = !args.online && !args.live;
     run.look(context).await?;
     let report = run.report("check-env");
     let scope = Scope {
@@ -83,4 +83,9 @@ pub async fn run(context: &Context, args: &CheckEnvArgs) -> Outcome {
 const ONLINE: [Source; 1] = [Source::Providers];
 
 /// The sources that --live adds.
-const LIVE: [Source; 4] = [Source::Site, Source::Space, Source::Neon, Source::Record];
+const LIVE: [Source; 4] = [
+    Source::LiveSite,
+    Source::Space,
+    Source::Neon,
+    Source::SignIns,
+];

@@ -80,7 +80,7 @@ impl CheckArgs {
     ) -> Result<CheckRun<'run>> {
         let mut run = self.of((&context.settings, context.env_file.as_ref()), providers)?;
         if let Some((environment, reason)) = default.filter(|_| self.environment.is_none()) {
-            (run.subject.environment, run.reason) = (environment, reason);
+            (run.subject.scope.environment, run.reason) = (environment, reason);
         }
         if default.is_none() {
             context.ui.status(&format!(
@@ -109,7 +109,7 @@ impl CheckArgs {
             providers: providers.to_vec(),
         };
         let mut subject = CheckContext::new(settings, env_file, &selection)?;
-        subject.offline = self.offline;
+        subject.scope.offline = self.offline;
         let reason = if environment.is_some() {
             "--environment"
         } else {
@@ -143,7 +143,7 @@ impl CheckRun<'_> {
         let asked: BTreeSet<Source> = chosen
             .filter(|source| match source {
                 Source::Settings => false,
-                Source::Git | Source::History => tracked,
+                Source::Git | Source::GitHistory => tracked,
                 source => !(subject.offline && source.needs_network()),
             })
             .collect();
@@ -170,10 +170,10 @@ impl CheckRun<'_> {
         .await;
         drop(spinner);
         let transcripts = facts
-            .probed
+            .providers
             .iter()
-            .flat_map(|probed| &probed.value)
-            .map(|probed| probed.transcript.trim_end());
+            .flat_map(|timed| &timed.value)
+            .map(|response| response.transcript.trim_end());
         transcripts.for_each(|transcript| context.ui.verbose(transcript));
         subject.facts = facts;
         Ok(())
@@ -205,7 +205,7 @@ fn require_trust(
     {
         context.require_trust(|| chosen.require_trust(&context.env, subject.settings))?;
     }
-    if asked.contains(&Source::Site) {
+    if asked.contains(&Source::LiveSite) {
         let production = Production::of(subject, &context.env);
         context
             .require_trust(|| checks::require_trust_for_site(&context.env, &production.settings))?;

@@ -57,7 +57,7 @@ pub async fn look(
     let facts = loop {
         let facts = checks::collect_facts(
             &subject,
-            &BTreeSet::from([Source::Site]),
+            &BTreeSet::from([Source::LiveSite]),
             &context.env,
             Some(limit),
             &|_| (),
@@ -71,7 +71,7 @@ pub async fn look(
         }
         tokio::time::sleep(RETRY_INTERVAL).await;
     };
-    if facts.site.is_none() {
+    if facts.live_site.is_none() {
         return Ok(None);
     }
     let found = checks::run(&subject.with_facts(facts), &choice)
@@ -87,7 +87,7 @@ pub async fn look(
 
 /// Whether the server in front of the app cannot reach it yet.
 fn is_starting(facts: &Facts) -> bool {
-    facts.site.as_ref().is_some_and(|site| {
+    facts.live_site.as_ref().is_some_and(|site| {
         matches!(
             site.value.live.https,
             HttpsProbe::Answered {

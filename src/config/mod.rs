@@ -4,6 +4,7 @@ pub mod app_release;
 pub mod borrowed;
 pub mod dotenv;
 pub mod env_file_protection;
+pub mod environment;
 pub mod foreign_syntax;
 pub mod git;
 pub mod listing;
@@ -23,6 +24,7 @@ mod secrets;
 
 pub use access::others_may_read;
 pub use dotenv::parser::Document;
+pub use environment::Environment;
 pub use load::{EnvFile, LoadedSettings, load, load_config, load_file};
 pub use locate::{
     FilePath, SettingsSources, SimilarFile, SimilarKind, destination, is_switched_off,

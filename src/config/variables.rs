@@ -28,6 +28,8 @@ pub struct Variable {
 /// A part of the setup guide, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
+    /// The `.env` file itself, and git; no variable.
+    File,
     Database,
     Session,
     /// The addresses of the app.
@@ -67,6 +69,7 @@ impl Stage {
     /// The heading.
     pub fn title(self) -> &'static str {
         match self {
+            Self::File => "Settings file",
             Database => "Database",
             Session => "Sessions",
             Site => "Site",

@@ -5,6 +5,7 @@
 use url::Url;
 
 use super::provider::Provider;
+use crate::config::Environment;
 use crate::config::settings::Settings;
 use crate::diagnostic;
 use crate::diagnostics::catalog::login;
@@ -12,6 +13,16 @@ use crate::diagnostics::{Error, Result};
 use crate::http;
 
 const PRODUCTION: &str = "/api/auth/callback/{provider}";
+
+impl Environment {
+    /// The app's redirect URI for a provider; None if the settings do not contain the site's address.
+    pub fn callback(self, settings: &Settings, provider: &Provider) -> Option<String> {
+        match self {
+            Self::Development => Some(development_callback(settings, provider)),
+            Self::Production => production_callback(settings, provider).ok(),
+        }
+    }
+}
 
 /// The app's callback URL on this machine, from navauth.toml or the app's release.
 pub fn development_callback(settings: &Settings, provider: &Provider) -> String {

@@ -44,8 +44,10 @@ pub use general::GENERAL;
 pub use mapping::{Field, ProfileMapping, Username};
 pub use probes::{CredentialsProbe, PageMeaning, PagePattern, PageRow, Probes, TokenErrorRow};
 pub use provider::{ClientAuthentication, DiscoveryOverrides, Provider, Revocation};
-pub use redirect_uri_rules::{Environment, RedirectUriRules};
+pub use redirect_uri_rules::RedirectUriRules;
 pub use redirect_uris::{Entries, Entry};
+
+pub use crate::config::Environment;
 
 /// The built-in providers, in the order in which the app shows them.
 static BUILT_IN: [&BuiltIn; 4] = [

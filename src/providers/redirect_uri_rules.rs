@@ -1,7 +1,5 @@
 //! The rules of a provider for redirect URIs.
 
-use serde::Serialize;
-
 /// A provider's rules for redirect URIs.
 #[derive(Clone, Copy, Debug)]
 pub struct RedirectUriRules {
@@ -32,24 +30,4 @@ impl RedirectUriRules {
         cancel_goes_to_first: false,
         rules: &["must match exactly: scheme, host, port, path and trailing slash"],
     };
-}
-
-/// The two environments.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Environment {
-    /// The developer's own machine.
-    Development,
-    /// The live site.
-    Production,
-}
-
-impl Environment {
-    /// The name in options and JSON.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Development => "development",
-            Self::Production => "production",
-        }
-    }
 }

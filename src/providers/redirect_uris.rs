@@ -5,7 +5,7 @@ use url::{Host, Url};
 
 use super::callback::{development_callback, production_callback};
 use super::provider::Provider;
-use super::redirect_uri_rules::Environment;
+use crate::config::Environment;
 use crate::config::settings::Settings;
 use crate::diagnostic;
 use crate::diagnostics::catalog::redirect;

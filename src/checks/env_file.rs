@@ -3,17 +3,20 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::check::{Check, CheckResult, SkipReason, Stage, Violation};
-use super::context::{CheckContext, quoted};
+use super::check::Check;
+use super::context::CheckContext;
+use super::violation::{CheckResult, Violation};
 use crate::config::dotenv::parser::{Document, Entry, Kind};
 use crate::config::settings::Origin;
+use crate::config::variables::Stage;
 use crate::config::{
     EnvFile, SimilarFile, SimilarKind, env_file_protection, foreign_syntax, others_may_read,
     variables,
 };
 use crate::diagnostic;
-use crate::diagnostics::SourceSpan;
 use crate::diagnostics::catalog::file;
+use crate::diagnostics::{SkipReason, SourceSpan};
+use crate::process::quoted;
 use crate::text;
 
 pub const CHECKS: &[Check] = &[
@@ -141,7 +144,7 @@ fn suggest(problem: Violation, similar: &SimilarFile) -> Violation {
 }
 
 fn owner_only(context: &CheckContext<'_>) -> CheckResult {
-    context.everything()?;
+    context.unless_only_providers()?;
     let location = &context.file()?.location;
     let shown = location.shown.display();
     match others_may_read(&location.path) {
@@ -164,7 +167,7 @@ fn owner_only(context: &CheckContext<'_>) -> CheckResult {
 
 /// Copies that earlier versions of navauth left when they were killed.
 fn leftover(context: &CheckContext<'_>) -> CheckResult {
-    context.everything()?;
+    context.unless_only_providers()?;
     let leftovers = env_file_protection::leftovers(&context.file()?.location);
     let problems = leftovers.into_iter().map(|leftover| {
         let diagnostic = diagnostic!(
@@ -224,7 +227,7 @@ fn lost_lines(context: &CheckContext<'_>, known: bool) -> CheckResult {
         let diagnostic = if is_known {
             diagnostic!(file::LOST_VARIABLE, name = lost.join(", "))
         } else {
-            context.everything()?;
+            context.unless_only_providers()?;
             diagnostic!(file::SKIPPED_LINE)
         };
         let problem = Violation::of(lost.first().copied().unwrap_or_default(), diagnostic);
@@ -363,7 +366,7 @@ fn set_twice(context: &CheckContext<'_>) -> CheckResult {
         lines.entry(&binding.name).or_default().push(entry.line);
     }
     let names = context.variables();
-    let checked = |name: &str| context.everything().is_ok() || names.contains(&name);
+    let checked = |name: &str| context.unless_only_providers().is_ok() || names.contains(&name);
     let twice = lines
         .into_iter()
         .filter(|(name, lines)| lines.len() > 1 && checked(name));
@@ -396,7 +399,7 @@ fn overruled(context: &CheckContext<'_>) -> CheckResult {
         let written = setting
             .overridden
             .first()
-            .filter(|shadow| shadow.value != setting.value && !setting.value.is_empty());
+            .filter(|overridden| overridden.value != setting.value && !setting.value.is_empty());
         // Variables of other programs, such as PAGER, may differ from shell to shell.
         if written.is_none() || !names.contains(&name) {
             continue;

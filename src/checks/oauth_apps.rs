@@ -2,14 +2,17 @@
 
 use std::fmt::Display;
 
-use super::check::{Check, CheckResult, Stage, Violation};
+use super::check::Check;
 use super::context::CheckContext;
 use super::values::{CLEAN, IN_SIGHT};
+use super::violation::{CheckResult, Violation};
+use crate::config::Environment;
+use crate::config::variables::Stage;
 use crate::diagnostic;
 use crate::diagnostics::Code;
 use crate::diagnostics::catalog::{credential, env, frontend, provider, redirect};
 use crate::providers::formats::{Formats, Kind, Match, Role};
-use crate::providers::{Environment, Provider, kind};
+use crate::providers::{Provider, kind};
 use crate::words::pluralize;
 
 pub const CHECKS: &[Check] = &[
@@ -301,20 +304,16 @@ fn misfits(context: &CheckContext<'_>, fit: Match, code: &'static Code) -> Check
 
 /// An invalid live site address is left to the check of FRONTEND_URL.
 fn redirect_uris(context: &CheckContext<'_>) -> CheckResult {
-    let environment = match context.environment {
-        super::context::Environment::Development => Environment::Development,
-        super::context::Environment::Production => Environment::Production,
-    };
     let configured = context
         .providers
         .iter()
         .filter(|provider| !provider.is_unconfigured(context.settings));
     let problems = configured.filter_map(|provider| {
-        let uri = context.environment.callback(context.settings, provider)?;
-        let diagnostic = provider.check_redirect_uri(environment, &uri)?;
+        let uri = context.redirect_uri(provider)?;
+        let diagnostic = provider.check_redirect_uri(context.environment, &uri)?;
         let variables = context.credentials(provider)?;
         let problem = Violation::of(&variables.client_id, diagnostic);
-        Some(match environment {
+        Some(match context.environment {
             Environment::Development => problem,
             Environment::Production => problem.and_with("FRONTEND_URL"),
         })

@@ -1,13 +1,15 @@
 //! The checks of FRONTEND_URL that need no network.
 
-use std::net::IpAddr;
+use url::Url;
 
-use url::{Host, Url};
-
-use super::check::{Check, CheckResult, Stage, Violation};
-use super::context::{CheckContext, Environment};
+use super::check::Check;
+use super::context::CheckContext;
 use super::values::{CLEAN, IN_SIGHT};
+use super::violation::{CheckResult, Violation};
+use crate::config::Environment;
+use crate::config::variables::Stage;
 use crate::diagnostics::catalog::{env, frontend};
+use crate::local_address::is_local;
 use crate::{diagnostic, text};
 
 const NAME: &str = "FRONTEND_URL";
@@ -69,36 +71,6 @@ pub const CHECKS: &[Check] = &[
     },
 ];
 
-/// Whether an address leads to this machine or this network only: a loopback or private IP address, or a name without a public domain.
-pub fn is_local(address: &Url) -> bool {
-    match address.host() {
-        None => true,
-        Some(Host::Domain(name)) => {
-            let name = name.trim_end_matches('.');
-            !name.contains('.')
-                || [".localhost", ".local", ".internal", ".lan"]
-                    .iter()
-                    .any(|end| name.ends_with(end))
-        }
-        Some(Host::Ipv4(ip)) => is_local_ip(ip.into()),
-        Some(Host::Ipv6(ip)) => is_local_ip(ip.into()),
-    }
-}
-
-fn is_local_ip(ip: IpAddr) -> bool {
-    match ip {
-        IpAddr::V4(ip) => {
-            ip.is_loopback() || ip.is_private() || ip.is_unspecified() || ip.is_link_local()
-        }
-        IpAddr::V6(ip) => {
-            ip.is_loopback()
-                || ip.is_unspecified()
-                || ip.is_unique_local()
-                || ip.is_unicast_link_local()
-        }
-    }
-}
-
 fn parse(text: &str) -> Option<Url> {
     Url::parse(text)
         .ok()
@@ -110,7 +82,7 @@ fn address(
     context: &CheckContext<'_>,
     rule: fn(&CheckContext<'_>, &Url, &str) -> Option<Violation>,
 ) -> CheckResult {
-    context.everything()?;
+    context.unless_only_providers()?;
     let text = context.value(NAME);
     Ok(text
         .and_then(|text| rule(context, &parse(text)?, text))
@@ -119,7 +91,7 @@ fn address(
 }
 
 fn missing(context: &CheckContext<'_>) -> CheckResult {
-    context.everything()?;
+    context.unless_only_providers()?;
     if context.value(NAME).is_some() {
         return Ok(Vec::new());
     }
@@ -127,7 +99,7 @@ fn missing(context: &CheckContext<'_>) -> CheckResult {
 }
 
 fn not_a_url(context: &CheckContext<'_>) -> CheckResult {
-    context.everything()?;
+    context.unless_only_providers()?;
     let Some(text) = context.value(NAME).filter(|text| parse(text).is_none()) else {
         return Ok(Vec::new());
     };
@@ -226,7 +198,7 @@ fn origin(address: &Url) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_local, parse, with_scheme};
+    use super::{parse, with_scheme};
 
     #[test]
     fn a_host_without_a_scheme_is_the_url_that_was_meant() {
@@ -246,24 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_are_local_or_public() {
-        for local in [
-            "http://localhost:5173",
-            "http://127.0.0.1",
-            "http://[::1]:3000",
-            "http://192.168.1.5",
-            "http://frontend:80",
-            "http://mac.local",
-        ] {
-            assert!(is_local(&parse(local).unwrap()), "{local}");
-        }
-        for public in [
-            "https://www.communityone.com",
-            "http://8.8.8.8",
-            "https://owner-name.hf.space",
-        ] {
-            assert!(!is_local(&parse(public).unwrap()), "{public}");
-        }
+    fn only_web_addresses_are_read() {
         for none in [
             "localhost:5173",
             "www.example.org",

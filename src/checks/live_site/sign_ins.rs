@@ -1,18 +1,20 @@
 //! What the live site asks of the providers when a sign-in starts.
 //!
-//! What the providers answer belongs to `online`.
+//! What the providers answer belongs to `providers`.
 
 use url::Url;
 
-use super::{ExpectedSignIn, SITE, SiteSnapshot, app_responses, unknown};
-use crate::checks::check::{CheckResult, SkipReason, Violation};
+use super::{SITE, app_responses, unknown, with_push_command};
 use crate::checks::context::CheckContext;
+use crate::checks::facts::{ExpectedSignIn, SiteSnapshot};
+use crate::checks::violation::{CheckResult, Violation};
 use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
-use crate::diagnostics::Help;
 use crate::diagnostics::catalog::live;
 use crate::diagnostics::redaction::{foreign_within, sanitize};
+use crate::diagnostics::{Help, SkipReason};
 use crate::live_site::{SignInStart, StartOutcome};
+use crate::local_address::is_local;
 use crate::text;
 
 /// A sign-in that leads to its provider.
@@ -161,12 +163,14 @@ fn refused(
         .and_with(SITE)
         .at(snapshot.location.clone());
     let check_database = |problem: Violation| {
-        problem
-            .help(live::CHECK_DATABASE)
-            .command(snapshot.command("init-db --check"))
+        problem.help(live::CHECK_DATABASE).command(format!(
+            "navauth init-db --check{}",
+            snapshot.env_file_option
+        ))
     };
     let problem = match (status, missing_variable(expected, words)) {
-        (_, Some(variable)) => snapshot.with_push_command(
+        (_, Some(variable)) => with_push_command(
+            snapshot,
             problem
                 .and_with(variable)
                 .reason(text!(live::LOGIN_NOT_CONFIGURED, variable = variable))
@@ -209,7 +213,7 @@ pub fn client_id(context: &CheckContext<'_>) -> CheckResult {
         let (variable, label) = (&sign_in.expected.variable, sign_in.label());
         let Some(ours) = &sign_in.expected.client_id else {
             problems.push(
-                Violation::undetermined(variable, text!(live::CLIENT_ID_UNKNOWN, label = label))
+                Violation::unknown(variable, text!(live::CLIENT_ID_UNKNOWN, label = label))
                     .reason(live::DEVELOPMENT_SETTINGS)
                     .help(live::USE_PRODUCTION_SETTINGS),
             );
@@ -224,7 +228,7 @@ pub fn client_id(context: &CheckContext<'_>) -> CheckResult {
         let problem = Violation::of(variable, diagnostic)
             .at(sign_in.expected.location.clone())
             .observed(format!("the site's client ID: {shown}"));
-        problems.push(snapshot.with_push_command(problem));
+        problems.push(with_push_command(snapshot, problem));
     }
     Ok(problems)
 }
@@ -334,7 +338,7 @@ fn explain(problem: Violation, sent: &str, wanted: &str) -> Violation {
         sanitize(sent)
     };
     let problem = problem.observed(format!("it sends {shown} instead of {wanted}"));
-    let own_machine = Url::parse(sent).is_ok_and(|url| crate::checks::site::is_local(&url));
+    let own_machine = Url::parse(sent).is_ok_and(|url| is_local(&url));
     match base(wanted, sent) {
         Some(address) if own_machine => problem
             .reason(live::API_BASE_URL_MISSING)

@@ -1,24 +1,21 @@
-//! What to ask the live site: where it is, which sign-ins to start, and the session tokens to send.
+//! What the live site answers: where it is, which sign-ins to start, and the session tokens to send.
 //!
 //! The token that the real key signed is for a user that no database has, and is valid for as long as the requests may take.
 
-use std::borrow::Cow;
-use std::path::Path;
 use std::time::Duration;
 
 use url::Url;
 
-use super::FRONTEND_URL;
-use crate::checks::check::{Violation, env_file_option, push_command};
-use crate::checks::context::{CheckContext, Environment};
-use crate::checks::site::is_local;
+use super::production::Production;
+use crate::checks::commands::{env_file_option, push_command};
 use crate::config::random::{Encoding, random_key};
 use crate::config::settings::{Origin, Setting, Settings};
-use crate::config::{self, borrowed, session_key};
+use crate::config::{borrowed, session_key};
 use crate::diagnostics::{Error, SourceSpan};
 use crate::http::Client;
 use crate::huggingface::{Credentials, Hub, SpaceName};
 use crate::live_site::{self, LiveSite, MAX_CLOCK_SKEW, Questions, SignInStart};
+use crate::local_address::is_local;
 use crate::process::Env;
 use crate::providers::{self, Provider};
 use crate::session;
@@ -45,24 +42,9 @@ pub struct SiteSnapshot {
     /// Whether the site is served by a HuggingFace Space.
     pub on_space: bool,
     /// The command that uploads the production settings to where the app runs, if that is known.
-    push_command: Option<String>,
+    pub push_command: Option<String>,
     /// The option that names the file with the production settings.
-    env_file_option: String,
-}
-
-impl SiteSnapshot {
-    /// Makes the upload of the settings the fix, if the target is known.
-    pub fn with_push_command(&self, problem: Violation) -> Violation {
-        match &self.push_command {
-            Some(command) => problem.command(command),
-            None => problem,
-        }
-    }
-
-    /// A navauth command about the production settings.
-    pub fn command(&self, command: &str) -> String {
-        format!("navauth {command}{}", self.env_file_option)
-    }
+    pub env_file_option: String,
 }
 
 /// What a sign-in on the site should be.
@@ -78,43 +60,7 @@ pub struct ExpectedSignIn {
 }
 
 const API_BASE_URL: &str = "API_BASE_URL";
-
-/// The production settings, as far as they are here.
-pub struct Production<'run> {
-    pub settings: Cow<'run, Settings>,
-    /// Whether they are for production; else only what both environments share counts.
-    pub own: bool,
-}
-
-impl<'run> Production<'run> {
-    /// The checked settings if they are for production, else those of `.env.production` beside the `.env` file.
-    pub fn of(context: &CheckContext<'run>, env: &Env) -> Self {
-        if context.environment == Environment::Production {
-            return Self {
-                settings: Cow::Borrowed(context.settings),
-                own: true,
-            };
-        }
-        const NAME: &str = ".env.production";
-        let path = context.env_file.map_or_else(
-            || Path::new(NAME).to_owned(),
-            |file| file.location.shown.with_file_name(NAME),
-        );
-        match config::load_file(env, &path) {
-            Ok(mut loaded) => {
-                loaded.settings.config.clone_from(&context.settings.config);
-                Self {
-                    settings: Cow::Owned(loaded.settings),
-                    own: true,
-                }
-            }
-            Err(_) => Self {
-                settings: Cow::Borrowed(context.settings),
-                own: false,
-            },
-        }
-    }
-}
+const FRONTEND_URL: &str = "FRONTEND_URL";
 
 /// Asks the live site; None if its address is not known or is local.
 pub async fn fetch(

@@ -8,16 +8,20 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 
-use super::check::{Check, CheckResult, SkipReason, Stage};
-use super::context::{CheckContext, quoted};
+use super::check::Check;
+use super::context::CheckContext;
 use super::values::{CLEAN, IN_SIGHT, unreplaced};
+use super::violation::CheckResult;
 use crate::config::dotenv::expand::value_in;
 use crate::config::session_key::NAME as KEY;
-use crate::config::{Document, read_text, variables};
+use crate::config::variables::{self, Stage};
+use crate::config::{Document, read_text};
 use crate::crypto::{hex, sha256};
 use crate::database::Target;
 use crate::diagnostic;
+use crate::diagnostics::SkipReason;
 use crate::diagnostics::catalog::{env, jwt};
+use crate::process::quoted;
 
 /// The minimum length for HS256.
 const SHORTEST: usize = 32;
@@ -101,7 +105,7 @@ pub const CHECKS: &[Check] = &[
 ];
 
 fn missing(context: &CheckContext<'_>) -> CheckResult {
-    context.everything()?;
+    context.unless_only_providers()?;
     if context.settings.get(KEY).is_some() {
         return Ok(Vec::new());
     }
@@ -111,11 +115,11 @@ fn missing(context: &CheckContext<'_>) -> CheckResult {
     } else {
         jwt::WITHOUT_KEY
     });
-    Ok(vec![context.ask_for_key(problem)])
+    Ok(vec![context.with_key_help(problem)])
 }
 
 fn empty(context: &CheckContext<'_>) -> CheckResult {
-    context.everything()?;
+    context.unless_only_providers()?;
     if !context
         .settings
         .get(KEY)
@@ -124,7 +128,7 @@ fn empty(context: &CheckContext<'_>) -> CheckResult {
         return Ok(Vec::new());
     }
     let problem = context.diagnose(KEY, diagnostic!(jwt::EMPTY));
-    Ok(vec![context.ask_for_key(problem)])
+    Ok(vec![context.with_key_help(problem)])
 }
 
 /// SHA-256 of keys in published documentation, and where.
@@ -152,12 +156,12 @@ const PUBLISHED: [(&str, &str); 5] = [
 ];
 
 fn published(context: &CheckContext<'_>) -> CheckResult {
-    context.everything()?;
+    context.unless_only_providers()?;
     let Some(publication) = context.value(KEY).and_then(publication) else {
         return Ok(Vec::new());
     };
     let problem = context.diagnose(KEY, diagnostic!(jwt::PUBLISHED, publication = publication));
-    Ok(vec![context.ask_for_key(problem)])
+    Ok(vec![context.with_key_help(problem)])
 }
 
 /// Where a key is published.
@@ -168,7 +172,7 @@ fn publication(key: &str) -> Option<&'static str> {
 }
 
 fn not_a_key(context: &CheckContext<'_>) -> CheckResult {
-    context.everything()?;
+    context.unless_only_providers()?;
     let reference = || unreplaced(context, KEY).map(|_| jwt::REFERENCE);
     let found = context.value(KEY).and_then(instead_of_a_key);
     let Some(text) = found.or_else(reference) else {
@@ -181,7 +185,7 @@ fn not_a_key(context: &CheckContext<'_>) -> CheckResult {
         jwt::CONNECTION_STRING => problem.reason(jwt::KNOWN_ELSEWHERE),
         _ => problem,
     };
-    Ok(vec![context.ask_for_key(problem)])
+    Ok(vec![context.with_key_help(problem)])
 }
 
 /// What a value is if it is the text of a command or a reference.
@@ -235,16 +239,16 @@ fn is_token(value: &str) -> bool {
 }
 
 fn too_short(context: &CheckContext<'_>) -> CheckResult {
-    context.everything()?;
+    context.unless_only_providers()?;
     let Some(key) = context.value(KEY).filter(|key| key.len() < SHORTEST) else {
         return Ok(Vec::new());
     };
     let problem = context.diagnose(KEY, diagnostic!(jwt::TOO_SHORT, bytes = key.len()));
-    Ok(vec![context.ask_for_key(problem)])
+    Ok(vec![context.with_key_help(problem)])
 }
 
 fn reused(context: &CheckContext<'_>) -> CheckResult {
-    context.everything()?;
+    context.unless_only_providers()?;
     let Some(key) = context.value(KEY) else {
         return Ok(Vec::new());
     };
@@ -264,7 +268,7 @@ fn reused(context: &CheckContext<'_>) -> CheckResult {
         return Ok(Vec::new());
     }
     let problem = context.diagnose(KEY, diagnostic!(jwt::REUSED, names = names.join(", ")));
-    Ok(vec![context.ask_for_key(problem)])
+    Ok(vec![context.with_key_help(problem)])
 }
 
 fn password(url: &str) -> Option<String> {
@@ -276,7 +280,7 @@ fn password(url: &str) -> Option<String> {
 
 /// Compares with the file of the other environment, if it is readable.
 fn in_both_environments(context: &CheckContext<'_>) -> CheckResult {
-    context.everything()?;
+    context.unless_only_providers()?;
     let other = context
         .file()?
         .location
@@ -298,14 +302,14 @@ fn in_both_environments(context: &CheckContext<'_>) -> CheckResult {
 }
 
 fn guessable(context: &CheckContext<'_>) -> CheckResult {
-    context.everything()?;
+    context.unless_only_providers()?;
     let Some(cause) = context.value(KEY).and_then(weakness) else {
         return Ok(Vec::new());
     };
     let problem = context
         .diagnose(KEY, diagnostic!(jwt::GUESSABLE))
         .reason(cause);
-    Ok(vec![context.ask_for_key(problem)])
+    Ok(vec![context.with_key_help(problem)])
 }
 
 /// Words of hand-typed keys; a random key of this length contains one with a probability below one in a million.

@@ -1,10 +1,11 @@
 //! What the live site makes of session tokens.
 
-use super::{app_responses, problem, unknown};
-use crate::checks::check::{CheckResult, SkipReason, Violation};
+use super::{app_responses, problem, unknown, with_push_command};
 use crate::checks::context::CheckContext;
+use crate::checks::violation::{CheckResult, Violation};
 use crate::config::session_key;
 use crate::diagnostic;
+use crate::diagnostics::SkipReason;
 use crate::diagnostics::catalog::live;
 use crate::live_site::{INVALID, MeResponse};
 use crate::text;
@@ -62,7 +63,7 @@ pub fn key(context: &CheckContext<'_>) -> CheckResult {
             let problem = problem(snapshot, diagnostic)
                 .and_with(session_key::NAME)
                 .at(location);
-            snapshot.with_push_command(problem)
+            with_push_command(snapshot, problem)
         }
         _ => {
             unknown(snapshot, live::KEY_INDISTINGUISHABLE.to_owned()).with_help(&live::VERIFY_TOKEN)

@@ -1,18 +1,21 @@
-//! Whether sign-in was tested, by the record that `test-login` writes.
+//! Checks whether sign-in was tested, by the record that `test-login` writes.
 //!
 //! A sign-in counts if it used the current settings and the redirect URI of this environment within 30 days. An untested sign-in is
 //! unknown, not an error.
 
 use jiff::Timestamp;
 
-use super::check::{Check, CheckResult, SkipReason, Source, Stage, Violation, env_file_option};
-use super::context::{CheckContext, Environment};
+use super::check::Check;
+use super::commands::test_login_command;
+use super::context::CheckContext;
+use super::facts::Source;
+use super::violation::{CheckResult, Violation};
+use crate::config::variables::Stage;
 use crate::diagnostic;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::SkipReason;
 use crate::diagnostics::catalog::{credential, login};
 use crate::fingerprints::FingerprintStore;
-use crate::oauth::record::{self, Tested, tested};
-use crate::process::Env;
+use crate::oauth::record::{Tested, tested};
 use crate::providers::Provider;
 use crate::text;
 
@@ -21,39 +24,21 @@ pub const CHECKS: &[Check] = &[Check {
     stage: Stage::SignIn,
     title: "sign-in was tested with every provider",
     depends_on: &[credential::SHARED.id],
-    source: Source::Record,
+    source: Source::SignIns,
     run: untested,
     ..Check::LOCAL
 }];
 
-/// The record, and when it was read.
-#[derive(Debug)]
-pub struct SignInHistory {
-    store: Result<FingerprintStore, Diagnostic>,
-    now: Timestamp,
-}
-
-/// Reads the record next to the `.env` file.
-pub fn read(context: &CheckContext<'_>, env: &Env) -> SignInHistory {
-    let file = context
-        .env_file
-        .map(|file| (file.location.path.as_path(), file.location.shown.as_path()));
-    SignInHistory {
-        store: record::open(file, env).map_err(|error| *error.diagnostic),
-        now: env.now(),
-    }
-}
-
 fn untested(context: &CheckContext<'_>) -> CheckResult {
-    let Some(timed) = &context.facts.record else {
+    let Some(timed) = &context.facts.sign_ins else {
         return Err(SkipReason::NotApplicable);
     };
-    let seen = &timed.value;
-    let store = match &seen.store {
+    let history = &timed.value;
+    let store = match &history.store {
         Ok(store) => store,
         Err(diagnostic) => {
             let problem =
-                Violation::undetermined("the record of test sign-ins", diagnostic.title.clone())
+                Violation::unknown("the record of test sign-ins", diagnostic.title.clone())
                     .at(diagnostic.source.clone());
             let problem = diagnostic
                 .cause
@@ -69,7 +54,7 @@ fn untested(context: &CheckContext<'_>) -> CheckResult {
     let results: Vec<Violation> = context
         .providers
         .iter()
-        .filter_map(|provider| of_provider(context, store, provider, seen.now))
+        .filter_map(|provider| of_provider(context, store, provider, history.now))
         .collect();
     if results.is_empty() {
         Err(SkipReason::NotApplicable)
@@ -86,7 +71,7 @@ fn of_provider(
     now: Timestamp,
 ) -> Option<Violation> {
     let credentials = provider.credentials(context.settings).ok()?;
-    let uri = context.environment.callback(context.settings, provider)?;
+    let uri = context.redirect_uri(provider)?;
     let label = &provider.label;
     let day = |time: Timestamp| time.strftime("%Y-%m-%d").to_string();
     let state = match tested(store, provider, &credentials, &uri, now) {
@@ -107,7 +92,7 @@ fn of_provider(
         login::UNTESTED,
         label = label,
         state = state,
-        command = command(context, provider)
+        command = test_login_command(context, &provider.name)
     );
     Some(
         Violation::of(&credentials.variables.client_id, diagnostic)
@@ -118,7 +103,7 @@ fn of_provider(
 /// Whether a sign-in with the current settings and this redirect URI is on record.
 pub fn is_tested(context: &CheckContext<'_>, provider: &str, redirect_uri: &str) -> bool {
     let good = || {
-        let seen = &context.facts.record.as_ref()?.value;
+        let history = &context.facts.sign_ins.as_ref()?.value;
         // The provider from the settings, without what its discovery document adds.
         let provider = context
             .providers
@@ -126,24 +111,13 @@ pub fn is_tested(context: &CheckContext<'_>, provider: &str, redirect_uri: &str)
             .find(|known| known.name == provider)?;
         let credentials = provider.credentials(context.settings).ok()?;
         let result = tested(
-            seen.store.as_ref().ok()?,
+            history.store.as_ref().ok()?,
             provider,
             &credentials,
             redirect_uri,
-            seen.now,
+            history.now,
         );
         Some(matches!(result, Tested::Good(_)))
     };
     good() == Some(true)
-}
-
-/// The command that signs in with the settings and the redirect URI of this environment.
-pub fn command(context: &CheckContext<'_>, provider: &Provider) -> String {
-    let option = if context.environment == Environment::Production {
-        " --redirect production"
-    } else {
-        ""
-    };
-    let file = env_file_option(context.env_file.map(|file| file.location.shown.as_path()));
-    format!("navauth test-login {}{option}{file}", provider.name)
 }

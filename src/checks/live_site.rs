@@ -1,25 +1,23 @@
 //! The checks of the live site: https, the start of each sign-in, and the session key.
-//!
-//! The requests belong to `live_site`, what to ask to `collect`.
 
-mod collect;
 mod sessions;
 mod sign_ins;
 
 use std::time::Duration;
 
-use super::check::{Check, CheckResult, SkipReason, Source, Stage, Violation};
+use super::check::Check;
 use super::context::CheckContext;
+use super::facts::{SiteSnapshot, Source};
+use super::violation::{CheckResult, Violation};
+use crate::config::variables::Stage;
 use crate::diagnostic;
-use crate::diagnostics::Diagnostic;
 use crate::diagnostics::catalog::{credential, live, space, tls};
 use crate::diagnostics::redaction::sanitize;
+use crate::diagnostics::{Diagnostic, SkipReason};
 use crate::http::CertificateFault;
 use crate::live_site::{AppResponses, FrontPage, HttpRedirect, HttpsProbe, same_site};
 use crate::text;
 use crate::words::pluralize;
-
-pub use collect::{ExpectedSignIn, Production, SiteSnapshot, fetch, require_trust};
 
 /// The name that problems with the site as a whole refer to.
 const SITE: &str = "the live site";
@@ -179,7 +177,7 @@ pub const APP_CHECKS: &[Check] = &[
 
 const OF_SITE: Check = Check {
     stage: Stage::Site,
-    source: Source::Site,
+    source: Source::LiveSite,
     ..Check::LOCAL
 };
 
@@ -193,7 +191,7 @@ const WORKING_SITE: &[&str] = &[
 fn snapshot<'run>(context: &'run CheckContext<'_>) -> Result<&'run SiteSnapshot, SkipReason> {
     context
         .facts
-        .site
+        .live_site
         .as_ref()
         .map(|timed| &timed.value)
         .ok_or(SkipReason::NotApplicable)
@@ -218,7 +216,15 @@ fn problem(snapshot: &SiteSnapshot, diagnostic: Diagnostic) -> Violation {
 }
 
 fn unknown(snapshot: &SiteSnapshot, title: String) -> Violation {
-    Violation::undetermined(SITE, title).at(snapshot.location.clone())
+    Violation::unknown(SITE, title).at(snapshot.location.clone())
+}
+
+/// Makes the upload of the settings the fix, if the target is known.
+fn with_push_command(snapshot: &SiteSnapshot, problem: Violation) -> Violation {
+    match &snapshot.push_command {
+        Some(command) => problem.command(command),
+        None => problem,
+    }
 }
 
 fn certificate(context: &CheckContext<'_>) -> CheckResult {

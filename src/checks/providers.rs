@@ -1,17 +1,15 @@
-//! Checks of the credentials and redirect URIs against the providers.
-//!
-//! The requests are in `oauth`.
+//! Checks of the credentials and redirect URIs with the providers' answers.
 
-use super::check::{Check, CheckResult, SkipReason, Source, Stage, Violation};
-use super::context::{CheckContext, Environment};
-use super::record;
-use crate::config::placeholder::placeholder;
-use crate::diagnostics::Diagnostic;
+use super::check::Check;
+use super::commands::test_login_command;
+use super::context::CheckContext;
+use super::facts::Source;
+use super::sign_ins::is_tested;
+use super::violation::{CheckResult, Violation};
+use crate::config::variables::Stage;
 use crate::diagnostics::catalog::{credential, live, online};
-use crate::oauth::{ProbeOutcome, ProbeRequest, ProbeResponse, RedirectUri};
-use crate::providers::formats::{Match, Role};
-use crate::providers::{Credentials, Provider};
-use crate::secret::Secret;
+use crate::diagnostics::{Diagnostic, SkipReason};
+use crate::oauth::{ProbeOutcome, ProbeResponse};
 use crate::text;
 
 pub const CHECKS: &[Check] = &[
@@ -47,65 +45,10 @@ pub const CHECKS: &[Check] = &[
     },
 ];
 
-/// The requests to send: one per provider whose credentials pass the local checks.
-pub fn probe_requests(context: &CheckContext<'_>) -> Vec<ProbeRequest> {
-    let worth_asking = |provider: &Provider| {
-        let variables = context.credentials(provider)?.clone();
-        let id = context.value(&variables.client_id)?;
-        let secret = match provider.has_secret() {
-            true => context.value(&variables.client_secret)?,
-            false => "",
-        };
-        let may_be = |role: Role, value: &str| {
-            let fits = provider
-                .formats
-                .is_none_or(|formats| formats.of(role).compare(value) != Match::Wrong);
-            fits && placeholder(value).is_none() && value.trim() == value
-        };
-        let credentials = Credentials {
-            client_id: id.to_owned(),
-            client_secret: Secret::new(secret),
-            variables,
-        };
-        let secret_may_be = !provider.has_secret() || may_be(Role::Secret, secret);
-        (may_be(Role::Id, id) && secret_may_be).then_some(credentials)
-    };
-    let ask = |provider: &Provider| {
-        let credentials = worth_asking(provider)?;
-        let both = !provider.redirect_uri_rules.separate_apps;
-        let other = other(context.environment);
-        let uris = [Some(context.environment), both.then_some(other)]
-            .into_iter()
-            .flatten();
-        let uris = uris.filter_map(|environment| {
-            RedirectUri::parse(&environment.callback(context.settings, provider)?).ok()
-        });
-        Some(ProbeRequest {
-            provider: provider.clone(),
-            credentials,
-            redirect_uris: uris.collect(),
-        })
-    };
-    context.providers.iter().filter_map(ask).collect()
-}
-
-/// The providers that are asked over the network.
-pub fn asked_providers(context: &CheckContext<'_>) -> Vec<Provider> {
-    let probe_requests = probe_requests(context).into_iter();
-    probe_requests.map(|request| request.provider).collect()
-}
-
-fn other(environment: Environment) -> Environment {
-    match environment {
-        Environment::Development => Environment::Production,
-        Environment::Production => Environment::Development,
-    }
-}
-
 fn asked<'run>(context: &'run CheckContext<'_>) -> Result<&'run [ProbeResponse], SkipReason> {
     let probed = context
         .facts
-        .probed
+        .providers
         .as_ref()
         .map(|timed| timed.value.as_slice());
     probed
@@ -128,7 +71,7 @@ fn redirect_uris(context: &CheckContext<'_>, own: bool) -> CheckResult {
     let environment = if own {
         context.environment
     } else {
-        other(context.environment)
+        context.environment.other()
     };
     let mut asked_any = false;
     let mut problems = Vec::new();
@@ -147,7 +90,7 @@ fn redirect_uris(context: &CheckContext<'_>, own: bool) -> CheckResult {
         };
         asked_any = true;
         if matches!(outcome, ProbeOutcome::Unknown(_))
-            && record::is_tested(context, &probed.request.provider.name, uri.as_str())
+            && is_tested(context, &probed.request.provider.name, uri.as_str())
         {
             continue;
         }
@@ -172,27 +115,27 @@ fn redirect_uris(context: &CheckContext<'_>, own: bool) -> CheckResult {
 fn problem(
     context: &CheckContext<'_>,
     probed: &ProbeResponse,
-    told: &ProbeOutcome,
+    outcome: &ProbeOutcome,
     unknown: impl Fn(&str) -> String,
 ) -> Option<Violation> {
     let variables = &probed.request.credentials.variables;
-    let problem = match told {
+    let problem = match outcome {
         ProbeOutcome::Good => return None,
-        ProbeOutcome::Bad(diagnostic) => Violation::from((
+        ProbeOutcome::Bad(diagnostic) => Violation::of_check(
             variables.client_secret.as_str(),
             Diagnostic::clone(diagnostic),
-        )),
+        ),
         ProbeOutcome::Unknown(reason) => {
-            let problem = Violation::undetermined(&variables.client_secret, unknown(reason));
+            let problem = Violation::unknown(&variables.client_secret, unknown(reason));
             return Some(
                 problem
                     .help(online::SIGN_IN)
-                    .command(record::command(context, &probed.request.provider)),
+                    .command(test_login_command(context, &probed.request.provider.name)),
             );
         }
     };
-    let place = context
+    let location = context
         .location(&variables.client_secret)
         .or_else(|| context.location(&variables.client_id));
-    Some(problem.and_with(&variables.client_id).at(place))
+    Some(problem.and_with(&variables.client_id).at(location))
 }
