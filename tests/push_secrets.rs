@@ -214,10 +214,10 @@ fn invalid_values_are_rejected_together_and_first() {
     assert_eq!(
         run.ids("fail"),
         [
-            "push.sqlite",
-            "push.development-key",
-            "push.front-end-http",
-            "push.placeholder"
+            "database.not-postgresql",
+            "jwt.in-both-environments",
+            "frontend.not-https",
+            "env.placeholder"
         ]
     );
     assert_eq!(run.json()["findings"][1]["source"]["line"], 2);
@@ -625,7 +625,7 @@ fn agrees_with_the_hubs_own_client() {
             .run(push(&["--dry-run", "--json"]))
             .code(1)
             .ids("fail"),
-        ["push.secret-is-public"]
+        ["space.public-secret"]
     );
 }
 

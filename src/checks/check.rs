@@ -22,6 +22,8 @@ pub struct Check {
     pub emits: &'static [&'static str],
     /// The severity of its problems.
     pub severity: Severity,
+    /// Whether a problem forbids the upload of production settings.
+    pub forbids_push: bool,
     /// Returns the problems.
     pub run: fn(&CheckContext<'_>) -> CheckResult,
 }
@@ -36,6 +38,7 @@ impl Check {
         source: Source::Settings,
         emits: &[],
         severity: Severity::ERROR,
+        forbids_push: false,
         run: |_| Err(SkipReason::NotApplicable),
     };
 

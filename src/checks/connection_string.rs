@@ -1,7 +1,5 @@
 //! Checks of the connection string. Parsing it is in `database::url`.
 
-use std::net::IpAddr;
-
 use super::check::Check;
 use super::context::CheckContext;
 use super::scope::NamedUrl;
@@ -17,6 +15,7 @@ use crate::diagnostic;
 use crate::diagnostics::catalog::{database, env};
 use crate::diagnostics::redaction::sanitize;
 use crate::diagnostics::{Code, SkipReason};
+use crate::local_address::is_own_machine;
 use crate::neon::host::{NeonHost, is_neon};
 
 pub const CHECKS: &[Check] = &[
@@ -117,6 +116,7 @@ pub const CHECKS: &[Check] = &[
         title: "the connection string contains a host name",
         depends_on: CLEAN,
         severity: database::NO_HOST_IN_PRODUCTION.severity,
+        forbids_push: true,
         run: |context| each(context, no_host),
         ..Check::LOCAL
     },
@@ -126,6 +126,7 @@ pub const CHECKS: &[Check] = &[
         title: "the connection string does not name this machine",
         depends_on: CLEAN,
         severity: database::LOCAL_HOST_IN_PRODUCTION.severity,
+        forbids_push: true,
         run: |context| each(context, local_host),
         ..Check::LOCAL
     },
@@ -169,6 +170,7 @@ pub const CHECKS: &[Check] = &[
         title: "the database is PostgreSQL",
         depends_on: CLEAN,
         severity: database::NOT_POSTGRESQL.severity,
+        forbids_push: true,
         run: not_postgresql,
         ..Check::LOCAL
     },
@@ -221,6 +223,7 @@ const fn refusal(
         stage: Stage::Database,
         title,
         depends_on: CLEAN,
+        forbids_push: true,
         run,
         ..Check::LOCAL
     }
@@ -383,19 +386,23 @@ fn local_host(context: &CheckContext<'_>, name: &str, url: &PostgresUrl) -> Opti
         return None;
     }
     let addresses = url.remote_addresses().ok()?;
-    let is_local = |host: &str| {
-        host.eq_ignore_ascii_case("localhost")
-            || host.parse().is_ok_and(|ip: IpAddr| ip.is_loopback())
-    };
     let host = &addresses.first()?.host;
-    let all_local = addresses.iter().all(|it| is_local(&it.host));
+    let is_on_local_network = |host: &str| host.to_ascii_lowercase().ends_with(".local");
+    let all_local = addresses
+        .iter()
+        .all(|it| is_own_machine(&it.host) || is_on_local_network(&it.host));
     all_local.then(|| {
         let diagnostic = diagnostic!(
             database::LOCAL_HOST_IN_PRODUCTION,
             name = name,
             host = sanitize(host)
         );
-        context.diagnose(name, diagnostic)
+        let problem = context.diagnose(name, diagnostic);
+        if is_on_local_network(host) {
+            problem.reason(database::LOCAL_NETWORK)
+        } else {
+            problem
+        }
     })
 }
 

@@ -19,6 +19,7 @@ pub struct CheckFilter {
     only: Vec<String>,
     skip: Vec<String>,
     sources: Option<BTreeSet<Source>>,
+    forbidding_push: bool,
 }
 
 impl CheckFilter {
@@ -42,8 +43,16 @@ impl CheckFilter {
         Ok(Self {
             only: only.to_vec(),
             skip: skip.to_vec(),
-            sources: None,
+            ..Self::default()
         })
+    }
+
+    /// The checks whose problems forbid the upload of production settings.
+    pub fn forbidding_push() -> Self {
+        Self {
+            forbidding_push: true,
+            ..Self::default()
+        }
     }
 
     /// Limits the checks to these sources and the settings.
@@ -61,7 +70,10 @@ impl CheckFilter {
             .sources
             .as_ref()
             .is_none_or(|sources| sources.contains(&check.source));
-        has_source && (self.only.is_empty() || self.names(check)) && !any(&self.skip, check.id)
+        has_source
+            && (check.forbids_push || !self.forbidding_push)
+            && (self.only.is_empty() || self.names(check))
+            && !any(&self.skip, check.id)
     }
 
     /// Whether `--only` matches the check's id or one that it emits.

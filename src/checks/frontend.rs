@@ -30,6 +30,7 @@ pub const CHECKS: &[Check] = &[
         title: "FRONTEND_URL is a valid URL",
         depends_on: CLEAN,
         severity: frontend::NOT_A_URL.severity,
+        forbids_push: true,
         run: not_a_url,
         ..Check::LOCAL
     },
@@ -39,6 +40,7 @@ pub const CHECKS: &[Check] = &[
         title: "FRONTEND_URL is public",
         depends_on: CLEAN,
         severity: frontend::LOCAL.severity,
+        forbids_push: true,
         run: |context| address(context, local),
         ..Check::LOCAL
     },
@@ -48,6 +50,7 @@ pub const CHECKS: &[Check] = &[
         title: "FRONTEND_URL uses https",
         depends_on: &[env::PLACEHOLDER.id, frontend::LOCAL.id],
         severity: frontend::NOT_HTTPS.severity,
+        forbids_push: true,
         run: |context| address(context, not_https),
         ..Check::LOCAL
     },

@@ -64,6 +64,9 @@ pub fn page() -> String {
                 };
                 page += &format!("- source: {}{network}\n", check.source.name());
             }
+            if check.forbids_push {
+                page += "- a problem forbids push-secrets\n";
+            }
             let listed = |ids: &[&str]| {
                 ids.iter()
                     .map(|id| format!("`{id}`"))

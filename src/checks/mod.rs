@@ -18,6 +18,7 @@ mod listing;
 mod live_site;
 mod neon;
 mod oauth_apps;
+mod preflight;
 mod providers;
 mod registry;
 mod runner;
@@ -38,9 +39,11 @@ pub use facts::{
 pub use filter::{CheckFilter, matches};
 pub use fixes::{Fix, fixes};
 pub use listing::{page, stages};
+pub use preflight::preflight;
 pub use registry::{check, registry};
 pub use runner::run;
 pub use scope::{Scope, Selection};
+pub use space::public_variables;
 
 pub use crate::config::Environment;
 

@@ -90,6 +90,7 @@ pub const CHECKS: &[Check] = &[
         title: "development and production use different session keys",
         depends_on: CLEAN,
         severity: jwt::IN_BOTH_ENVIRONMENTS.severity,
+        forbids_push: true,
         run: in_both_environments,
         ..Check::LOCAL
     },

@@ -127,13 +127,29 @@ fn is_public(contents: &SpaceContents, variable: &Variable) -> bool {
     contents.variables.iter().any(|name| name == variable.name)
 }
 
-/// The settings of the guide that are public variables of the Space: its secrets, or the others.
-fn public(context: &CheckContext<'_>, secret: bool, code: &'static Code) -> CheckResult {
+/// The variables of the guide that are among the public variables of a Space, each with its diagnostic.
+pub fn public_variables(
+    space: &str,
+    public: &[String],
+) -> impl Iterator<Item = (&'static Variable, Diagnostic)> {
+    let public = guide().filter(|variable| public.iter().any(|name| name == variable.name));
+    public.map(move |variable| {
+        let diagnostic = if variable.is_secret() {
+            diagnostic!(space::PUBLIC_SECRET, name = variable.name, space = space)
+        } else {
+            diagnostic!(space::PUBLIC_NAME, name = variable.name, space = space)
+        };
+        (variable, diagnostic)
+    })
+}
+
+/// The public variables whose problem has this code.
+fn public(context: &CheckContext<'_>, code: &Code) -> CheckResult {
     let (snapshot, contents) = contents(context)?;
+    let space = contents.space.to_string();
     let public =
-        guide().filter(|variable| variable.is_secret() == secret && is_public(contents, variable));
-    let problems = public.map(|variable| {
-        let diagnostic = code.diagnostic(&[("name", &variable.name), ("space", &contents.space)]);
+        public_variables(&space, &contents.variables).filter(|(_, diagnostic)| diagnostic.is(code));
+    let problems = public.map(|(variable, diagnostic)| {
         Violation::of(variable.name, diagnostic)
             .and_with(SPACE)
             .at(snapshot.location.clone())
@@ -142,11 +158,11 @@ fn public(context: &CheckContext<'_>, secret: bool, code: &'static Code) -> Chec
 }
 
 fn public_secret(context: &CheckContext<'_>) -> CheckResult {
-    public(context, true, &space::PUBLIC_SECRET)
+    public(context, &space::PUBLIC_SECRET)
 }
 
 fn public_name(context: &CheckContext<'_>) -> CheckResult {
-    public(context, false, &space::PUBLIC_NAME)
+    public(context, &space::PUBLIC_NAME)
 }
 
 fn missing_secret(context: &CheckContext<'_>) -> CheckResult {

@@ -117,6 +117,7 @@ pub const CHECKS: &[Check] = &[
         title: "no value is a placeholder",
         depends_on: &[env::REFERENCE_EMPTY.id],
         severity: env::PLACEHOLDER.severity,
+        forbids_push: true,
         run: |context| each(context, still_a_placeholder),
         ..Check::LOCAL
     },

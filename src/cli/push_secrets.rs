@@ -69,7 +69,7 @@ pub async fn run(context: &Context, args: &PushSecretsArgs) -> Outcome {
         _ => Target::Space(space::space(context, args.space.as_deref())?),
     };
     let mut answer = PushAnswer::new(&target, &path, args.dry_run);
-    answer.findings = secrets::check_values(&file.settings, &context.settings);
+    answer.findings = secrets::check_values(&file, &context.settings)?;
     if !answer.findings.is_empty() {
         return answer.give(ui, Exit::Settings);
     }
@@ -153,7 +153,7 @@ async fn look(
         hub.token_origin()
     ));
     let (variables, present) = tokio::try_join!(hub.variables(), target.present())?;
-    let mut findings = secrets::public_names(&variables, &hub.space().to_string());
+    let mut findings = secrets::public_variables(&hub.space().to_string(), &variables);
     findings.extend(secrets::missing(file, &present));
     findings.extend(access.warning());
     Ok((present, findings))

@@ -163,7 +163,7 @@ async fn look(
     let (mut variables, mut present) = tokio::try_join!(hub.variables(), target.present())?;
     variables.retain(|name| name == session_key::NAME);
     present.retain(|name, _| name == session_key::NAME);
-    let mut findings = secrets::public_names(&variables, &hub.space().to_string());
+    let mut findings = secrets::public_variables(&hub.space().to_string(), &variables);
     findings.extend(access.warning());
     Ok((Plan::new(value, &present, store, target, false), findings))
 }

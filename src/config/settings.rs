@@ -119,6 +119,13 @@ impl Settings {
         }
     }
 
+    /// These settings with only some of their variables.
+    pub fn only(&self, is_kept: impl Fn(&str) -> bool) -> Self {
+        let mut settings = self.clone();
+        settings.values.retain(|name, _| is_kept(name));
+        settings
+    }
+
     /// Sets a value; an existing one is kept as overridden.
     pub fn put(&mut self, name: impl Into<String>, value: impl Into<String>, origin: Origin) {
         let setting = Setting {

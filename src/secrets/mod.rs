@@ -11,7 +11,7 @@ mod target;
 mod upload;
 
 pub use plan::{Action, Plan, Row, State};
-pub use preflight::{check_values, missing, public_names};
+pub use preflight::{check_values, missing, public_variables};
 pub use program::Program;
 pub use rotation::Rotation;
 pub use target::Target;

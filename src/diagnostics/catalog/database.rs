@@ -13,6 +13,9 @@ const USE_URL: Help = Help::text("use postgresql://user:password@host/database")
 const REQUIRE_SSLMODE: Help =
     Help::text("append ?sslmode=require (&sslmode=require after other parameters)");
 
+/// Of a host whose name ends with .local (RFC 6762).
+pub const LOCAL_NETWORK: &str = "names that end with .local exist only in a local network";
+
 pub const CHECK_HOST_AND_PORT: &str =
     "check the host and port of the connection string (PostgreSQL's default port is 5432)";
 const RUN_AGAIN: Help = Help::text("run the command again");

@@ -5,9 +5,6 @@ use crate::diagnostics::{Code, Help, not_followed};
 
 const REPRODUCE: &str = "`navauth push-secrets --dry-run`";
 
-pub const THIS_COMPUTER: &str = "this computer";
-pub const DATABASE_ON_THIS_COMPUTER: &str = "a database on this computer";
-
 pub const DEVELOPMENT_DEFAULT: &str = "the app would use its development default";
 pub const NO_START_ON_SPACE: &str = "on a Space the app does not start without it";
 
@@ -59,96 +56,11 @@ codes! {
         ..Code::ERROR
     };
 
-    PLACEHOLDER = Code {
-        id: "push.placeholder",
-        message: "{name} contains an example value",
-        help: Help::text("set the real value"),
-        reproduce: REPRODUCE,
-        not_followed: not_followed::DECISION,
-        ..Code::ERROR
-    };
-
-    SQLITE = Code {
-        id: "push.sqlite",
-        message: "{name} points to a SQLite file",
-        reason: "a Space's disk is emptied at each restart, and all users are lost with it",
-        help: Help::command("use a PostgreSQL database, such as one on Neon", "navauth neon create"),
-        reproduce: REPRODUCE,
-        not_followed: not_followed::SETTING,
-        ..Code::ERROR
-    };
-
-    LOCAL = Code {
-        id: "push.local",
-        message: "{name} points to {target}",
-        reason: "in production that is the app's own machine",
-        help: Help::text("use an address that is reachable from the internet"),
-        reproduce: REPRODUCE,
-        not_followed: not_followed::SETTING,
-        ..Code::ERROR
-    };
-
-    FRONT_END_NOT_URL = Code {
-        id: "push.front-end-not-url",
-        message: "FRONTEND_URL is not a web address",
-        help: Help::text("use the address of the live site, such as https://www.communityone.com"),
-        reproduce: REPRODUCE,
-        not_followed: not_followed::SETTING,
-        ..Code::ERROR
-    };
-
-    FRONT_END_HTTP = Code {
-        id: "push.front-end-http",
-        message: "FRONTEND_URL uses http, without encryption",
-        reason: "after sign-in the app sends the session token to this address, and anyone on the way can read it",
-        help: Help::text("use https://"),
-        reproduce: REPRODUCE,
-        not_followed: not_followed::SETTING,
-        ..Code::ERROR
-    };
-
-    DEVELOPMENT_KEY = Code {
-        id: "push.development-key",
-        message: "JWT_SECRET_KEY is the same in {origin}",
-        reason: "anyone with the key from a developer's computer can sign in to the live site as anyone",
-        help: Help::command(
-            "give production its own key (this signs everybody out there)",
-            "navauth gen-secret --write --rotate --env-file {file}",
-        ),
-        reproduce: REPRODUCE,
-        not_followed: not_followed::SETTING,
-        ..Code::ERROR
-    };
-
     MISSING = Code {
         id: "push.missing",
         message: "{name} is set neither in {file} nor on the Space",
         help: Help::text("set it in {file}: {purpose}"),
         explanation: "The app would use its development default, or not start.",
-        reproduce: REPRODUCE,
-        not_followed: not_followed::SETTING,
-        ..Code::ERROR
-    };
-
-    SECRET_IS_PUBLIC = Code {
-        id: "push.secret-is-public",
-        message: "{name} is a public variable of the Space",
-        reason: "anyone can read a Space's variables on its page",
-        help: Help::command(
-            "replace the value at its source, because it was public; then delete the variable and push again",
-            "hf spaces variables delete {space} {name} --yes",
-        ),
-        explanation: "Space secrets are not shown.",
-        reproduce: REPRODUCE,
-        not_followed: not_followed::SETTING,
-        ..Code::ERROR
-    };
-
-    NAME_IS_PUBLIC = Code {
-        id: "push.name-is-public",
-        message: "{name} already exists as a variable of the Space",
-        reason: "a Space does not start if a secret and a variable have the same name",
-        help: Help::command("delete the variable, then push again", "hf spaces variables delete {space} {name} --yes"),
         reproduce: REPRODUCE,
         not_followed: not_followed::SETTING,
         ..Code::ERROR
