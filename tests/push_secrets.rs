@@ -230,6 +230,52 @@ fn invalid_values_are_rejected_together_and_first() {
 }
 
 #[test]
+fn a_mistake_is_reported_as_check_env_reports_it() {
+    let hub = Hub::start();
+    let folder = folder(&hub);
+    for (database, frontend) in [
+        ("sqlite:///./data/users.db", "http://www.communityone.com"),
+        (
+            "postgresql://u:k7Jq2mZx@[::ffff:127.0.0.1]/db",
+            "www.communityone.com",
+        ),
+        (
+            "postgresql://u:k7@Jq2@db.example.org:54a32/db",
+            "https://[::ffff:127.0.0.1]",
+        ),
+        ("postgresql:///db", "http://localhost:5173"),
+        ("postgresql://u:k7Jq2mZx@mac.local/db", "your_frontend_url"),
+    ] {
+        let file = format!(
+            "DATABASE_URL={database}\nFRONTEND_URL={frontend}\nGITHUB_CLIENT_SECRET=your_github_client_secret\n\
+             JWT_SECRET_KEY=0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f9\n"
+        );
+        folder.write(".env.production", &file);
+        let pushed = folder.run(push(&["--json"])).code(3).json();
+        let check = ["check-env", "--json", "--environment", "production"];
+        let checked = folder
+            .run([&check[..], &["--env-file", ".env.production"]].concat())
+            .code(1)
+            .json();
+        let pushed = pushed["findings"].as_array().unwrap();
+        let checked = checked["findings"].as_array().unwrap();
+        assert_eq!(pushed.len(), 4, "{pushed:#?}");
+        for problem in pushed {
+            let same = |other: &&Value| {
+                ["id", "source"]
+                    .iter()
+                    .all(|key| other[*key] == problem[*key])
+            };
+            let checked = checked.iter().find(same).unwrap();
+            for key in ["title", "detail", "cause", "fix", "docs"] {
+                assert_eq!(checked[key], problem[key], "{key} of {problem}");
+            }
+        }
+    }
+    assert!(hub.log().is_empty(), "{:?}", hub.log());
+}
+
+#[test]
 fn required_values_must_be_on_the_space_or_in_the_file() {
     let hub = Hub::start();
     let folder = folder(&hub);
