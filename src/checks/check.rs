@@ -4,7 +4,7 @@ use super::context::CheckContext;
 use super::facts::Source;
 use super::violation::CheckResult;
 use crate::config::variables::Stage;
-use crate::diagnostics::{Severity, SkipReason};
+use crate::diagnostics::{Code, Severity, SkipReason};
 
 /// A check.
 pub struct Check {
@@ -29,18 +29,20 @@ pub struct Check {
 }
 
 impl Check {
-    /// Defaults for a check that needs only the settings.
-    pub const LOCAL: Self = Self {
-        id: "",
-        stage: Stage::File,
-        title: "",
-        depends_on: &[],
-        source: Source::Settings,
-        emits: &[],
-        severity: Severity::ERROR,
-        forbids_push: false,
-        run: |_| Err(SkipReason::NotApplicable),
-    };
+    /// Defaults for a check that reports this code and needs only the settings.
+    pub const fn of(code: &'static Code) -> Self {
+        Self {
+            id: code.id,
+            stage: Stage::File,
+            title: "",
+            depends_on: &[],
+            source: Source::Settings,
+            emits: &[],
+            severity: code.severity,
+            forbids_push: false,
+            run: |_| Err(SkipReason::NotApplicable),
+        }
+    }
 
     /// Its page, relative to the repository.
     pub fn page(id: &str) -> String {

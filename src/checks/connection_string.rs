@@ -70,7 +70,6 @@ pub const CHECKS: &[Check] = &[
         |context| refused(context, &database::PORT_WRONG, is_server),
     ),
     Check {
-        id: database::PARAMETER_WRONG.id,
         stage: Stage::Database,
         title: "the app's driver accepts every parameter of the connection string",
         depends_on: CLEAN,
@@ -79,135 +78,108 @@ pub const CHECKS: &[Check] = &[
             database::PARAMETER_REPEATED.id,
             database::PARAMETER_UNSUPPORTED.id,
         ],
-        severity: database::PARAMETER_WRONG.severity,
         run: |context| each(context, wrong_parameter),
-        ..Check::LOCAL
+        ..Check::of(&database::PARAMETER_WRONG)
     },
     Check {
-        id: database::PASSWORD_AMBIGUOUS.id,
         stage: Stage::Database,
         title: "the password in the connection string is unambiguous",
         depends_on: CLEAN,
-        severity: database::PASSWORD_AMBIGUOUS.severity,
         run: |context| each(context, ambiguous),
-        ..Check::LOCAL
+        ..Check::of(&database::PASSWORD_AMBIGUOUS)
     },
     Check {
-        id: database::NAME_WITH_SLASH.id,
         stage: Stage::Database,
         title: "the database name does not end with a slash",
         depends_on: CLEAN,
-        severity: database::NAME_WITH_SLASH.severity,
         run: |context| each(context, name_with_slash),
-        ..Check::LOCAL
+        ..Check::of(&database::NAME_WITH_SLASH)
     },
     Check {
-        id: database::NAME_MISSING.id,
         stage: Stage::Database,
         title: "the connection string contains a database name",
         depends_on: CLEAN,
-        severity: database::NAME_MISSING.severity,
         run: |context| each(context, name_missing),
-        ..Check::LOCAL
+        ..Check::of(&database::NAME_MISSING)
     },
     Check {
-        id: database::NO_HOST_IN_PRODUCTION.id,
         stage: Stage::Database,
         title: "the connection string contains a host name",
         depends_on: CLEAN,
-        severity: database::NO_HOST_IN_PRODUCTION.severity,
         forbids_push: true,
         run: |context| each(context, no_host),
-        ..Check::LOCAL
+        ..Check::of(&database::NO_HOST_IN_PRODUCTION)
     },
     Check {
-        id: database::LOCAL_HOST_IN_PRODUCTION.id,
         stage: Stage::Database,
         title: "the connection string does not name this machine",
         depends_on: CLEAN,
-        severity: database::LOCAL_HOST_IN_PRODUCTION.severity,
         forbids_push: true,
         run: |context| each(context, local_host),
-        ..Check::LOCAL
+        ..Check::of(&database::LOCAL_HOST_IN_PRODUCTION)
     },
     Check {
-        id: database::NAME_NOT_READ.id,
         stage: Stage::Database,
         title: "the connection string is in a variable that the app reads",
-        severity: database::NAME_NOT_READ.severity,
         run: name_not_read,
-        ..Check::LOCAL
+        ..Check::of(&database::NAME_NOT_READ)
     },
     Check {
-        id: database::STARTED_WITHOUT_ENV.id,
         stage: Stage::Database,
         title: "the app's default SQLite file does not exist",
-        severity: database::STARTED_WITHOUT_ENV.severity,
         run: started_without_env,
-        ..Check::LOCAL
+        ..Check::of(&database::STARTED_WITHOUT_ENV)
     },
     Check {
-        id: database::MISSING.id,
         stage: Stage::Database,
         title: "a database is configured",
         depends_on: IN_SIGHT,
-        severity: database::MISSING.severity,
         run: missing,
-        ..Check::LOCAL
+        ..Check::of(&database::MISSING)
     },
     Check {
-        id: database::DEVELOPMENT_IN_PRODUCTION.id,
         stage: Stage::Database,
         title: "production does not use the development database",
         depends_on: CLEAN,
-        severity: database::DEVELOPMENT_IN_PRODUCTION.severity,
         run: development_in_production,
-        ..Check::LOCAL
+        ..Check::of(&database::DEVELOPMENT_IN_PRODUCTION)
     },
     Check {
-        id: database::NOT_POSTGRESQL.id,
         stage: Stage::Database,
         title: "the database is PostgreSQL",
         depends_on: CLEAN,
-        severity: database::NOT_POSTGRESQL.severity,
         forbids_push: true,
         run: not_postgresql,
-        ..Check::LOCAL
+        ..Check::of(&database::NOT_POSTGRESQL)
     },
     Check {
-        id: database::NEON_WITHOUT_TLS.id,
         stage: Stage::Database,
         title: "connections to Neon use TLS",
         depends_on: &[env::PLACEHOLDER.id, database::PARAMETER_WRONG.id],
-        severity: database::NEON_WITHOUT_TLS.severity,
         run: |context| {
             each_at_neon(context, |context, name, url| {
                 neon_tls(context, name, url, &[SslMode::Disable, SslMode::Allow])
             })
         },
-        ..Check::LOCAL
+        ..Check::of(&database::NEON_WITHOUT_TLS)
     },
     Check {
-        id: database::NEON_TLS_OPTIONAL.id,
         stage: Stage::Database,
         title: "connections to Neon require TLS",
         depends_on: &[env::PLACEHOLDER.id, database::PARAMETER_WRONG.id],
-        severity: database::NEON_TLS_OPTIONAL.severity,
         run: |context| {
             each_at_neon(context, |context, name, url| {
                 neon_tls(context, name, url, &[SslMode::Prefer])
             })
         },
-        ..Check::LOCAL
+        ..Check::of(&database::NEON_TLS_OPTIONAL)
     },
     Check {
-        id: database::NEON_POOLED.id,
         stage: Stage::Database,
         title: "tables are created through Neon's direct host",
         depends_on: CLEAN,
-        severity: database::NEON_POOLED.severity,
         run: |context| each_at_neon(context, pooled),
-        ..Check::LOCAL
+        ..Check::of(&database::NEON_POOLED)
     },
 ];
 
@@ -218,14 +190,12 @@ const fn refusal(
     run: fn(&CheckContext<'_>) -> CheckResult,
 ) -> Check {
     Check {
-        id: code.id,
-        severity: code.severity,
         stage: Stage::Database,
         title,
         depends_on: CLEAN,
         forbids_push: true,
         run,
-        ..Check::LOCAL
+        ..Check::of(&code)
     }
 }
 

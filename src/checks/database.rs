@@ -10,7 +10,7 @@ use crate::config::variables::Stage;
 use crate::database::Target;
 use crate::database::url::choose;
 use crate::diagnostics::catalog::{database, env, neon};
-use crate::diagnostics::{Diagnostic, Severity, SkipReason, Status};
+use crate::diagnostics::{Code, Diagnostic, Severity, SkipReason, Status};
 
 /// The check that all others here depend on.
 const CONNECTION: &str = database::CONNECTION.id;
@@ -38,7 +38,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         depends_on: READABLE,
         ..row(
-            CONNECTION,
+            &database::CONNECTION,
             "the database accepts the connection",
             check_connection,
         )
@@ -47,7 +47,7 @@ pub const CHECKS: &[Check] = &[
         emits: &[database::PLAINTEXT.id, database::CERTIFICATE_UNCHECKED.id],
         severity: Severity::WARNING,
         ..row(
-            database::ENCRYPTION.id,
+            &database::ENCRYPTION,
             "the connection to the database cannot be intercepted",
             |context| if_applicable(context, database::ENCRYPTION.id),
         )
@@ -59,7 +59,7 @@ pub const CHECKS: &[Check] = &[
         ],
         severity: Severity::WARNING,
         ..row(
-            database::CERTIFICATE.id,
+            &database::CERTIFICATE,
             "the database server's certificate is valid",
             |context| if_applicable(context, database::CERTIFICATE.id),
         )
@@ -71,7 +71,7 @@ pub const CHECKS: &[Check] = &[
         ],
         severity: Severity::WARNING,
         ..row(
-            database::AUTHENTICATION.id,
+            &database::AUTHENTICATION,
             "the database uses a safe authentication method",
             |context| if_applicable(context, database::AUTHENTICATION.id),
         )
@@ -85,18 +85,18 @@ pub const CHECKS: &[Check] = &[
         severity: Severity::WARNING,
         depends_on: READABLE,
         ..row(
-            database::URL_PORTABLE.id,
+            &database::URL_PORTABLE,
             "the app's driver reads the connection string as navauth does",
             check_url,
         )
     },
     row(
-        database::READ_ONLY.id,
+        &database::READ_ONLY,
         "the database is writable",
         |context| if_connected(context, database::READ_ONLY.id),
     ),
     row(
-        database::CREATE_NOT_PERMITTED.id,
+        &database::CREATE_NOT_PERMITTED,
         "the role may create the tables that are missing",
         |context| of_server(context, database::CREATE_NOT_PERMITTED.id, if_connected),
     ),
@@ -123,7 +123,7 @@ pub const CHECKS: &[Check] = &[
             database::ENCODING.id,
         ],
         ..row(
-            database::TABLES.id,
+            &database::TABLES,
             "the app's tables exist and match its schema",
             |context| if_connected(context, database::TABLES.id),
         )
@@ -131,7 +131,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         severity: Severity::WARNING,
         ..row(
-            database::TABLE_OWNED_BY_ANOTHER.id,
+            &database::TABLE_OWNED_BY_ANOTHER,
             "the app's role owns its tables",
             |context| of_server(context, database::TABLE_OWNED_BY_ANOTHER.id, if_connected),
         )
@@ -139,18 +139,18 @@ pub const CHECKS: &[Check] = &[
 ];
 
 const fn row(
-    id: &'static str,
+    code: &'static Code,
     title: &'static str,
     run: fn(&CheckContext<'_>) -> CheckResult,
 ) -> Check {
     Check {
-        id,
         stage: Stage::Database,
         title,
         depends_on: &[CONNECTION],
         source: Source::Database,
+        severity: Severity::ERROR,
         run,
-        ..Check::LOCAL
+        ..Check::of(code)
     }
 }
 

@@ -21,85 +21,58 @@ use crate::text;
 
 pub const CHECKS: &[Check] = &[
     Check {
-        id: file::NONE.id,
         stage: Stage::File,
         title: "settings were found",
-        depends_on: &[],
-        severity: file::NONE.severity,
         run: there_are_settings,
-        ..Check::LOCAL
+        ..Check::of(&file::NONE)
     },
     Check {
-        id: file::READABLE_BY_OTHERS.id,
         stage: Stage::File,
         title: "only its owner can read the .env file",
-        depends_on: &[],
-        severity: file::READABLE_BY_OTHERS.severity,
         run: owner_only,
-        ..Check::LOCAL
+        ..Check::of(&file::READABLE_BY_OTHERS)
     },
     Check {
-        id: file::LEFTOVER.id,
         stage: Stage::File,
         title: "no interrupted write left a copy of the .env file or of navauth.toml",
-        depends_on: &[],
-        severity: file::LEFTOVER.severity,
         run: leftover,
-        ..Check::LOCAL
+        ..Check::of(&file::LEFTOVER)
     },
     Check {
-        id: file::LOST_VARIABLE.id,
         stage: Stage::File,
         title: "the app reads every line that names a variable of the guide",
-        depends_on: &[],
-        severity: file::LOST_VARIABLE.severity,
         run: |context| lost_lines(context, true),
-        ..Check::LOCAL
+        ..Check::of(&file::LOST_VARIABLE)
     },
     Check {
-        id: file::SKIPPED_LINE.id,
         stage: Stage::File,
         title: "the app reads every other line",
-        depends_on: &[],
-        severity: file::SKIPPED_LINE.severity,
         run: |context| lost_lines(context, false),
-        ..Check::LOCAL
+        ..Check::of(&file::SKIPPED_LINE)
     },
     Check {
-        id: file::NAME_TYPO.id,
         stage: Stage::File,
         title: "no variable is missing because its name is misspelled",
-        depends_on: &[],
-        severity: file::NAME_TYPO.severity,
         run: |context| misspelled(context, true),
-        ..Check::LOCAL
+        ..Check::of(&file::NAME_TYPO)
     },
     Check {
-        id: file::NAME_SIMILAR.id,
         stage: Stage::File,
         title: "no other variable name looks misspelled",
-        depends_on: &[],
-        severity: file::NAME_SIMILAR.severity,
         run: |context| misspelled(context, false),
-        ..Check::LOCAL
+        ..Check::of(&file::NAME_SIMILAR)
     },
     Check {
-        id: file::SET_TWICE.id,
         stage: Stage::File,
         title: "no variable is set twice in the file",
-        depends_on: &[],
-        severity: file::SET_TWICE.severity,
         run: set_twice,
-        ..Check::LOCAL
+        ..Check::of(&file::SET_TWICE)
     },
     Check {
-        id: file::OVERRULED.id,
         stage: Stage::File,
         title: "the process environment overrides no variable of the guide",
-        depends_on: &[],
-        severity: file::OVERRULED.severity,
         run: overruled,
-        ..Check::LOCAL
+        ..Check::of(&file::OVERRULED)
     },
 ];
 

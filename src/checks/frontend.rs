@@ -16,61 +16,49 @@ const NAME: &str = "FRONTEND_URL";
 
 pub const CHECKS: &[Check] = &[
     Check {
-        id: frontend::MISSING.id,
         stage: Stage::Site,
         title: "FRONTEND_URL is set",
         depends_on: IN_SIGHT,
-        severity: frontend::MISSING.severity,
         run: missing,
-        ..Check::LOCAL
+        ..Check::of(&frontend::MISSING)
     },
     Check {
-        id: frontend::NOT_A_URL.id,
         stage: Stage::Site,
         title: "FRONTEND_URL is a valid URL",
         depends_on: CLEAN,
-        severity: frontend::NOT_A_URL.severity,
         forbids_push: true,
         run: not_a_url,
-        ..Check::LOCAL
+        ..Check::of(&frontend::NOT_A_URL)
     },
     Check {
-        id: frontend::LOCAL.id,
         stage: Stage::Site,
         title: "FRONTEND_URL is public",
         depends_on: CLEAN,
-        severity: frontend::LOCAL.severity,
         forbids_push: true,
         run: |context| address(context, local),
-        ..Check::LOCAL
+        ..Check::of(&frontend::LOCAL)
     },
     Check {
-        id: frontend::NOT_HTTPS.id,
         stage: Stage::Site,
         title: "FRONTEND_URL uses https",
         depends_on: &[env::PLACEHOLDER.id, frontend::LOCAL.id],
-        severity: frontend::NOT_HTTPS.severity,
         forbids_push: true,
         run: |context| address(context, not_https),
-        ..Check::LOCAL
+        ..Check::of(&frontend::NOT_HTTPS)
     },
     Check {
-        id: frontend::HAS_PATH.id,
         stage: Stage::Site,
         title: "FRONTEND_URL contains no path",
         depends_on: CLEAN,
-        severity: frontend::HAS_PATH.severity,
         run: |context| address(context, has_path),
-        ..Check::LOCAL
+        ..Check::of(&frontend::HAS_PATH)
     },
     Check {
-        id: frontend::TRAILING_SLASH.id,
         stage: Stage::Site,
         title: "FRONTEND_URL does not end with a slash",
         depends_on: CLEAN,
-        severity: frontend::TRAILING_SLASH.severity,
         run: |context| address(context, trailing_slash),
-        ..Check::LOCAL
+        ..Check::of(&frontend::TRAILING_SLASH)
     },
 ];
 

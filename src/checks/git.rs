@@ -21,64 +21,50 @@ const MOST_FILES: usize = 5;
 
 pub const CHECKS: &[Check] = &[
     Check {
-        id: git::ENV_TRACKED.id,
         stage: Stage::File,
         title: "git does not track the .env file",
-        depends_on: &[],
         source: Source::Git,
-        severity: git::ENV_TRACKED.severity,
         run: |context| with_tracking(context, tracked),
-        ..Check::LOCAL
+        ..Check::of(&git::ENV_TRACKED)
     },
     Check {
-        id: git::ENV_NOT_IGNORED.id,
         stage: Stage::File,
         title: "git ignores the .env file",
         depends_on: &[git::ENV_TRACKED.id],
         source: Source::Git,
-        severity: git::ENV_NOT_IGNORED.severity,
         run: |context| with_tracking(context, not_ignored),
-        ..Check::LOCAL
+        ..Check::of(&git::ENV_NOT_IGNORED)
     },
     Check {
-        id: git::STATE_TRACKED.id,
         stage: Stage::File,
         title: "git tracks nothing in .navauth/",
-        depends_on: &[],
         source: Source::Git,
-        severity: git::STATE_TRACKED.severity,
         run: |context| with_tracking(context, state_tracked),
-        ..Check::LOCAL
+        ..Check::of(&git::STATE_TRACKED)
     },
     Check {
-        id: git::SECRET_TRACKED.id,
         stage: Stage::File,
         title: "no file that git tracks contains a secret in use",
         depends_on: &[git::ENV_TRACKED.id],
         source: Source::Git,
-        severity: git::SECRET_TRACKED.severity,
         run: |context| with_tracking(context, secret_tracked),
-        ..Check::LOCAL
+        ..Check::of(&git::SECRET_TRACKED)
     },
     Check {
-        id: git::SECRET_IN_HISTORY.id,
         stage: Stage::File,
         title: "no commit contains a secret in use",
         depends_on: &[git::ENV_TRACKED.id, git::SECRET_TRACKED.id],
         source: Source::GitHistory,
-        severity: git::SECRET_IN_HISTORY.severity,
         run: |context| with_tracking(context, secret_in_history),
-        ..Check::LOCAL
+        ..Check::of(&git::SECRET_IN_HISTORY)
     },
     Check {
-        id: git::ENV_IN_HISTORY.id,
         stage: Stage::File,
         title: "the .env file was never committed",
         depends_on: &[git::SECRET_IN_HISTORY.id],
         source: Source::GitHistory,
-        severity: git::ENV_IN_HISTORY.severity,
         run: |context| with_tracking(context, in_history),
-        ..Check::LOCAL
+        ..Check::of(&git::ENV_IN_HISTORY)
     },
 ];
 
@@ -175,17 +161,17 @@ fn secret_tracked(_: &CheckContext<'_>, file: &EnvFile, tracking: &Tracking) -> 
     if found.is_empty() {
         return Ok(searched(tracking));
     }
-    let problems = found.iter().take(MOST_FILES).map(|(path, location)| {
+    let problems = found.iter().take(MOST_FILES).map(|(path, in_file)| {
         let shown = file.location.shown.with_file_name(path);
-        let names: Vec<&str> = location.names.iter().map(String::as_str).collect();
-        let seen = match found.len().checked_sub(MOST_FILES) {
+        let names: Vec<&str> = in_file.names.iter().map(String::as_str).collect();
+        let names = match found.len().checked_sub(MOST_FILES) {
             Some(more) if more > 0 => {
                 text!(git::AND_MORE_FILES, names = names.join(", "), more = more)
             }
             _ => names.join(", "),
         };
         let diagnostic = diagnostic!(git::SECRET_TRACKED, file = shown.display());
-        problem(&shown, Some(location.line), diagnostic).observed(seen)
+        problem(&shown, Some(in_file.line), diagnostic).observed(names)
     });
     Ok(problems.collect())
 }
@@ -206,25 +192,25 @@ fn secret_in_history(_: &CheckContext<'_>, file: &EnvFile, tracking: &Tracking) 
     if found.is_empty() {
         return Ok(searched(tracking));
     }
-    let locations = found.iter().map(|(name, location)| {
-        if location.path.is_empty() {
-            text!(git::IN_MESSAGE, name = name, commit = location.commit)
+    let commits = found.iter().map(|(name, in_commit)| {
+        if in_commit.path.is_empty() {
+            text!(git::IN_MESSAGE, name = name, commit = in_commit.commit)
         } else {
             text!(
                 git::IN_COMMIT,
                 name = name,
-                commit = location.commit,
-                path = location.path
+                commit = in_commit.commit,
+                path = in_commit.path
             )
         }
     });
-    let locations: Vec<String> = locations.collect();
+    let commits: Vec<String> = commits.collect();
     let problem = problem(
         &file.location.shown,
         None,
         diagnostic!(git::SECRET_IN_HISTORY),
     );
-    Ok(vec![problem.observed(locations.join("; "))])
+    Ok(vec![problem.observed(commits.join("; "))])
 }
 
 fn in_history(_: &CheckContext<'_>, file: &EnvFile, tracking: &Tracking) -> CheckResult {

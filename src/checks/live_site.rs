@@ -13,7 +13,7 @@ use crate::config::variables::Stage;
 use crate::diagnostic;
 use crate::diagnostics::catalog::{credential, live, space, tls};
 use crate::diagnostics::redaction::sanitize;
-use crate::diagnostics::{Diagnostic, SkipReason};
+use crate::diagnostics::{Code, Diagnostic, SkipReason};
 use crate::http::CertificateFault;
 use crate::live_site::{AppResponses, FrontPage, HttpRedirect, HttpsProbe, same_site};
 use crate::text;
@@ -34,70 +34,55 @@ const MIN_HSTS_MAX_AGE: Duration = Duration::from_secs(180 * 24 * 60 * 60);
 /// The site itself: what is wrong here explains problems of the providers and of the Space.
 pub const SITE_CHECKS: &[Check] = &[
     Check {
-        id: live::CERTIFICATE.id,
         title: "browsers trust the certificate of the live site",
-        severity: live::CERTIFICATE.severity,
         run: certificate,
-        ..OF_SITE
+        ..of_site(&live::CERTIFICATE)
     },
     Check {
-        id: live::UNREACHABLE.id,
         title: "the live site answers",
         depends_on: &[live::CERTIFICATE.id],
-        severity: live::UNREACHABLE.severity,
         run: unreachable,
-        ..OF_SITE
+        ..of_site(&live::UNREACHABLE)
     },
     Check {
-        id: live::NOT_FOUND.id,
         title: "the live site exists",
         depends_on: &[live::CERTIFICATE.id, live::UNREACHABLE.id],
-        severity: live::NOT_FOUND.severity,
         run: not_found,
-        ..OF_SITE
+        ..of_site(&live::NOT_FOUND)
     },
     Check {
-        id: live::MOVED.id,
         title: "the live site does not redirect to another address",
         depends_on: &[
             live::CERTIFICATE.id,
             live::UNREACHABLE.id,
             live::NOT_FOUND.id,
         ],
-        severity: live::MOVED.severity,
         run: moved,
-        ..OF_SITE
+        ..of_site(&live::MOVED)
     },
     Check {
-        id: live::CERTIFICATE_ENDS.id,
         title: "the certificate of the live site is valid for three weeks or more",
         depends_on: &[live::CERTIFICATE.id],
-        severity: live::CERTIFICATE_ENDS.severity,
         run: certificate_ends,
-        ..OF_SITE
+        ..of_site(&live::CERTIFICATE_ENDS)
     },
     Check {
-        id: live::HTTP.id,
         title: "the live site redirects from http to https",
         depends_on: WORKING_SITE,
-        severity: live::HTTP.severity,
         run: http,
-        ..OF_SITE
+        ..of_site(&live::HTTP)
     },
     Check {
-        id: live::HSTS.id,
         title: "the live site tells browsers to use only https (HSTS)",
         depends_on: WORKING_SITE,
-        severity: live::HSTS.severity,
         run: hsts,
-        ..OF_SITE
+        ..of_site(&live::HSTS)
     },
 ];
 
 /// What the app on the site answers.
 pub const APP_CHECKS: &[Check] = &[
     Check {
-        id: live::LOGIN_START.id,
         stage: Stage::SignIn,
         title: "the live site starts sign-in with every provider",
         depends_on: &[
@@ -106,80 +91,67 @@ pub const APP_CHECKS: &[Check] = &[
             live::MOVED.id,
             space::MISSING_SECRET.id,
         ],
-        severity: live::LOGIN_START.severity,
         run: sign_ins::start,
-        ..OF_SITE
+        ..of_site(&live::LOGIN_START)
     },
     Check {
-        id: live::CLIENT_ID.id,
         stage: Stage::SignIn,
         title: "the live site uses the client IDs set here",
         depends_on: &[live::LOGIN_START.id, credential::SHARED.id],
-        severity: live::CLIENT_ID.severity,
         run: sign_ins::client_id,
-        ..OF_SITE
+        ..of_site(&live::CLIENT_ID)
     },
     Check {
-        id: live::REDIRECT_URI_HTTP.id,
         stage: Stage::SignIn,
         title: "the live site sends the providers an https redirect URI",
         depends_on: &[live::LOGIN_START.id],
-        severity: live::REDIRECT_URI_HTTP.severity,
         run: sign_ins::redirect_uri_http,
-        ..OF_SITE
+        ..of_site(&live::REDIRECT_URI_HTTP)
     },
     Check {
-        id: live::REDIRECT_URI.id,
         stage: Stage::SignIn,
         title: "the live site sends every provider the registered redirect URI",
         depends_on: &[live::REDIRECT_URI_HTTP.id],
-        severity: live::REDIRECT_URI.severity,
         run: sign_ins::redirect_uri,
-        ..OF_SITE
+        ..of_site(&live::REDIRECT_URI)
     },
     Check {
-        id: live::STATE.id,
         stage: Stage::SignIn,
         title: "the live site starts every sign-in with a unique state",
         depends_on: &[live::LOGIN_START.id],
-        severity: live::STATE.severity,
         run: sign_ins::state,
-        ..OF_SITE
+        ..of_site(&live::STATE)
     },
     Check {
-        id: live::SCOPES.id,
         stage: Stage::SignIn,
         title: "the live site requests the scopes that the app needs",
         depends_on: &[live::LOGIN_START.id],
-        severity: live::SCOPES.severity,
         run: sign_ins::scopes,
-        ..OF_SITE
+        ..of_site(&live::SCOPES)
     },
     Check {
-        id: live::SESSION_OPEN.id,
         stage: Stage::Session,
         title: "the live site rejects requests without a valid session",
         depends_on: WORKING_SITE,
-        severity: live::SESSION_OPEN.severity,
         run: sessions::open,
-        ..OF_SITE
+        ..of_site(&live::SESSION_OPEN)
     },
     Check {
-        id: live::SESSION_KEY.id,
         stage: Stage::Session,
         title: "the live site signs sessions with the JWT_SECRET_KEY set here",
         depends_on: &[live::SESSION_OPEN.id, space::MISSING_SECRET.id],
-        severity: live::SESSION_KEY.severity,
         run: sessions::key,
-        ..OF_SITE
+        ..of_site(&live::SESSION_KEY)
     },
 ];
 
-const OF_SITE: Check = Check {
-    stage: Stage::Site,
-    source: Source::LiveSite,
-    ..Check::LOCAL
-};
+const fn of_site(code: &'static Code) -> Check {
+    Check {
+        stage: Stage::Site,
+        source: Source::LiveSite,
+        ..Check::of(code)
+    }
+}
 
 const WORKING_SITE: &[&str] = &[
     live::CERTIFICATE.id,

@@ -5,9 +5,9 @@ use super::context::CheckContext;
 use super::facts::{NeonSnapshot, Source};
 use super::violation::{CheckResult, Violation};
 use crate::config::variables::Stage;
-use crate::diagnostics::SkipReason;
 use crate::diagnostics::catalog::neon;
 use crate::diagnostics::redaction::sanitize;
+use crate::diagnostics::{Code, SkipReason};
 use crate::neon::allowed;
 use crate::neon::overview::Overview;
 use crate::neon::projects::console_page;
@@ -22,40 +22,34 @@ const NEAR: u64 = 80;
 
 pub const CHECKS: &[Check] = &[
     Check {
-        id: neon::UNSEEN.id,
-        severity: neon::UNSEEN.severity,
         title: "Neon's API returns the project of the database",
         run: unseen,
-        ..OF_NEON
+        ..of_neon(&neon::UNSEEN)
     },
     Check {
-        id: neon::ALLOW_LIST.id,
-        severity: neon::ALLOW_LIST.severity,
         title: "Neon lets the Space connect",
         run: allow_list,
-        ..OF_NEON
+        ..of_neon(&neon::ALLOW_LIST)
     },
     Check {
-        id: neon::DISABLED.id,
-        severity: neon::DISABLED.severity,
         title: "the database's compute at Neon is enabled",
         run: disabled,
-        ..OF_NEON
+        ..of_neon(&neon::DISABLED)
     },
     Check {
-        id: neon::QUOTA.id,
-        severity: neon::QUOTA.severity,
         title: "no limit of the Neon project is near",
         run: quota,
-        ..OF_NEON
+        ..of_neon(&neon::QUOTA)
     },
 ];
 
-const OF_NEON: Check = Check {
-    stage: Stage::Database,
-    source: Source::Neon,
-    ..Check::LOCAL
-};
+const fn of_neon(code: &'static Code) -> Check {
+    Check {
+        stage: Stage::Database,
+        source: Source::Neon,
+        ..Check::of(code)
+    }
+}
 
 fn snapshot<'run>(context: &'run CheckContext<'_>) -> Result<&'run NeonSnapshot, SkipReason> {
     context

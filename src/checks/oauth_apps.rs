@@ -17,70 +17,55 @@ use crate::words::pluralize;
 
 pub const CHECKS: &[Check] = &[
     Check {
-        id: provider::NOT_CONFIGURED.id,
         stage: Stage::SignIn,
         title: "every provider is configured",
         depends_on: IN_SIGHT,
-        severity: provider::NOT_CONFIGURED.severity,
         run: not_configured,
-        ..Check::LOCAL
+        ..Check::of(&provider::NOT_CONFIGURED)
     },
     Check {
-        id: provider::INCOMPLETE.id,
         stage: Stage::SignIn,
         title: "every provider has a client ID and a client secret",
         depends_on: IN_SIGHT,
-        severity: provider::INCOMPLETE.severity,
         run: incomplete,
-        ..Check::LOCAL
+        ..Check::of(&provider::INCOMPLETE)
     },
     Check {
-        id: credential::SWAPPED.id,
         stage: Stage::SignIn,
         title: "no client ID and client secret are swapped",
         depends_on: CLEAN,
-        severity: credential::SWAPPED.severity,
         run: swapped,
-        ..Check::LOCAL
+        ..Check::of(&credential::SWAPPED)
     },
     Check {
-        id: credential::WRONG_KIND.id,
         stage: Stage::SignIn,
         title: "every credential is of the kind that its variable needs",
         depends_on: &[env::PLACEHOLDER.id, credential::SWAPPED.id],
-        severity: credential::WRONG_KIND.severity,
         run: wrong_kind,
-        ..Check::LOCAL
+        ..Check::of(&credential::WRONG_KIND)
     },
     Check {
-        id: credential::WRONG_FORMAT.id,
         stage: Stage::SignIn,
         title: "every credential has a possible format",
         depends_on: &[credential::WRONG_KIND.id],
-        severity: credential::WRONG_FORMAT.severity,
         run: |context| misfits(context, Match::Wrong, &credential::WRONG_FORMAT),
-        ..Check::LOCAL
+        ..Check::of(&credential::WRONG_FORMAT)
     },
     Check {
-        id: credential::UNUSUAL_FORMAT.id,
         stage: Stage::SignIn,
         title: "every credential has the usual format",
         depends_on: &[credential::WRONG_KIND.id],
-        severity: credential::UNUSUAL_FORMAT.severity,
         run: |context| misfits(context, Match::Unusual, &credential::UNUSUAL_FORMAT),
-        ..Check::LOCAL
+        ..Check::of(&credential::UNUSUAL_FORMAT)
     },
     Check {
-        id: credential::SHARED.id,
         stage: Stage::SignIn,
         title: "no two providers share a credential",
         depends_on: &[credential::WRONG_FORMAT.id],
-        severity: credential::SHARED.severity,
         run: shared,
-        ..Check::LOCAL
+        ..Check::of(&credential::SHARED)
     },
     Check {
-        id: redirect::NOT_HTTPS.id,
         stage: Stage::SignIn,
         title: "every configured provider can accept the redirect URI of this environment",
         depends_on: &[
@@ -97,9 +82,8 @@ pub const CHECKS: &[Check] = &[
             redirect::ONLY_LOCALHOST.id,
             redirect::WILDCARD.id,
         ],
-        severity: redirect::NOT_HTTPS.severity,
         run: redirect_uris,
-        ..Check::LOCAL
+        ..Check::of(&redirect::NOT_HTTPS)
     },
 ];
 

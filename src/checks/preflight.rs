@@ -8,8 +8,8 @@ use crate::config::settings::Settings;
 use crate::config::{EnvFile, Environment};
 use crate::diagnostics::{Diagnostic, Result, Status};
 
-/// The problems of settings that must not be uploaded, by line. Where they go, no other settings and no other server are beside the app, so a
-/// warning is an error here.
+/// The problems of settings that must not be uploaded, by line. All of them are errors: a target runs the app alone, so what is only a warning
+/// next to a local server cannot work there.
 pub fn preflight(settings: &Settings, env_file: Option<&EnvFile>) -> Result<Vec<Diagnostic>> {
     let selection = Selection {
         environment: Some(Environment::Production),

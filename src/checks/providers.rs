@@ -14,38 +14,32 @@ use crate::text;
 
 pub const CHECKS: &[Check] = &[
     Check {
-        id: online::CREDENTIALS.id,
         stage: Stage::SignIn,
         title: "every provider accepts its client ID and client secret",
         depends_on: &[credential::SHARED.id],
         source: Source::Providers,
-        severity: online::CREDENTIALS.severity,
         run: credentials,
-        ..Check::LOCAL
+        ..Check::of(&online::CREDENTIALS)
     },
     Check {
-        id: online::REDIRECT_URI.id,
         stage: Stage::SignIn,
         title: "the redirect URI of this environment is registered at every provider",
         depends_on: &[online::CREDENTIALS.id, live::MOVED.id],
         source: Source::Providers,
-        severity: online::REDIRECT_URI.severity,
         run: |context| redirect_uris(context, true),
-        ..Check::LOCAL
+        ..Check::of(&online::REDIRECT_URI)
     },
     Check {
-        id: online::OTHER_REDIRECT_URI.id,
         stage: Stage::SignIn,
         title: "the redirect URI of the other environment is registered at every provider with one app for both",
         depends_on: &[online::CREDENTIALS.id, live::MOVED.id],
         source: Source::Providers,
-        severity: online::OTHER_REDIRECT_URI.severity,
         run: |context| redirect_uris(context, false),
-        ..Check::LOCAL
+        ..Check::of(&online::OTHER_REDIRECT_URI)
     },
 ];
 
-fn asked<'run>(context: &'run CheckContext<'_>) -> Result<&'run [ProbeResponse], SkipReason> {
+fn responses<'run>(context: &'run CheckContext<'_>) -> Result<&'run [ProbeResponse], SkipReason> {
     let probed = context
         .facts
         .providers
@@ -64,7 +58,7 @@ fn credentials(context: &CheckContext<'_>) -> CheckResult {
         };
         problem(context, probed, &probed.credentials, unknown)
     };
-    Ok(asked(context)?.iter().filter_map(violation).collect())
+    Ok(responses(context)?.iter().filter_map(violation).collect())
 }
 
 fn redirect_uris(context: &CheckContext<'_>, own: bool) -> CheckResult {
@@ -73,9 +67,9 @@ fn redirect_uris(context: &CheckContext<'_>, own: bool) -> CheckResult {
     } else {
         context.environment.other()
     };
-    let mut asked_any = false;
+    let mut is_any_known = false;
     let mut problems = Vec::new();
-    for probed in asked(context)? {
+    for probed in responses(context)? {
         let uri = environment.callback(context.settings, &probed.request.provider);
         let outcomes = probed
             .request
@@ -84,11 +78,11 @@ fn redirect_uris(context: &CheckContext<'_>, own: bool) -> CheckResult {
             .zip(&probed.redirect_uris);
         let Some((uri, outcome)) = outcomes
             .into_iter()
-            .find(|(asked, _)| Some(asked.as_str()) == uri.as_deref())
+            .find(|(sent, _)| Some(sent.as_str()) == uri.as_deref())
         else {
             continue;
         };
-        asked_any = true;
+        is_any_known = true;
         if matches!(outcome, ProbeOutcome::Unknown(_))
             && is_tested(context, &probed.request.provider.name, uri.as_str())
         {
@@ -104,7 +98,7 @@ fn redirect_uris(context: &CheckContext<'_>, own: bool) -> CheckResult {
         };
         problems.extend(problem(context, probed, outcome, unknown));
     }
-    if asked_any {
+    if is_any_known {
         Ok(problems)
     } else {
         Err(SkipReason::NotApplicable)

@@ -31,77 +31,61 @@ const LEAST_BITS: f64 = 80.0;
 
 pub const CHECKS: &[Check] = &[
     Check {
-        id: jwt::MISSING.id,
         stage: Stage::Session,
         title: "a session key is set",
         depends_on: IN_SIGHT,
-        severity: jwt::MISSING.severity,
         run: missing,
-        ..Check::LOCAL
+        ..Check::of(&jwt::MISSING)
     },
     Check {
-        id: jwt::EMPTY.id,
         stage: Stage::Session,
         title: "the session key is not empty",
         depends_on: IN_SIGHT,
-        severity: jwt::EMPTY.severity,
         run: empty,
-        ..Check::LOCAL
+        ..Check::of(&jwt::EMPTY)
     },
     Check {
-        id: jwt::NOT_A_KEY.id,
         stage: Stage::Session,
         title: "the session key is not the text of a command or a reference",
         depends_on: CLEAN,
-        severity: jwt::NOT_A_KEY.severity,
         run: not_a_key,
-        ..Check::LOCAL
+        ..Check::of(&jwt::NOT_A_KEY)
     },
     Check {
-        id: jwt::PUBLISHED.id,
         stage: Stage::Session,
         title: "the session key is not a published example",
         depends_on: CLEAN,
-        severity: jwt::PUBLISHED.severity,
         run: published,
-        ..Check::LOCAL
+        ..Check::of(&jwt::PUBLISHED)
     },
     Check {
-        id: jwt::TOO_SHORT.id,
         stage: Stage::Session,
         title: "the session key has at least 32 bytes",
         depends_on: &[env::PLACEHOLDER.id, jwt::NOT_A_KEY.id, jwt::PUBLISHED.id],
-        severity: jwt::TOO_SHORT.severity,
         run: too_short,
-        ..Check::LOCAL
+        ..Check::of(&jwt::TOO_SHORT)
     },
     Check {
-        id: jwt::REUSED.id,
         stage: Stage::Session,
         title: "the session key is used for nothing else",
         depends_on: CLEAN,
-        severity: jwt::REUSED.severity,
         run: reused,
-        ..Check::LOCAL
+        ..Check::of(&jwt::REUSED)
     },
     Check {
-        id: jwt::IN_BOTH_ENVIRONMENTS.id,
         stage: Stage::Session,
         title: "development and production use different session keys",
         depends_on: CLEAN,
-        severity: jwt::IN_BOTH_ENVIRONMENTS.severity,
         forbids_push: true,
         run: in_both_environments,
-        ..Check::LOCAL
+        ..Check::of(&jwt::IN_BOTH_ENVIRONMENTS)
     },
     Check {
-        id: jwt::GUESSABLE.id,
         stage: Stage::Session,
         title: "the session key cannot be guessed",
         depends_on: &[env::PLACEHOLDER.id, jwt::TOO_SHORT.id, jwt::REUSED.id],
-        severity: jwt::GUESSABLE.severity,
         run: guessable,
-        ..Check::LOCAL
+        ..Check::of(&jwt::GUESSABLE)
     },
 ];
 

@@ -12,21 +12,21 @@ use super::facts::Source;
 use super::violation::{CheckResult, Violation};
 use crate::config::variables::Stage;
 use crate::diagnostic;
-use crate::diagnostics::SkipReason;
 use crate::diagnostics::catalog::{credential, login};
+use crate::diagnostics::{Severity, SkipReason};
 use crate::fingerprints::FingerprintStore;
 use crate::oauth::record::{Tested, tested};
 use crate::providers::Provider;
 use crate::text;
 
 pub const CHECKS: &[Check] = &[Check {
-    id: login::UNTESTED.id,
     stage: Stage::SignIn,
     title: "sign-in was tested with every provider",
     depends_on: &[credential::SHARED.id],
     source: Source::SignIns,
+    severity: Severity::ERROR,
     run: untested,
-    ..Check::LOCAL
+    ..Check::of(&login::UNTESTED)
 }];
 
 fn untested(context: &CheckContext<'_>) -> CheckResult {

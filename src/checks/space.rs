@@ -19,57 +19,47 @@ const SPACE: &str = "the Space";
 
 pub const CHECKS: &[Check] = &[
     Check {
-        id: space::UNSEEN.id,
         title: "the Space in navauth.toml exists and can be read",
-        severity: space::UNSEEN.severity,
         run: unseen,
-        ..OF_SPACE
+        ..of_space(&space::UNSEEN)
     },
     Check {
-        id: space::PUBLIC_SECRET.id,
         title: "no secret is a public variable of the Space",
-        severity: space::PUBLIC_SECRET.severity,
         run: public_secret,
-        ..OF_SPACE
+        ..of_space(&space::PUBLIC_SECRET)
     },
     Check {
-        id: space::PUBLIC_NAME.id,
         title: "no setting of the guide is a public variable of the Space",
-        severity: space::PUBLIC_NAME.severity,
         run: public_name,
-        ..OF_SPACE
+        ..of_space(&space::PUBLIC_NAME)
     },
     Check {
-        id: space::MISSING_SECRET.id,
         title: "the Space has a secret for every setting of the guide",
-        severity: space::MISSING_SECRET.severity,
         run: missing_secret,
-        ..OF_SPACE
+        ..of_space(&space::MISSING_SECRET)
     },
     Check {
-        id: space::NOT_RUNNING.id,
         title: "the Space is running",
-        severity: space::NOT_RUNNING.severity,
         run: not_running,
-        ..OF_SPACE
+        ..of_space(&space::NOT_RUNNING)
     },
 ];
 
 /// Problems of the site that explain those of the Space.
 pub const HOST_CHECKS: &[Check] = &[Check {
-    id: space::OTHER_HOST.id,
     title: "FRONTEND_URL leads to the Space",
     depends_on: &[live::MOVED.id],
-    severity: space::OTHER_HOST.severity,
     run: other_host,
-    ..OF_SPACE
+    ..of_space(&space::OTHER_HOST)
 }];
 
-const OF_SPACE: Check = Check {
-    stage: Stage::Site,
-    source: Source::Space,
-    ..Check::LOCAL
-};
+const fn of_space(code: &'static Code) -> Check {
+    Check {
+        stage: Stage::Site,
+        source: Source::Space,
+        ..Check::of(code)
+    }
+}
 
 fn snapshot<'run>(context: &'run CheckContext<'_>) -> Result<&'run SpaceSnapshot, SkipReason> {
     let timed = context.facts.space.as_ref();

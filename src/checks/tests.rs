@@ -5,17 +5,17 @@ use std::collections::BTreeSet;
 use super::registry;
 
 #[test]
-fn an_id_stands_once_and_what_it_needs_stands_before_it() {
+fn every_id_is_unique_and_every_check_follows_its_dependencies() {
     let mut seen = BTreeSet::new();
     for check in registry() {
         for needed in check.depends_on {
             assert!(
                 seen.contains(needed),
-                "{} needs {needed}, which does not come before it",
+                "{} depends on {needed}, which does not come before it",
                 check.id
             );
         }
-        assert!(seen.insert(check.id), "{} stands twice", check.id);
+        assert!(seen.insert(check.id), "{} occurs twice", check.id);
         assert!(
             check
                 .id
@@ -27,11 +27,11 @@ fn an_id_stands_once_and_what_it_needs_stands_before_it() {
         assert!(!check.title.ends_with('.'), "{}", check.title);
         assert!(
             !check.id.is_empty() && !check.title.is_empty(),
-            "{} is not said",
+            "{} has no title",
             check.id
         );
     }
     for id in registry().flat_map(|check| check.emits) {
-        assert!(seen.insert(id), "{id} stands twice");
+        assert!(seen.insert(id), "{id} occurs twice");
     }
 }

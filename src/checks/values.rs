@@ -31,116 +31,90 @@ pub const CLEAN: &[&str] = &[env::PLACEHOLDER.id];
 
 pub const CHECKS: &[Check] = &[
     Check {
-        id: env::LINE_BREAK.id,
         stage: Stage::File,
         title: "every value is on one line",
         depends_on: &[file::LOST_VARIABLE.id],
-        severity: env::LINE_BREAK.severity,
         run: line_break,
-        ..Check::LOCAL
+        ..Check::of(&env::LINE_BREAK)
     },
     Check {
-        id: env::ESCAPE.id,
         stage: Stage::File,
         title: "no value contains an escape sequence",
         depends_on: &[env::LINE_BREAK.id],
-        severity: env::ESCAPE.severity,
         run: |context| each(context, escape),
-        ..Check::LOCAL
+        ..Check::of(&env::ESCAPE)
     },
     Check {
-        id: env::CONTROL_CHARACTER.id,
         stage: Stage::File,
         title: "no value contains a control character",
         depends_on: &[env::ESCAPE.id],
-        severity: env::CONTROL_CHARACTER.severity,
         run: |context| each(context, control_character),
-        ..Check::LOCAL
+        ..Check::of(&env::CONTROL_CHARACTER)
     },
     Check {
-        id: env::SURROUNDING_SPACE.id,
         stage: Stage::File,
         title: "no value begins or ends with a space",
         depends_on: &[env::CONTROL_CHARACTER.id],
-        severity: env::SURROUNDING_SPACE.severity,
         run: |context| each(context, surrounding_space),
-        ..Check::LOCAL
+        ..Check::of(&env::SURROUNDING_SPACE)
     },
     Check {
-        id: env::COMMENT.id,
         stage: Stage::File,
         title: "no value contains a comment",
         depends_on: &[env::SURROUNDING_SPACE.id],
-        severity: env::COMMENT.severity,
         run: |context| each(context, comment),
-        ..Check::LOCAL
+        ..Check::of(&env::COMMENT)
     },
     Check {
-        id: env::QUOTED.id,
         stage: Stage::File,
         title: "no value contains stray quotation marks",
         depends_on: &[env::COMMENT.id],
-        severity: env::QUOTED.severity,
         run: |context| each(context, quoted),
-        ..Check::LOCAL
+        ..Check::of(&env::QUOTED)
     },
     Check {
-        id: env::NAME_IN_VALUE.id,
         stage: Stage::File,
         title: "no value begins with a variable name",
         depends_on: &[env::QUOTED.id],
-        severity: env::NAME_IN_VALUE.severity,
         run: |context| each(context, name_in_value),
-        ..Check::LOCAL
+        ..Check::of(&env::NAME_IN_VALUE)
     },
     Check {
-        id: env::REFERENCE.id,
         stage: Stage::File,
         title: "no value contains a reference that the app does not replace",
         depends_on: &[env::NAME_IN_VALUE.id],
-        severity: env::REFERENCE.severity,
         run: |context| each(context, reference),
-        ..Check::LOCAL
+        ..Check::of(&env::REFERENCE)
     },
     Check {
-        id: env::REFERENCE_EMPTY.id,
         stage: Stage::File,
         title: "no value refers to an empty variable",
         depends_on: &[env::REFERENCE.id],
-        severity: env::REFERENCE_EMPTY.severity,
         run: reference_empty,
-        ..Check::LOCAL
+        ..Check::of(&env::REFERENCE_EMPTY)
     },
     Check {
-        id: env::PLACEHOLDER.id,
         stage: Stage::File,
         title: "no value is a placeholder",
         depends_on: &[env::REFERENCE_EMPTY.id],
-        severity: env::PLACEHOLDER.severity,
         forbids_push: true,
         run: |context| each(context, still_a_placeholder),
-        ..Check::LOCAL
+        ..Check::of(&env::PLACEHOLDER)
     },
     Check {
-        id: env::HIDDEN_BY_EMPTY.id,
         stage: Stage::File,
         title: "no empty variable of the process environment hides a value",
-        depends_on: &[],
-        severity: env::HIDDEN_BY_EMPTY.severity,
         run: hidden_by_empty,
-        ..Check::LOCAL
+        ..Check::of(&env::HIDDEN_BY_EMPTY)
     },
     Check {
-        id: env::EMPTY_DATABASE_URL.id,
         stage: Stage::File,
         title: "the app does not use an empty database URL",
         depends_on: &[env::REFERENCE_EMPTY.id, env::HIDDEN_BY_EMPTY.id],
-        severity: env::EMPTY_DATABASE_URL.severity,
         run: empty_database_url,
-        ..Check::LOCAL
+        ..Check::of(&env::EMPTY_DATABASE_URL)
     },
     Check {
-        id: env::EMPTY.id,
         stage: Stage::File,
         title: "no variable is empty",
         depends_on: &[
@@ -148,9 +122,8 @@ pub const CHECKS: &[Check] = &[
             env::HIDDEN_BY_EMPTY.id,
             env::EMPTY_DATABASE_URL.id,
         ],
-        severity: env::EMPTY.severity,
         run: empty,
-        ..Check::LOCAL
+        ..Check::of(&env::EMPTY)
     },
 ];
 
@@ -294,7 +267,7 @@ fn escape(context: &CheckContext<'_>, name: &str, _: &str) -> Option<Violation> 
     None
 }
 
-/// A `#` with a space beside it, or ` // `: no value of the guide contains one.
+/// A `#` next to a space, or ` // `: no value of the guide contains one.
 fn comment(context: &CheckContext<'_>, name: &str, value: &str) -> Option<Violation> {
     let after_space = |mark: &str| {
         let mut marks = value.match_indices(mark);

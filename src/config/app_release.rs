@@ -85,7 +85,7 @@ impl AppRelease {
     }
 
     /// The same release, detected in another way.
-    pub fn seen(self, source: ReleaseSource) -> Self {
+    pub fn detected_by(self, source: ReleaseSource) -> Self {
         Self { source, ..self }
     }
 }

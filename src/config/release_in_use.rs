@@ -14,21 +14,21 @@ impl Settings {
         let app = &self.config.app;
         let of_source = app
             .in_source
-            .map(|release| release.seen(ReleaseSource::AppSource));
+            .map(|release| release.detected_by(ReleaseSource::AppSource));
         // Prefer the source: its addresses also cover versions between the releases.
         let with_source = |release: AppRelease| {
             of_source
-                .filter(|seen| seen.name == release.name)
+                .filter(|of_source| of_source.name == release.name)
                 .unwrap_or(release)
-                .seen(release.source)
+                .detected_by(release.source)
         };
         let tables = || {
             let release = AppRelease::named(app.in_tables.get()?)?;
-            Some(with_source(release.seen(ReleaseSource::Database)))
+            Some(with_source(release.detected_by(ReleaseSource::Database)))
         };
         let config = || {
             let release = AppRelease::named(app.release.as_deref()?)?;
-            Some(with_source(release.seen(ReleaseSource::NavauthToml)))
+            Some(with_source(release.detected_by(ReleaseSource::NavauthToml)))
         };
         tables()
             .or_else(config)
@@ -77,7 +77,7 @@ fn of_address(settings: &Settings) -> Option<AppRelease> {
     } else {
         return None;
     };
-    Some(release.seen(ReleaseSource::ApiBaseUrl))
+    Some(release.detected_by(ReleaseSource::ApiBaseUrl))
 }
 
 impl AppRelease {
@@ -199,7 +199,7 @@ mod tests {
             "http://localhost:8000/auth/callback/{provider}"
         );
         let production = |index: usize, base: &str| {
-            let release = APP_RELEASES[index].seen(ReleaseSource::Database);
+            let release = APP_RELEASES[index].detected_by(ReleaseSource::Database);
             release.production_callback(&settings(base))
         };
         assert_eq!(

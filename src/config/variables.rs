@@ -198,7 +198,7 @@ pub fn is_secret(name: &str) -> bool {
 
 fn sounds_secret(name: &str) -> bool {
     // HF_TOKEN_PATH and similar variables are paths, not secrets.
-    const PLACES: [&str; 8] = [
+    const PATH_ENDINGS: [&str; 8] = [
         "_PATH",
         "_FILE",
         "_DIR",
@@ -208,12 +208,12 @@ fn sounds_secret(name: &str) -> bool {
         "_NAME",
         "_ID",
     ];
-    let is_at = |location: usize, word: &str| {
+    let is_at = |index: usize, word: &str| {
         name.as_bytes()
-            .get(location..location + word.len())
-            .is_some_and(|there| there.eq_ignore_ascii_case(word.as_bytes()))
+            .get(index..index + word.len())
+            .is_some_and(|part| part.eq_ignore_ascii_case(word.as_bytes()))
     };
-    let says_where = PLACES
+    let is_path = PATH_ENDINGS
         .iter()
         .any(|end| name.len() > end.len() && is_at(name.len() - end.len(), end));
     let words = |first: u8| -> &[&str] {
@@ -226,11 +226,11 @@ fn sounds_secret(name: &str) -> bool {
             _ => &[],
         }
     };
-    !says_where
+    !is_path
         && name
             .bytes()
             .enumerate()
-            .any(|(location, first)| words(first).iter().any(|word| is_at(location, word)))
+            .any(|(index, first)| words(first).iter().any(|word| is_at(index, word)))
 }
 
 #[cfg(test)]
@@ -239,12 +239,12 @@ mod tests {
 
     #[test]
     fn names_are_unique_and_in_the_guides_order() {
-        for (location, variable) in TABLE.iter().enumerate() {
+        for (index, variable) in TABLE.iter().enumerate() {
             assert!(
-                TABLE[location + 1..]
+                TABLE[index + 1..]
                     .iter()
                     .all(|other| other.name != variable.name),
-                "{} stands twice",
+                "{} occurs twice",
                 variable.name
             );
         }

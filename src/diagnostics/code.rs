@@ -13,13 +13,13 @@ pub struct Code {
     pub severity: Severity,
     /// What is wrong, in one line: lower-case, no final stop.
     pub message: &'static str,
-    /// Why, where what was seen decides it; else empty.
+    /// Why, if what was observed decides it; else empty.
     pub reason: &'static str,
     /// The next step.
     pub help: Help,
-    /// What follows from it, for `navauth explain`: full sentences, may be empty.
+    /// Its consequences, for `navauth explain`: full sentences, may be empty.
     pub explanation: &'static str,
-    /// How to see it again: a command in backticks, or a sentence. `{id}` is the code's own id.
+    /// How to reproduce it: a command in backticks, or a sentence. `{id}` is the code's own id.
     pub reproduce: &'static str,
     /// Why no test follows its help and sees the problem gone; empty where one does. See [`not_followed`].
     pub not_followed: &'static str,

@@ -10,7 +10,7 @@ use super::code::{Code, Help, fill};
 use super::severity::Status;
 use super::skip::SkipReason;
 
-/// The next step: words, and where there is one, a command to type.
+/// The next step: words, and a command if there is one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Fix {
     /// What to do, in words.
@@ -19,43 +19,43 @@ pub struct Fix {
     pub command: Option<String>,
 }
 
-/// Where a diagnostic points: a file, and a line of it (counted from 1) where there is one.
+/// The position of a problem: a file, and a line if there is one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SourceSpan {
-    /// The file, as the person would name it.
+    /// The file, as it is shown to you.
     pub file: PathBuf,
     /// The line, counted from 1.
     pub line: Option<usize>,
 }
 
-/// One thing that was found. Holds no secret: texts of a server or a file go through redaction before they come here.
+/// A result of a check, or a failure. Contains no secret: texts of a server or a file are redacted first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Diagnostic {
     /// `group.kebab-name`, never reused.
     pub id: &'static str,
-    /// The code of the catalog that it is made from; none for a pass, and where its words are not in the catalog.
+    /// The code of the catalog that it is made from; None for a pass, and if its words are not in the catalog.
     #[serde(skip)]
     pub code: Option<&'static Code>,
-    /// The answer.
+    /// The result.
     pub status: Status,
-    /// What is so, in one line. Borrowed where it is our own words alone.
+    /// What is wrong or what passed, in one line.
     pub title: Cow<'static, str>,
-    /// What was seen, where the title does not say all.
+    /// What was observed, if the title does not say everything.
     pub detail: Option<String>,
-    /// Why, in the person's terms.
+    /// Why.
     pub cause: Option<String>,
     /// The next step.
     pub fix: Option<Fix>,
     /// The page to read.
     pub docs: Option<String>,
-    /// Why there is no verdict, where the status is `Skip`.
+    /// Why there is no result, if the status is `Skip`.
     #[serde(skip)]
     pub skipped: Option<SkipReason>,
-    /// Where it is.
+    /// Its position.
     pub source: Option<SourceSpan>,
-    /// Time that the check took, in milliseconds, where it was measured.
+    /// The time that the source of the check took, in milliseconds, if it was measured.
     pub took_ms: Option<u64>,
-    /// The names of what it is about, such as variables; which may be the cause of another problem.
+    /// The names that it is about, such as variables. A problem with a name may explain another one.
     #[serde(skip)]
     pub about: Vec<String>,
 }
@@ -79,22 +79,22 @@ impl Diagnostic {
         }
     }
 
-    /// Something is wrong.
+    /// A problem.
     pub fn fail(id: &'static str, title: impl Into<Cow<'static, str>>) -> Self {
         Self::new(id, Status::Fail, title)
     }
 
-    /// Something works and should be looked at.
+    /// A warning.
     pub fn warn(id: &'static str, title: impl Into<Cow<'static, str>>) -> Self {
         Self::new(id, Status::Warn, title)
     }
 
-    /// Something was looked at and is right.
+    /// A pass.
     pub fn pass(id: &'static str, title: impl Into<Cow<'static, str>>) -> Self {
         Self::new(id, Status::Pass, title)
     }
 
-    /// Something could not be told.
+    /// An unknown result.
     pub fn skip(id: &'static str, title: impl Into<Cow<'static, str>>) -> Self {
         Self::new(id, Status::Skip, title)
     }
@@ -104,7 +104,7 @@ impl Diagnostic {
         self.code.is_some_and(|own| own == code)
     }
 
-    /// A check that gave no verdict.
+    /// A check without a result.
     pub fn skipped(
         id: &'static str,
         title: impl Into<Cow<'static, str>>,
@@ -116,19 +116,19 @@ impl Diagnostic {
         }
     }
 
-    /// Whether it was skipped because another diagnostic found something wrong.
+    /// Whether it was skipped because of another problem.
     pub fn is_blocked(&self) -> bool {
         matches!(self.skipped, Some(SkipReason::BlockedBy(_)))
     }
 
-    /// Adds what was seen.
+    /// Adds what was observed.
     #[must_use]
     pub fn observed(mut self, text: impl Into<String>) -> Self {
         self.detail = Some(text.into());
         self
     }
 
-    /// Adds why it is so.
+    /// Adds the reason.
     #[must_use]
     pub fn reason(mut self, text: impl Into<String>) -> Self {
         self.cause = Some(text.into());
@@ -156,7 +156,7 @@ impl Diagnostic {
         self
     }
 
-    /// Adds the place: a file and a line counted from 1.
+    /// Adds the position: a file, and a line counted from 1.
     #[must_use]
     pub fn at(mut self, file: impl Into<PathBuf>, line: Option<usize>) -> Self {
         self.source = Some(SourceSpan {

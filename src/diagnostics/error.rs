@@ -1,6 +1,6 @@
 //! A failure that ends a command: its diagnostic, the exit code, and the underlying error.
 //!
-//! Owns the exit codes. They are an interface: scripts and CI depend on them, docs/exit-codes.md is made from them.
+//! Exit codes are an interface: scripts and CI depend on them, and docs/exit-codes.md is generated from them.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -29,7 +29,7 @@ pub enum Exit {
     Partly,
     /// A bug in navauth.
     Bug,
-    /// Interrupted by the person.
+    /// Interrupted by you.
     Interrupted,
 }
 
@@ -95,9 +95,9 @@ pub struct Unconfirmed {
 /// A failure that ends a command.
 #[derive(Debug)]
 pub struct Error {
-    /// What to tell the person.
+    /// What to show.
     pub diagnostic: Box<Diagnostic>,
-    /// What to tell the shell.
+    /// What the shell gets.
     pub exit: Exit,
     /// The host that you can confirm to go on.
     pub unconfirmed: Option<Box<Unconfirmed>>,
@@ -142,12 +142,12 @@ impl Error {
         Self::new(Exit::Unreachable, diagnostic)
     }
 
-    /// The person pressed Ctrl-C (exit 130).
+    /// You pressed Ctrl-C (exit 130).
     pub fn interrupted() -> Self {
         Self::new(Exit::Interrupted, diagnostic!(run::INTERRUPTED))
     }
 
-    /// Something happened that navauth believes impossible (exit 70).
+    /// An invariant of navauth is broken (exit 70).
     pub fn bug(what: impl Into<String>) -> Self {
         Self::new(Exit::Bug, diagnostic!(run::BUG).observed(what))
     }
@@ -159,7 +159,7 @@ impl Error {
         self
     }
 
-    /// Keeps the error beneath, for `--verbose`. It must not hold a secret: errors of reqwest go through `without_url()` first.
+    /// Keeps the underlying error for `--verbose`. It must not contain a secret: errors of reqwest go through `without_url()` first.
     #[must_use]
     pub fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
         self.source = Some(Box::new(source));

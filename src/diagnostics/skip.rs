@@ -1,15 +1,15 @@
-//! Why a check gave no verdict.
+//! Why a check has no result.
 
 use std::fmt;
 
-/// Why a check gave no verdict.
+/// Why a check has no result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SkipReason {
-    /// There is nothing here for it to check.
+    /// There is nothing to check.
     NotApplicable,
-    /// It depends on something that another diagnostic, named by its id, found wrong.
+    /// A check that it depends on, with this id, found a problem.
     BlockedBy(&'static str),
-    /// Its source of evidence gave no answer, for this reason.
+    /// Its source gave no answer, for this reason.
     Unknown(String),
     /// It needs the network, and the run is offline.
     Offline,

@@ -77,16 +77,16 @@ impl Plan {
         target: &Target,
         prune: bool,
     ) -> Self {
-        let location = &target.key();
+        let target_key = &target.key();
         let wanted = values.iter().map(|value| {
             let (action, why) = match target.forbids(value.name) {
                 Some(why) => (Action::Impossible, Some(why)),
-                None => compare(value, present, store, location),
+                None => compare(value, present, store, target_key),
             };
             Row::new(value.name, action, why)
         });
         let ours = |name: &str| {
-            store.entry(location, name).is_some() && !touched(present, store, location, name)
+            store.entry(target_key, name).is_some() && !touched(present, store, target_key, name)
         };
         let unwanted = present
             .keys()
@@ -130,27 +130,27 @@ fn compare(
     value: &Value,
     present: &Present,
     store: &FingerprintStore,
-    location: &str,
+    target_key: &str,
 ) -> (Action, Option<&'static str>) {
     let name = value.name;
     if !present.contains_key(name) {
         return (
             Action::New,
             store
-                .entry(location, name)
+                .entry(target_key, name)
                 .map(|_| "it was uploaded earlier and has been removed there"),
         );
     }
-    if store.entry(location, name).is_none() {
+    if store.entry(target_key, name).is_none() {
         return (
             Action::Changed,
             Some("it exists and was not uploaded from here"),
         );
     }
-    if !store.matches(location, name, &value.value) {
+    if !store.matches(target_key, name, &value.value) {
         return (Action::Changed, None);
     }
-    if touched(present, store, location, name) {
+    if touched(present, store, target_key, name) {
         return (
             Action::Changed,
             Some("it was set there by someone else since the last upload"),
@@ -160,8 +160,8 @@ fn compare(
 }
 
 /// Whether a secret was set on the target after the upload.
-fn touched(present: &Present, store: &FingerprintStore, location: &str, name: &str) -> bool {
-    match (present.get(name), store.entry(location, name)) {
+fn touched(present: &Present, store: &FingerprintStore, target_key: &str, name: &str) -> bool {
+    match (present.get(name), store.entry(target_key, name)) {
         (Some(Some(updated)), Some(entry)) => {
             updated.duration_since(entry.set_at) > TOLERANCE.try_into().unwrap_or_default()
         }

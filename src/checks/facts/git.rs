@@ -32,7 +32,7 @@ pub async fn fetch(
     Some(git::track(&request, &env.variables, limit).await)
 }
 
-/// What to ask git: about the `.env` file and every other settings file beside it, and about the secrets in them.
+/// The request: the `.env` file, every other settings file next to it, and the secrets in them.
 fn request<'a>(settings: &Settings, file: &'a EnvFile) -> Request<'a> {
     let mut secrets: BTreeMap<String, Vec<Secret>> = BTreeMap::new();
     for (_, binding) in file.document.bindings() {

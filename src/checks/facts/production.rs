@@ -16,7 +16,7 @@ pub struct Production<'run> {
 }
 
 impl<'run> Production<'run> {
-    /// The checked settings if they are for production, else those of `.env.production` beside the `.env` file.
+    /// The checked settings if they are for production, else those of `.env.production` next to the `.env` file.
     pub fn of(scope: &Scope<'run>, env: &Env) -> Self {
         if scope.environment == Environment::Production {
             return Self {

@@ -1,4 +1,4 @@
-//! What the live site asks of the providers when a sign-in starts.
+//! Checks of the requests that the live site sends to the providers when a sign-in starts.
 //!
 //! What the providers answer belongs to `providers`.
 
@@ -383,12 +383,12 @@ pub fn scopes(context: &CheckContext<'_>) -> CheckResult {
     let (snapshot, started) = started(context)?;
     let problems = started.iter().filter_map(|sign_in| {
         let provider = &sign_in.expected.provider;
-        let asked = sign_in.parameter("scope").unwrap_or_default();
+        let requested = sign_in.parameter("scope").unwrap_or_default();
         // RFC 6749 has spaces between scopes; Facebook and GitHub take commas too.
-        let asked: Vec<&str> = asked.split([' ', ',']).collect();
+        let requested: Vec<&str> = requested.split([' ', ',']).collect();
         let missing: Vec<&str> = provider
             .needed_scopes()
-            .filter(|scope| !provider.covers(&asked, scope))
+            .filter(|scope| !provider.covers(&requested, scope))
             .collect();
         (!missing.is_empty()).then(|| {
             let diagnostic = diagnostic!(

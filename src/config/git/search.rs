@@ -250,19 +250,19 @@ impl Search {
         let objects = Objects::start(repository)?;
         let mut stdin = objects.stdin;
         let write = async {
-            for (location, entry) in index.entries.iter().enumerate() {
-                let line = format!("{} {location}\n", entry.object);
+            for (number, entry) in index.entries.iter().enumerate() {
+                let line = format!("{} {number}\n", entry.object);
                 stdin.write_all(line.as_bytes()).await.map_err(broken)?;
             }
             stdin.shutdown().await.map_err(broken)?;
             drop(stdin);
             Ok(index.entries.len())
         };
-        let read = matcher.objects(objects.stdout, |location, scan| {
-            let entry = location
+        let read = matcher.objects(objects.stdout, |number, scan| {
+            let entry = number
                 .parse()
                 .ok()
-                .and_then(|location: usize| index.entries.get(location));
+                .and_then(|number: usize| index.entries.get(number));
             if let Some(entry) = entry {
                 self.found_in_file(&entry.path, scan);
             }
@@ -351,8 +351,8 @@ impl Search {
             let status = list.wait().await.map_err(broken)?;
             status.success().then_some(count).ok_or(NOT_READ.to_owned())
         };
-        let read = matcher.objects(objects.stdout, |location, scan| {
-            let (commit, path) = location.split_once(' ').unwrap_or((location, ""));
+        let read = matcher.objects(objects.stdout, |rest, scan| {
+            let (commit, path) = rest.split_once(' ').unwrap_or((rest, ""));
             for name in scan.names() {
                 let found = || InCommit {
                     commit: commit.get(..10).unwrap_or(commit).to_owned(),
