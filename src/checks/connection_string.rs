@@ -3,7 +3,7 @@
 use super::check::Check;
 use super::context::CheckContext;
 use super::scope::NamedUrl;
-use super::values::{CLEAN, IN_SIGHT};
+use super::values::{BEFORE_CONTENT, BEFORE_MISSING};
 use super::violation::{CheckResult, Violation};
 use crate::config::settings::Origin;
 use crate::config::variables::{self, Stage};
@@ -19,60 +19,60 @@ use crate::local_address::is_own_machine;
 use crate::neon::host::{NeonHost, is_neon};
 
 pub const CHECKS: &[Check] = &[
-    refusal(
+    parse_error(
         &database::URL_UNREADABLE,
         "the connection string is a valid URL",
-        |context| refused(context, &database::URL_UNREADABLE, |_| true),
+        |context| parse_errors(context, &database::URL_UNREADABLE, |_| true),
     ),
-    refusal(
+    parse_error(
         &database::KIND_UNKNOWN,
         "the app supports this kind of database",
-        |context| refused(context, &database::KIND_UNKNOWN, |_| true),
+        |context| parse_errors(context, &database::KIND_UNKNOWN, |_| true),
     ),
-    refusal(
+    parse_error(
         &database::DRIVER_UNUSABLE,
         "the connection string uses a driver that the app has",
-        |context| refused(context, &database::DRIVER_UNUSABLE, |_| true),
+        |context| parse_errors(context, &database::DRIVER_UNUSABLE, |_| true),
     ),
-    refusal(
+    parse_error(
         &database::SQLITE_IN_URL,
         "no PostgreSQL URL contains the word sqlite",
-        |context| refused(context, &database::SQLITE_IN_URL, is_server),
+        |context| parse_errors(context, &database::SQLITE_IN_URL, is_server),
     ),
-    refusal(
+    parse_error(
         &database::SQLITE_HOST,
         "a SQLite URL has as many slashes as it needs",
-        |context| refused(context, &database::SQLITE_HOST, is_file),
+        |context| parse_errors(context, &database::SQLITE_HOST, is_file),
     ),
-    refusal(
+    parse_error(
         &database::SQLITE_MEMORY,
         "a SQLite URL names a file",
-        |context| refused(context, &database::SQLITE_MEMORY, is_file),
+        |context| parse_errors(context, &database::SQLITE_MEMORY, is_file),
     ),
-    refusal(
+    parse_error(
         &database::SQLITE_FILE_URI,
         "a SQLite URL names its file by a path",
-        |context| refused(context, &database::SQLITE_FILE_URI, is_file),
+        |context| parse_errors(context, &database::SQLITE_FILE_URI, is_file),
     ),
-    refusal(
+    parse_error(
         &database::SQLITE_TILDE,
         "the path of a SQLite URL does not begin with ~",
-        |context| refused(context, &database::SQLITE_TILDE, is_file),
+        |context| parse_errors(context, &database::SQLITE_TILDE, is_file),
     ),
-    refusal(
+    parse_error(
         &database::PASSWORD_UNESCAPED,
         "the password in the connection string is percent-encoded",
-        |context| refused(context, &database::PASSWORD_UNESCAPED, is_server),
+        |context| parse_errors(context, &database::PASSWORD_UNESCAPED, is_server),
     ),
-    refusal(
+    parse_error(
         &database::PORT_WRONG,
         "the port in the connection string is a number",
-        |context| refused(context, &database::PORT_WRONG, is_server),
+        |context| parse_errors(context, &database::PORT_WRONG, is_server),
     ),
     Check {
         stage: Stage::Database,
         title: "the app's driver accepts every parameter of the connection string",
-        depends_on: CLEAN,
+        depends_on: BEFORE_CONTENT,
         emits: &[
             database::PARAMETERS_UNKNOWN.id,
             database::PARAMETER_REPEATED.id,
@@ -84,28 +84,28 @@ pub const CHECKS: &[Check] = &[
     Check {
         stage: Stage::Database,
         title: "the password in the connection string is unambiguous",
-        depends_on: CLEAN,
+        depends_on: BEFORE_CONTENT,
         run: |context| each(context, ambiguous),
         ..Check::of(&database::PASSWORD_AMBIGUOUS)
     },
     Check {
         stage: Stage::Database,
         title: "the database name does not end with a slash",
-        depends_on: CLEAN,
+        depends_on: BEFORE_CONTENT,
         run: |context| each(context, name_with_slash),
         ..Check::of(&database::NAME_WITH_SLASH)
     },
     Check {
         stage: Stage::Database,
         title: "the connection string contains a database name",
-        depends_on: CLEAN,
+        depends_on: BEFORE_CONTENT,
         run: |context| each(context, name_missing),
         ..Check::of(&database::NAME_MISSING)
     },
     Check {
         stage: Stage::Database,
         title: "the connection string contains a host name",
-        depends_on: CLEAN,
+        depends_on: BEFORE_CONTENT,
         forbids_push: true,
         run: |context| each(context, no_host),
         ..Check::of(&database::NO_HOST_IN_PRODUCTION)
@@ -113,7 +113,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         stage: Stage::Database,
         title: "the connection string does not name this machine",
-        depends_on: CLEAN,
+        depends_on: BEFORE_CONTENT,
         forbids_push: true,
         run: |context| each(context, local_host),
         ..Check::of(&database::LOCAL_HOST_IN_PRODUCTION)
@@ -133,21 +133,21 @@ pub const CHECKS: &[Check] = &[
     Check {
         stage: Stage::Database,
         title: "a database is configured",
-        depends_on: IN_SIGHT,
+        depends_on: BEFORE_MISSING,
         run: missing,
         ..Check::of(&database::MISSING)
     },
     Check {
         stage: Stage::Database,
         title: "production does not use the development database",
-        depends_on: CLEAN,
+        depends_on: BEFORE_CONTENT,
         run: development_in_production,
         ..Check::of(&database::DEVELOPMENT_IN_PRODUCTION)
     },
     Check {
         stage: Stage::Database,
         title: "the database is PostgreSQL",
-        depends_on: CLEAN,
+        depends_on: BEFORE_CONTENT,
         forbids_push: true,
         run: not_postgresql,
         ..Check::of(&database::NOT_POSTGRESQL)
@@ -177,14 +177,14 @@ pub const CHECKS: &[Check] = &[
     Check {
         stage: Stage::Database,
         title: "tables are created through Neon's direct host",
-        depends_on: CLEAN,
+        depends_on: BEFORE_CONTENT,
         run: |context| each_at_neon(context, pooled),
         ..Check::of(&database::NEON_POOLED)
     },
 ];
 
 /// A check for one kind of parse error; the parser provides the message.
-const fn refusal(
+const fn parse_error(
     code: &'static Code,
     title: &'static str,
     run: fn(&CheckContext<'_>) -> CheckResult,
@@ -192,7 +192,7 @@ const fn refusal(
     Check {
         stage: Stage::Database,
         title,
-        depends_on: CLEAN,
+        depends_on: BEFORE_CONTENT,
         forbids_push: true,
         run,
         ..Check::of(&code)
@@ -210,7 +210,7 @@ fn is_server(url: &str) -> bool {
 }
 
 /// Reports one kind of parse error of the URLs that `about` selects.
-fn refused(context: &CheckContext<'_>, code: &Code, about: fn(&str) -> bool) -> CheckResult {
+fn parse_errors(context: &CheckContext<'_>, code: &Code, about: fn(&str) -> bool) -> CheckResult {
     context.unless_only_providers()?;
     let mut urls = context
         .databases
@@ -260,8 +260,8 @@ fn each_of(
                 problems.extend(rule(context, name, url));
             }
             Ok(_) => {}
-            Err(refused) if is_server(url) => {
-                skipped = skipped.map(|_| SkipReason::BlockedBy(refused.diagnostic.id))
+            Err(error) if is_server(url) => {
+                skipped = skipped.map(|_| SkipReason::BlockedBy(error.diagnostic.id))
             }
             Err(_) => {}
         }

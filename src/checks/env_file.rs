@@ -23,7 +23,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         stage: Stage::File,
         title: "settings were found",
-        run: there_are_settings,
+        run: settings_found,
         ..Check::of(&file::NONE)
     },
     Check {
@@ -71,12 +71,12 @@ pub const CHECKS: &[Check] = &[
     Check {
         stage: Stage::File,
         title: "the process environment overrides no variable of the guide",
-        run: overruled,
+        run: overridden_by_process,
         ..Check::of(&file::OVERRULED)
     },
 ];
 
-fn there_are_settings(context: &CheckContext<'_>) -> CheckResult {
+fn settings_found(context: &CheckContext<'_>) -> CheckResult {
     let names = context.variables();
     // Variables that only navauth reads, such as HF_TOKEN, do not configure the app.
     let is_of_app = |name: &str| {
@@ -187,7 +187,7 @@ fn lost_lines(context: &CheckContext<'_>, known: bool) -> CheckResult {
             }
             Kind::Blank | Kind::Comment => continue,
         };
-        let swallowed = swallowed(file, entry);
+        let swallowed = swallowed_names(file, entry);
         let mut lost: Vec<&str> = std::iter::once(meant)
             .chain(swallowed.iter().map(String::as_str))
             .filter(|name| variables.contains(name) && context.settings.get(name).is_none())
@@ -250,7 +250,7 @@ fn explain_skipped(problem: Violation, first: &str, last: usize, entry: &Entry) 
 }
 
 /// The variables that the lines after the first of a statement would set.
-pub(super) fn swallowed(file: &EnvFile, entry: &Entry) -> Vec<String> {
+pub(super) fn swallowed_names(file: &EnvFile, entry: &Entry) -> Vec<String> {
     let lines = file.document.lines(entry);
     let names = lines.iter().skip(1).filter_map(|line| {
         let name = leading_name(line.trim_start());
@@ -357,7 +357,7 @@ fn set_twice(context: &CheckContext<'_>) -> CheckResult {
     Ok(problems.collect())
 }
 
-fn overruled(context: &CheckContext<'_>) -> CheckResult {
+fn overridden_by_process(context: &CheckContext<'_>) -> CheckResult {
     let file = context.file()?;
     let names = context.variables();
     let mut problems = Vec::new();

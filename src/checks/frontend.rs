@@ -4,7 +4,7 @@ use url::Url;
 
 use super::check::Check;
 use super::context::CheckContext;
-use super::values::{CLEAN, IN_SIGHT};
+use super::values::{BEFORE_CONTENT, BEFORE_MISSING};
 use super::violation::{CheckResult, Violation};
 use crate::config::Environment;
 use crate::config::variables::Stage;
@@ -18,14 +18,14 @@ pub const CHECKS: &[Check] = &[
     Check {
         stage: Stage::Site,
         title: "FRONTEND_URL is set",
-        depends_on: IN_SIGHT,
+        depends_on: BEFORE_MISSING,
         run: missing,
         ..Check::of(&frontend::MISSING)
     },
     Check {
         stage: Stage::Site,
         title: "FRONTEND_URL is a valid URL",
-        depends_on: CLEAN,
+        depends_on: BEFORE_CONTENT,
         forbids_push: true,
         run: not_a_url,
         ..Check::of(&frontend::NOT_A_URL)
@@ -33,7 +33,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         stage: Stage::Site,
         title: "FRONTEND_URL is public",
-        depends_on: CLEAN,
+        depends_on: BEFORE_CONTENT,
         forbids_push: true,
         run: |context| address(context, local),
         ..Check::of(&frontend::LOCAL)
@@ -49,14 +49,14 @@ pub const CHECKS: &[Check] = &[
     Check {
         stage: Stage::Site,
         title: "FRONTEND_URL contains no path",
-        depends_on: CLEAN,
+        depends_on: BEFORE_CONTENT,
         run: |context| address(context, has_path),
         ..Check::of(&frontend::HAS_PATH)
     },
     Check {
         stage: Stage::Site,
         title: "FRONTEND_URL does not end with a slash",
-        depends_on: CLEAN,
+        depends_on: BEFORE_CONTENT,
         run: |context| address(context, trailing_slash),
         ..Check::of(&frontend::TRAILING_SLASH)
     },

@@ -1,5 +1,6 @@
 //! The checks of the live site: https, the start of each sign-in, and the session key.
 
+mod redirect_uris;
 mod sessions;
 mod sign_ins;
 
@@ -105,14 +106,14 @@ pub const APP_CHECKS: &[Check] = &[
         stage: Stage::SignIn,
         title: "the live site sends the providers an https redirect URI",
         depends_on: &[live::LOGIN_START.id],
-        run: sign_ins::redirect_uri_http,
+        run: redirect_uris::redirect_uri_http,
         ..of_site(&live::REDIRECT_URI_HTTP)
     },
     Check {
         stage: Stage::SignIn,
         title: "the live site sends every provider the registered redirect URI",
         depends_on: &[live::REDIRECT_URI_HTTP.id],
-        run: sign_ins::redirect_uri,
+        run: redirect_uris::redirect_uri,
         ..of_site(&live::REDIRECT_URI)
     },
     Check {

@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use super::check::Check;
 use super::context::CheckContext;
-use super::values::{CLEAN, IN_SIGHT};
+use super::values::{BEFORE_CONTENT, BEFORE_MISSING};
 use super::violation::{CheckResult, Violation};
 use crate::config::Environment;
 use crate::config::variables::Stage;
@@ -19,21 +19,21 @@ pub const CHECKS: &[Check] = &[
     Check {
         stage: Stage::SignIn,
         title: "every provider is configured",
-        depends_on: IN_SIGHT,
+        depends_on: BEFORE_MISSING,
         run: not_configured,
         ..Check::of(&provider::NOT_CONFIGURED)
     },
     Check {
         stage: Stage::SignIn,
         title: "every provider has a client ID and a client secret",
-        depends_on: IN_SIGHT,
+        depends_on: BEFORE_MISSING,
         run: incomplete,
         ..Check::of(&provider::INCOMPLETE)
     },
     Check {
         stage: Stage::SignIn,
         title: "no client ID and client secret are swapped",
-        depends_on: CLEAN,
+        depends_on: BEFORE_CONTENT,
         run: swapped,
         ..Check::of(&credential::SWAPPED)
     },
@@ -48,14 +48,14 @@ pub const CHECKS: &[Check] = &[
         stage: Stage::SignIn,
         title: "every credential has a possible format",
         depends_on: &[credential::WRONG_KIND.id],
-        run: |context| misfits(context, Match::Wrong, &credential::WRONG_FORMAT),
+        run: |context| mismatches(context, Match::Wrong, &credential::WRONG_FORMAT),
         ..Check::of(&credential::WRONG_FORMAT)
     },
     Check {
         stage: Stage::SignIn,
         title: "every credential has the usual format",
         depends_on: &[credential::WRONG_KIND.id],
-        run: |context| misfits(context, Match::Unusual, &credential::UNUSUAL_FORMAT),
+        run: |context| mismatches(context, Match::Unusual, &credential::UNUSUAL_FORMAT),
         ..Check::of(&credential::UNUSUAL_FORMAT)
     },
     Check {
@@ -178,7 +178,7 @@ fn swapped(context: &CheckContext<'_>) -> CheckResult {
     let swapped = ids.filter_map(|id| {
         let secret = credentials(context)
             .find(|other| other.provider.name == id.provider.name && other.role == Role::Secret)?;
-        (is_the_other(&id) && is_the_other(&secret)).then(|| {
+        (is_counterpart(&id) && is_counterpart(&secret)).then(|| {
             let diagnostic = diagnostic!(
                 credential::SWAPPED,
                 client_id_variable = id.name,
@@ -191,14 +191,14 @@ fn swapped(context: &CheckContext<'_>) -> CheckResult {
 }
 
 /// Whether a credential has the format of its counterpart (client ID or secret) and not its own.
-fn is_the_other(credential: &Credential<'_>) -> bool {
+fn is_counterpart(credential: &Credential<'_>) -> bool {
     let Credential {
         formats,
         role,
         value,
         ..
     } = credential;
-    formats.of(other(*role)).compare(value) == Match::Typical
+    formats.of(counterpart(*role)).compare(value) == Match::Typical
         && formats.of(*role).compare(value) != Match::Typical
 }
 
@@ -221,8 +221,12 @@ fn wrong_kind(context: &CheckContext<'_>) -> CheckResult {
                 return None;
             }
             Some(kind) => kind.name.to_owned(),
-            None if is_the_other(&credential) => {
-                format!("a {} client {}", provider.label, word(other(role)))
+            None if is_counterpart(&credential) => {
+                format!(
+                    "a {} client {}",
+                    provider.label,
+                    role_name(counterpart(role))
+                )
             }
             None => return None,
         };
@@ -230,7 +234,7 @@ fn wrong_kind(context: &CheckContext<'_>) -> CheckResult {
             credential::WRONG_KIND,
             name = name,
             kind = found,
-            part = word(role),
+            part = role_name(role),
             console = provider.console
         );
         let problem = context.diagnose(name, diagnostic);
@@ -242,7 +246,7 @@ fn wrong_kind(context: &CheckContext<'_>) -> CheckResult {
     Ok(wrong.collect())
 }
 
-fn other(role: Role) -> Role {
+fn counterpart(role: Role) -> Role {
     if role == Role::Id {
         Role::Secret
     } else {
@@ -250,19 +254,19 @@ fn other(role: Role) -> Role {
     }
 }
 
-fn word(role: Role) -> &'static str {
+fn role_name(role: Role) -> &'static str {
     if role == Role::Id { "ID" } else { "secret" }
 }
 
-fn misfits(context: &CheckContext<'_>, fit: Match, code: &'static Code) -> CheckResult {
-    let misfits = credentials(context).filter(|credential| {
+fn mismatches(context: &CheckContext<'_>, fit: Match, code: &'static Code) -> CheckResult {
+    let mismatches = credentials(context).filter(|credential| {
         credential
             .formats
             .of(credential.role)
             .compare(credential.value)
             == fit
     });
-    let problems = misfits.map(
+    let problems = mismatches.map(
         |Credential {
              provider,
              formats,
@@ -273,7 +277,7 @@ fn misfits(context: &CheckContext<'_>, fit: Match, code: &'static Code) -> Check
             let values: [(&str, &dyn Display); 5] = [
                 ("name", &name),
                 ("label", &provider.label),
-                ("part", &word(role)),
+                ("part", &role_name(role)),
                 ("format", &formats.of(role).description),
                 ("console", &provider.console),
             ];

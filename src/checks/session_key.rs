@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::check::Check;
 use super::context::CheckContext;
-use super::values::{CLEAN, IN_SIGHT, unreplaced};
+use super::values::{BEFORE_CONTENT, BEFORE_MISSING, foreign_reference};
 use super::violation::CheckResult;
 use crate::config::dotenv::expand::value_in;
 use crate::config::session_key::NAME as KEY;
@@ -24,37 +24,37 @@ use crate::diagnostics::catalog::{env, jwt};
 use crate::process::quoted;
 
 /// The minimum length for HS256.
-const SHORTEST: usize = 32;
+const MIN_BYTES: usize = 32;
 
 /// Keys with fewer estimated bits count as guessable. 32 random hex digits, the minimum length, are estimated at 88 or more.
-const LEAST_BITS: f64 = 80.0;
+const MIN_BITS: f64 = 80.0;
 
 pub const CHECKS: &[Check] = &[
     Check {
         stage: Stage::Session,
         title: "a session key is set",
-        depends_on: IN_SIGHT,
+        depends_on: BEFORE_MISSING,
         run: missing,
         ..Check::of(&jwt::MISSING)
     },
     Check {
         stage: Stage::Session,
         title: "the session key is not empty",
-        depends_on: IN_SIGHT,
+        depends_on: BEFORE_MISSING,
         run: empty,
         ..Check::of(&jwt::EMPTY)
     },
     Check {
         stage: Stage::Session,
         title: "the session key is not the text of a command or a reference",
-        depends_on: CLEAN,
+        depends_on: BEFORE_CONTENT,
         run: not_a_key,
         ..Check::of(&jwt::NOT_A_KEY)
     },
     Check {
         stage: Stage::Session,
         title: "the session key is not a published example",
-        depends_on: CLEAN,
+        depends_on: BEFORE_CONTENT,
         run: published,
         ..Check::of(&jwt::PUBLISHED)
     },
@@ -68,14 +68,14 @@ pub const CHECKS: &[Check] = &[
     Check {
         stage: Stage::Session,
         title: "the session key is used for nothing else",
-        depends_on: CLEAN,
+        depends_on: BEFORE_CONTENT,
         run: reused,
         ..Check::of(&jwt::REUSED)
     },
     Check {
         stage: Stage::Session,
         title: "development and production use different session keys",
-        depends_on: CLEAN,
+        depends_on: BEFORE_CONTENT,
         forbids_push: true,
         run: in_both_environments,
         ..Check::of(&jwt::IN_BOTH_ENVIRONMENTS)
@@ -158,8 +158,8 @@ fn publication(key: &str) -> Option<&'static str> {
 
 fn not_a_key(context: &CheckContext<'_>) -> CheckResult {
     context.unless_only_providers()?;
-    let reference = || unreplaced(context, KEY).map(|_| jwt::REFERENCE);
-    let found = context.value(KEY).and_then(instead_of_a_key);
+    let reference = || foreign_reference(context, KEY).map(|_| jwt::REFERENCE);
+    let found = context.value(KEY).and_then(not_a_key_text);
     let Some(text) = found.or_else(reference) else {
         return Ok(Vec::new());
     };
@@ -174,7 +174,7 @@ fn not_a_key(context: &CheckContext<'_>) -> CheckResult {
 }
 
 /// What a value is if it is the text of a command or a reference.
-fn instead_of_a_key(value: &str) -> Option<&'static str> {
+fn not_a_key_text(value: &str) -> Option<&'static str> {
     const COMMANDS: [&str; 13] = [
         "$(",
         "openssl rand",
@@ -225,7 +225,7 @@ fn is_token(value: &str) -> bool {
 
 fn too_short(context: &CheckContext<'_>) -> CheckResult {
     context.unless_only_providers()?;
-    let Some(key) = context.value(KEY).filter(|key| key.len() < SHORTEST) else {
+    let Some(key) = context.value(KEY).filter(|key| key.len() < MIN_BYTES) else {
         return Ok(Vec::new());
     };
     let problem = context.diagnose(KEY, diagnostic!(jwt::TOO_SHORT, bytes = key.len()));
@@ -320,7 +320,7 @@ fn weakness(key: &str) -> Option<&'static str> {
         Some(jwt::MADE_OF_WORDS)
     } else if is_sequence(key) {
         Some(jwt::SEQUENCE)
-    } else if bits(key) < LEAST_BITS {
+    } else if bits(key) < MIN_BITS {
         Some(jwt::FEW_CHARACTERS)
     } else {
         None

@@ -2,7 +2,7 @@
 
 use super::check::Check;
 use super::context::CheckContext;
-use super::env_file::{leading_name, source, swallowed};
+use super::env_file::{leading_name, source, swallowed_names};
 use super::violation::{CheckResult, Violation};
 use crate::config::dotenv::parser::{Binding, Entry, Quote};
 use crate::config::foreign_syntax::{self, ForeignReference};
@@ -14,8 +14,8 @@ use crate::diagnostic;
 use crate::diagnostics::catalog::{env, file};
 use crate::text;
 
-/// The dependencies of every check for a missing variable: the file must not contain it in a form that the app cannot read.
-pub const IN_SIGHT: &[&str] = &[
+/// What is checked before a missing variable is reported: the file must not contain it in a form that the app cannot read.
+pub const BEFORE_MISSING: &[&str] = &[
     file::NONE.id,
     file::LOST_VARIABLE.id,
     file::NAME_TYPO.id,
@@ -26,8 +26,8 @@ pub const IN_SIGHT: &[&str] = &[
     env::EMPTY.id,
 ];
 
-/// The dependencies of every check of a value's content.
-pub const CLEAN: &[&str] = &[env::PLACEHOLDER.id];
+/// What is checked before the content of a value.
+pub const BEFORE_CONTENT: &[&str] = &[env::PLACEHOLDER.id];
 
 pub const CHECKS: &[Check] = &[
     Check {
@@ -98,7 +98,7 @@ pub const CHECKS: &[Check] = &[
         title: "no value is a placeholder",
         depends_on: &[env::REFERENCE_EMPTY.id],
         forbids_push: true,
-        run: |context| each(context, still_a_placeholder),
+        run: |context| each(context, placeholder_value),
         ..Check::of(&env::PLACEHOLDER)
     },
     Check {
@@ -151,7 +151,7 @@ fn line_break(context: &CheckContext<'_>) -> CheckResult {
         if lines == 1 {
             continue;
         }
-        let lost: Vec<String> = swallowed(file, entry)
+        let lost: Vec<String> = swallowed_names(file, entry)
             .into_iter()
             .filter(|name| context.settings.get(name).is_none())
             .collect();
@@ -179,8 +179,8 @@ fn line_break(context: &CheckContext<'_>) -> CheckResult {
             continue;
         };
         let inside = setting.value.expose().trim_matches(is_invisible);
-        let written = written(context, name);
-        let is_of_quotes = written.is_some_and(|(_, _, raw, _)| raw.contains(['\n', '\r']));
+        let written = binding_in_use(context, name);
+        let is_of_quotes = written.is_some_and(|written| written.raw.contains(['\n', '\r']));
         if !inside.contains(['\n', '\r']) || is_of_quotes || escape(context, name, "").is_some() {
             continue;
         }
@@ -216,15 +216,24 @@ fn is_set_by(setting: Option<&Setting>, entry: &Entry) -> bool {
     )
 }
 
-/// The binding that sets a variable, with its file and its raw text.
-fn written<'run>(
-    context: &CheckContext<'run>,
-    name: &str,
-) -> Option<(&'run EnvFile, &'run Binding, &'run str, usize)> {
+/// The binding that sets a variable.
+struct BindingInUse<'run> {
+    file: &'run EnvFile,
+    binding: &'run Binding,
+    /// The value as written, including quotes.
+    raw: &'run str,
+    line: usize,
+}
+
+fn binding_in_use<'run>(context: &CheckContext<'run>, name: &str) -> Option<BindingInUse<'run>> {
     let file = context.env_file?;
     let (entry, binding) = file.document.bindings_of(name).next_back()?;
-    is_set_by(context.settings.get(name), entry)
-        .then(|| (file, binding, file.document.raw_value(binding), entry.line))
+    is_set_by(context.settings.get(name), entry).then(|| BindingInUse {
+        file,
+        binding,
+        raw: file.document.raw_value(binding),
+        line: entry.line,
+    })
 }
 
 /// An escape sequence in a double-quoted value, with what it becomes in the app.
@@ -240,7 +249,7 @@ const ESCAPES: [(char, char, &str); 7] = [
 
 /// At either end it is reported as surrounding space.
 fn escape(context: &CheckContext<'_>, name: &str, _: &str) -> Option<Violation> {
-    let (_, binding, raw, _) = written(context, name)?;
+    let BindingInUse { binding, raw, .. } = binding_in_use(context, name)?;
     let inside = context.value(name)?.trim_matches(is_invisible);
     if binding.quote != Quote::Double || raw.contains(['\n', '\r']) {
         return None;
@@ -277,7 +286,7 @@ fn comment(context: &CheckContext<'_>, name: &str, value: &str) -> Option<Violat
     if !after_space("#") && !after_space("//") && !without_space {
         return None;
     }
-    let quote = written(context, name).map(|(_, binding, _, _)| binding.quote);
+    let quote = binding_in_use(context, name).map(|written| written.binding.quote);
     let reason = match quote {
         None => env::COMMENT_IN_ENVIRONMENT,
         Some(Quote::None) if after_space("//") => env::COMMENT_MARK,
@@ -335,10 +344,13 @@ fn name_in_value(context: &CheckContext<'_>, name: &str, value: &str) -> Option<
 }
 
 /// The reference in a variable's value that the app does not replace.
-pub(super) fn unreplaced(context: &CheckContext<'_>, name: &str) -> Option<ForeignReference> {
+pub(super) fn foreign_reference(
+    context: &CheckContext<'_>,
+    name: &str,
+) -> Option<ForeignReference> {
     let is_set = |name: &str| context.settings.get(name).is_some();
-    let in_file = written(context, name).and_then(|(_, binding, _, _)| {
-        foreign_syntax::reference(binding.value.as_ref()?.expose(), is_set)
+    let in_file = binding_in_use(context, name).and_then(|written| {
+        foreign_syntax::reference(written.binding.value.as_ref()?.expose(), is_set)
     });
     in_file.or_else(|| foreign_syntax::reference(context.value(name)?, is_set))
 }
@@ -354,8 +366,8 @@ fn reference(context: &CheckContext<'_>, name: &str, value: &str) -> Option<Viol
             diagnostic!(env::REFERENCE, name = name, reference = reference),
         )
     };
-    let Some(found) = unreplaced(context, name) else {
-        let in_file = written(context, name).is_some();
+    let Some(found) = foreign_reference(context, name) else {
+        let in_file = binding_in_use(context, name).is_some();
         return value.contains("${").then(|| {
             of("${…}").reason(if in_file {
                 env::UNKNOWN_FORM
@@ -366,7 +378,10 @@ fn reference(context: &CheckContext<'_>, name: &str, value: &str) -> Option<Viol
     };
     let problem = of(&found.shape).reason(text!(env::REPLACED_BY, tool = found.replaced_by));
     Some(
-        match found.instead.filter(|_| written(context, name).is_some()) {
+        match found
+            .instead
+            .filter(|_| binding_in_use(context, name).is_some())
+        {
             Some(instead) => problem.help(text!(env::WRITE_REFERENCE, reference = instead)),
             None => problem,
         },
@@ -376,14 +391,14 @@ fn reference(context: &CheckContext<'_>, name: &str, value: &str) -> Option<Viol
 fn reference_empty(context: &CheckContext<'_>) -> CheckResult {
     let mut problems = Vec::new();
     for name in context.variables() {
-        let Some((file, _, _, line)) = written(context, name) else {
+        let Some(BindingInUse { file, line, .. }) = binding_in_use(context, name) else {
             continue;
         };
         let Some(setting) = context.settings.get(name) else {
             continue;
         };
         // GitHub's `${{ … }}` is not replaced either.
-        if setting.empty_references.is_empty() || unreplaced(context, name).is_some() {
+        if setting.empty_references.is_empty() || foreign_reference(context, name).is_some() {
             continue;
         }
         let shown: Vec<String> = setting
@@ -420,7 +435,7 @@ fn reference_empty(context: &CheckContext<'_>) -> CheckResult {
     Ok(problems)
 }
 
-fn still_a_placeholder(context: &CheckContext<'_>, name: &str, value: &str) -> Option<Violation> {
+fn placeholder_value(context: &CheckContext<'_>, name: &str, value: &str) -> Option<Violation> {
     let reason = placeholder(value).or_else(|| variable_name(name, value));
     reason.map(|reason| {
         context.with_value_help(
@@ -462,7 +477,7 @@ fn empty_database_url(context: &CheckContext<'_>) -> CheckResult {
     let name = url::variable_in_use(context.settings).filter(|name| context.value(name).is_none());
     let problem = name.map(|name| {
         let problem = context.diagnose(name, diagnostic!(env::EMPTY_DATABASE_URL, name = name));
-        unset(context, name, problem)
+        with_unset_help(context, name, problem)
     });
     Ok(problem.into_iter().collect())
 }
@@ -482,13 +497,13 @@ fn empty(context: &CheckContext<'_>) -> CheckResult {
     });
     let problems = empty.map(|name| {
         let problem = context.diagnose(name, diagnostic!(env::EMPTY, name = name));
-        unset(context, name, problem)
+        with_unset_help(context, name, problem)
     });
     Ok(problems.collect())
 }
 
 /// The fix for a variable that the process environment sets, where there is no line to remove.
-fn unset(context: &CheckContext<'_>, name: &str, problem: Violation) -> Violation {
+fn with_unset_help(context: &CheckContext<'_>, name: &str, problem: Violation) -> Violation {
     let setting = context.settings.get(name);
     if setting.is_some_and(|setting| setting.origin == Origin::Process) {
         problem

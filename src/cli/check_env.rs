@@ -65,12 +65,12 @@ pub async fn run(context: &Context, args: &CheckEnvArgs) -> Outcome {
     for (wanted, others) in of_options {
         // Without their option these sources are skipped, but a check that you name says what it needs.
         let named = checks::registry()
-            .any(|check| others.contains(&check.source) && run.choice.names(check));
+            .any(|check| others.contains(&check.source) && run.filter.names(check));
         asks.extend(others.iter().filter(|_| wanted || named));
     }
-    run.choice = run.choice.with_sources(&asks);
-    run.subject.scope.offline = !args.online && !args.live;
-    run.look(context).await?;
+    run.filter = run.filter.with_sources(&asks);
+    run.context.scope.offline = !args.online && !args.live;
+    run.collect_facts(context).await?;
     let report = run.report("check-env");
     let scope = Scope {
         environment: report.environment.clone(),

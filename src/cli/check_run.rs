@@ -47,9 +47,9 @@ pub enum EnvironmentName {
 /// A run of checks.
 pub struct CheckRun<'run> {
     /// The settings and everything else that the checks use.
-    pub subject: CheckContext<'run>,
+    pub context: CheckContext<'run>,
     /// The checks.
-    pub choice: CheckFilter,
+    pub filter: CheckFilter,
     /// Why this environment was chosen.
     pub reason: &'static str,
 }
@@ -80,12 +80,12 @@ impl CheckArgs {
     ) -> Result<CheckRun<'run>> {
         let mut run = self.of((&context.settings, context.env_file.as_ref()), providers)?;
         if let Some((environment, reason)) = default.filter(|_| self.environment.is_none()) {
-            (run.subject.scope.environment, run.reason) = (environment, reason);
+            (run.context.scope.environment, run.reason) = (environment, reason);
         }
         if default.is_none() {
             context.ui.status(&format!(
                 "checking {} settings ({})",
-                run.subject.environment.name(),
+                run.context.environment.name(),
                 run.reason
             ));
         }
@@ -99,7 +99,7 @@ impl CheckArgs {
         providers: &[String],
     ) -> Result<CheckRun<'run>> {
         let (settings, env_file) = read;
-        let choice = self.choice.read()?;
+        let filter = self.choice.read()?;
         let environment = self.environment.map(|name| match name {
             EnvironmentName::Development => Environment::Development,
             EnvironmentName::Production => Environment::Production,
@@ -108,16 +108,16 @@ impl CheckArgs {
             environment,
             providers: providers.to_vec(),
         };
-        let mut subject = CheckContext::new(settings, env_file, &selection)?;
-        subject.scope.offline = self.offline;
+        let mut checked = CheckContext::new(settings, env_file, &selection)?;
+        checked.scope.offline = self.offline;
         let reason = if environment.is_some() {
             "--environment"
         } else {
             Environment::of(settings).1
         };
         Ok(CheckRun {
-            subject,
-            choice,
+            context: checked,
+            filter,
             reason,
         })
     }
@@ -132,25 +132,27 @@ fn waiting_for(left: &BTreeSet<Source>, all: usize) -> String {
 
 impl CheckRun<'_> {
     /// Collects the facts for the selected checks from all sources at the same time.
-    pub async fn look(&mut self, context: &Context) -> Result<()> {
+    pub async fn collect_facts(&mut self, context: &Context) -> Result<()> {
         let Self {
-            subject, choice, ..
+            context: checked,
+            filter,
+            ..
         } = self;
-        let tracked = may_be_tracked(subject.env_file);
+        let tracked = may_be_tracked(checked.env_file);
         let chosen = checks::registry()
-            .filter(|check| choice.includes(check))
+            .filter(|check| filter.includes(check))
             .map(|check| check.source);
         let asked: BTreeSet<Source> = chosen
             .filter(|source| match source {
                 Source::Settings => false,
                 Source::Git | Source::GitHistory => tracked,
-                source => !(subject.offline && source.needs_network()),
+                source => !(checked.offline && source.needs_network()),
             })
             .collect();
         if asked.is_empty() {
             return Ok(());
         }
-        require_trust(context, subject, &asked)?;
+        require_trust(context, checked, &asked)?;
         let left = RefCell::new(asked.clone());
         let spinner = context.ui.spinner(&waiting_for(&asked, asked.len()));
         let ended = |source: Source| {
@@ -161,7 +163,7 @@ impl CheckRun<'_> {
         };
         // Boxed to keep the stack frame small for runs without requests.
         let facts = Box::pin(checks::collect_facts(
-            subject,
+            checked,
             &asked,
             &context.env,
             context.timeout,
@@ -175,14 +177,14 @@ impl CheckRun<'_> {
             .flat_map(|timed| &timed.value)
             .map(|response| response.transcript.trim_end());
         transcripts.for_each(|transcript| context.ui.verbose(transcript));
-        subject.facts = facts;
+        checked.facts = facts;
         Ok(())
     }
 
     /// Runs the checks and reports the results for a command.
     pub fn report(&self, command: &'static str) -> Report {
-        let findings = checks::run(&self.subject, &self.choice);
-        let environment = self.subject.environment.name().to_owned();
+        let findings = checks::run(&self.context, &self.filter);
+        let environment = self.context.environment.name().to_owned();
         Report::new(command, Some(environment), findings)
             .with_environment_reason(self.reason)
             .with_check_lookup(known)
@@ -192,21 +194,21 @@ impl CheckRun<'_> {
 /// Requires trust, before anything is sent, in every host that navauth.toml sets or to which `.env` sends other variables.
 fn require_trust(
     context: &Context,
-    subject: &CheckContext<'_>,
+    checked: &CheckContext<'_>,
     asked: &BTreeSet<Source>,
 ) -> Result<()> {
     if asked.contains(&Source::Providers) {
-        for provider in checks::asked_providers(subject) {
+        for provider in checks::asked_providers(checked) {
             context.require_trust(|| provider.require_trust(&context.env))?;
         }
     }
     if asked.contains(&Source::Database)
-        && let Ok(chosen) = choose(subject.settings)
+        && let Ok(chosen) = choose(checked.settings)
     {
-        context.require_trust(|| chosen.require_trust(&context.env, subject.settings))?;
+        context.require_trust(|| chosen.require_trust(&context.env, checked.settings))?;
     }
     if asked.contains(&Source::LiveSite) {
-        let production = Production::of(subject, &context.env);
+        let production = Production::of(checked, &context.env);
         context
             .require_trust(|| checks::require_trust_for_site(&context.env, &production.settings))?;
     }

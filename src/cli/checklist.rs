@@ -32,14 +32,14 @@ pub async fn run(context: &Context, args: &ChecklistArgs) -> Outcome {
     let sinks = args.report.open(context)?;
     let live = (Environment::Production, "the checklist is for production");
     let mut run = args.checks.begin_by_default(context, &[], Some(live))?;
-    run.look(context).await?;
+    run.collect_facts(context).await?;
     let mut report = run.report("checklist");
     if !args.items.is_empty() {
         report.details = Details::Only(args.items.iter().copied().map(usize::from).collect());
     }
     let items = checks::items(
-        &run.subject,
-        &run.choice,
+        &run.context,
+        &run.filter,
         &report.findings,
         context.env.now(),
     );

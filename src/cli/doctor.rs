@@ -48,13 +48,13 @@ pub struct DoctorArgs {
 pub async fn run(context: &Context, args: &DoctorArgs) -> Outcome {
     let sinks = args.report.open(context)?;
     let mut run = args.checks.begin(context, &[])?;
-    run.look(context).await?;
+    run.collect_facts(context).await?;
     let report = run.report("doctor");
     let location = choose(&context.settings)
         .ok()
         .map(|chosen| DatabaseTarget::new(context, chosen).shown);
     let found = fixes(
-        &run.subject,
+        &run.context,
         &report.findings,
         location.as_deref().unwrap_or("the database"),
     );
@@ -86,7 +86,7 @@ pub async fn run(context: &Context, args: &DoctorArgs) -> Outcome {
     let mut run = args
         .checks
         .of((&loaded.settings, loaded.env_file.as_ref()), &[])?;
-    run.look(context).await?;
+    run.collect_facts(context).await?;
     let report = run.report("doctor");
     // A failure of a fix is reported once.
     failures.retain(|failure| {
@@ -127,7 +127,7 @@ fn apply_fixes(
         },
         Vec::new(),
     );
-    let Some(file) = run.subject.env_file else {
+    let Some(file) = run.context.env_file else {
         return Ok((done, failures));
     };
     if found.iter().any(Fix::rewrites_file) {

@@ -99,7 +99,7 @@ pub async fn track(
     }
     let git = |arguments: &[&str]| command(folder, variables, arguments);
     let started = Instant::now();
-    let location = answer(
+    let location = run_git(
         git(&[
             "rev-parse",
             "--is-inside-work-tree",
@@ -111,7 +111,7 @@ pub async fn track(
     )
     .await?;
     if !location.status.success() {
-        return Err(refusal(&location));
+        return Err(git_error(&location));
     }
     let location = String::from_utf8_lossy(&location.stdout).into_owned();
     let mut lines = location.split('\n').map(|line| line.trim_end_matches('\r'));
@@ -132,8 +132,8 @@ pub async fn track(
     let list = [&list[..], &names, &[StateFolder::NAME]].concat();
     let ignored = names
         .iter()
-        .map(|name| answer(git(&["check-ignore", "--quiet", "--", name]), deadline));
-    let (index, ignored) = tokio::join!(answer(git(&list), deadline), join_all(ignored));
+        .map(|name| run_git(git(&["check-ignore", "--quiet", "--", name]), deadline));
+    let (index, ignored) = tokio::join!(run_git(git(&list), deadline), join_all(ignored));
     let index = index?;
     let ignored = ignored.into_iter().collect::<Result<Vec<_>, _>>()?;
     // check-ignore exits with 1 for "no"; only greater numbers are failures.
@@ -141,7 +141,7 @@ pub async fn track(
         .chain(&ignored)
         .find(|output| !matches!(output.status.code(), Some(0 | 1)));
     if let Some(failed) = failed {
-        return Err(refusal(failed));
+        return Err(git_error(failed));
     }
     let indexed: Vec<&[u8]> = index.stdout.split(|&byte| byte == 0).collect();
     let files: Vec<TrackedFile> = settings
@@ -203,7 +203,7 @@ const COMMITTED: [&str; 6] = [
 ];
 
 async fn committed(command: Result<Command, Unknown>, deadline: Duration) -> Result<bool, String> {
-    match answer(command, deadline).await {
+    match run_git(command, deadline).await {
         Ok(listed) if listed.status.success() => Ok(!listed.stdout.is_empty()),
         Ok(listed) => Err(format!(
             "git could not read the history: {}",
@@ -242,7 +242,7 @@ pub async fn tracks(
     }
     let name = name.to_string_lossy();
     let arguments = ["--literal-pathspecs", "ls-files", "-z", "--", &name];
-    let listed = answer(command(parent, variables, &arguments), deadline).await;
+    let listed = run_git(command(parent, variables, &arguments), deadline).await;
     listed.is_ok_and(|listed| !listed.stdout.is_empty())
 }
 
@@ -295,10 +295,10 @@ fn command(
 
 const NO_FILE: &str = if cfg!(windows) { "NUL" } else { "/dev/null" };
 
-async fn answer(command: Result<Command, Unknown>, deadline: Duration) -> Result<Output, Unknown> {
+async fn run_git(command: Result<Command, Unknown>, deadline: Duration) -> Result<Output, Unknown> {
     tokio::time::timeout(deadline, output(command?))
         .await
-        .map_err(|_| Unknown::Failed(late(deadline)))?
+        .map_err(|_| Unknown::Failed(timeout_message(deadline)))?
         .map_err(|error| not_started(&error))
 }
 
@@ -333,11 +333,11 @@ fn not_started(error: &io::Error) -> Unknown {
     })
 }
 
-fn late(deadline: Duration) -> String {
+fn timeout_message(deadline: Duration) -> String {
     format!("git took longer than {deadline:?}; --timeout gives it more time")
 }
 
-fn refusal(output: &Output) -> Unknown {
+fn git_error(output: &Output) -> Unknown {
     if String::from_utf8_lossy(&output.stderr).contains("not a git repository") {
         return Unknown::NoRepository;
     }

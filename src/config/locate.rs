@@ -54,14 +54,14 @@ impl FilePath {
     /// The production settings next to the development settings.
     #[must_use]
     pub fn production(&self) -> Self {
-        self.beside(PRODUCTION)
+        self.next_to(PRODUCTION)
     }
 
     /// `.env.production` for `.env`, and the other way round. None for other names.
     pub fn other_environment(&self) -> Option<Self> {
         match self.path.file_name()?.to_str()? {
-            DEVELOPMENT => Some(self.beside(PRODUCTION)),
-            PRODUCTION => Some(self.beside(DEVELOPMENT)),
+            DEVELOPMENT => Some(self.next_to(PRODUCTION)),
+            PRODUCTION => Some(self.next_to(DEVELOPMENT)),
             _ => None,
         }
     }
@@ -87,7 +87,7 @@ impl FilePath {
     }
 
     /// The same folder with another file name.
-    fn beside(&self, name: &str) -> Self {
+    fn next_to(&self, name: &str) -> Self {
         Self {
             path: self.path.with_file_name(name),
             shown: self.shown.with_file_name(name),
@@ -228,10 +228,10 @@ pub(super) fn config_file(
     if let Some(path) = &sources.config {
         return Some(FilePath::given(env, path));
     }
-    let beside = env_file
-        .map(|location| location.beside(NAME))
+    let next_to = env_file
+        .map(|location| location.next_to(NAME))
         .filter(FilePath::is_file);
-    beside.or_else(|| Some(FilePath::given(env, Path::new(NAME))).filter(FilePath::is_file))
+    next_to.or_else(|| Some(FilePath::given(env, Path::new(NAME))).filter(FilePath::is_file))
 }
 
 /// Whether python-dotenv is disabled for the app, so that it reads no `.env` file.

@@ -1,6 +1,6 @@
 //! Rotation of the live site's session key.
 //!
-//! The steps on disk can be resumed after any interruption: the old key is kept first, and deleted only after the live site was seen to
+//! The steps on disk can be resumed after any interruption: the old key is kept first, and deleted only after the live site has been seen to
 //! use the new one.
 
 use std::io;
@@ -20,13 +20,13 @@ use crate::secret::Secret;
 use crate::state_folder::StateFolder;
 
 /// The file in `.navauth/` that keeps the old key.
-const ASIDE: &str = "before-rotation.env";
+const OLD_KEY_FILE: &str = "before-rotation.env";
 
 /// A rotation of the key in one file.
 #[derive(Debug)]
 pub struct Rotation {
     file: FilePath,
-    suspend: FilePath,
+    old_key_file: FilePath,
     /// The key that the live site uses until the rotation is complete.
     pub old: Secret,
     /// The new key, whether or not it is already in the file.
@@ -39,23 +39,23 @@ impl Rotation {
     /// Reads the file and the state of an earlier run; changes nothing.
     pub fn plan(env: &Env, path: &Path) -> Result<Self> {
         let file = FilePath::given(env, path);
-        let suspend = FilePath {
-            path: StateFolder::beside(&file.path).join(ASIDE),
-            shown: StateFolder::beside(&file.shown).join(ASIDE),
+        let old_key_file = FilePath {
+            path: StateFolder::beside(&file.path).join(OLD_KEY_FILE),
+            shown: StateFolder::beside(&file.shown).join(OLD_KEY_FILE),
         };
-        let current = key(env, &file)?.ok_or_else(|| no_key(&file))?;
-        let laid = laid_aside(env, &file)?;
-        match laid {
+        let current = key(env, &file)?.ok_or_else(|| missing_key(&file))?;
+        let kept = kept_key(env, &file)?;
+        match kept {
             Some(old) if old != current => Ok(Self {
                 file,
-                suspend,
+                old_key_file,
                 old,
                 new: current,
                 started: true,
             }),
             _ => Ok(Self {
                 file,
-                suspend,
+                old_key_file,
                 old: current,
                 new: random_key(32, Encoding::Hex)?,
                 started: false,
@@ -67,12 +67,12 @@ impl Rotation {
     pub fn undo(env: &Env, path: &Path) -> Result<Self> {
         let Self {
             file,
-            suspend,
+            old_key_file,
             old,
             new,
             started,
         } = Self::plan(env, path)?;
-        if !started && !suspend.path.exists() {
+        if !started && !old_key_file.path.exists() {
             return Err(Error::settings(diagnostic!(rotate::NOTHING_TO_UNDO)));
         }
         // If the file still contains the old key, it only has to be uploaded again.
@@ -83,7 +83,7 @@ impl Rotation {
         };
         Ok(Self {
             file,
-            suspend,
+            old_key_file,
             old,
             new,
             started: false,
@@ -93,10 +93,10 @@ impl Rotation {
     /// Keeps the old key and writes the new one.
     pub fn write(&self, env: &Env, undoing: bool) -> Result<()> {
         if !undoing {
-            let text = edit::text_of(env, &self.suspend, NAME, &self.old)?;
+            let text = edit::text_of(env, &self.old_key_file, NAME, &self.old)?;
             StateFolder::open(&StateFolder::beside(&self.file.path))
-                .and_then(|folder| folder.write(ASIDE, text.as_bytes()))
-                .map_err(|error| not_laid_aside(&error, &self.suspend))?;
+                .and_then(|folder| folder.write(OLD_KEY_FILE, text.as_bytes()))
+                .map_err(|error| cannot_keep(&error, &self.old_key_file))?;
         }
         edit::set(env, &self.file, NAME, &self.new, |_| Ok(())).map(|_| ())
     }
@@ -104,27 +104,29 @@ impl Rotation {
     /// Deletes the old key. The rotation can no longer be undone.
     pub fn finish(&self) -> Result<()> {
         let removed = StateFolder::open(&StateFolder::beside(&self.file.path))
-            .and_then(|folder| folder.remove(ASIDE));
+            .and_then(|folder| folder.remove(OLD_KEY_FILE));
         removed.map_err(|error| {
-            let file = &self.suspend.shown;
+            let file = &self.old_key_file.shown;
             let diagnostic = diagnostic!(rotate::OLD_KEY_STAYS, file = quoted(file));
             Error::settings(diagnostic.reason(error.to_string()).at(file, None))
         })
     }
 
     /// The path of the old key.
-    pub fn suspend(&self) -> &Path {
-        &self.suspend.shown
+    pub fn old_key_file(&self) -> &Path {
+        &self.old_key_file.shown
     }
 }
 
 /// The old key that an earlier run kept.
-fn laid_aside(env: &Env, file: &FilePath) -> Result<Option<Secret>> {
+fn kept_key(env: &Env, file: &FilePath) -> Result<Option<Secret>> {
     let folder = StateFolder::beside(&file.path);
     let shown = StateFolder::beside(&file.shown);
-    let bytes = StateFolder::read(&folder, ASIDE).map_err(|error| {
+    let bytes = StateFolder::read(&folder, OLD_KEY_FILE).map_err(|error| {
         let refusal = StateFolder::refusal(&error, &shown);
-        Error::settings(refusal.unwrap_or_else(|| config::unreadable(&error, &shown.join(ASIDE))))
+        Error::settings(
+            refusal.unwrap_or_else(|| config::unreadable(&error, &shown.join(OLD_KEY_FILE))),
+        )
     })?;
     let text = bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
     Ok(text
@@ -132,8 +134,8 @@ fn laid_aside(env: &Env, file: &FilePath) -> Result<Option<Secret>> {
         .filter(|key| !key.is_empty()))
 }
 
-fn not_laid_aside(error: &io::Error, suspend: &FilePath) -> Error {
-    let folder: PathBuf = suspend
+fn cannot_keep(error: &io::Error, old_key_file: &FilePath) -> Error {
+    let folder: PathBuf = old_key_file
         .shown
         .parent()
         .map(Path::to_owned)
@@ -141,7 +143,7 @@ fn not_laid_aside(error: &io::Error, suspend: &FilePath) -> Error {
     Error::settings(StateFolder::refusal(error, &folder).unwrap_or_else(|| {
         diagnostic!(rotate::OLD_KEY_NOT_KEPT, folder = folder.display())
             .reason(error.to_string())
-            .at(&suspend.shown, None)
+            .at(&old_key_file.shown, None)
     }))
 }
 
@@ -153,7 +155,7 @@ fn key(env: &Env, location: &FilePath) -> Result<Option<Secret>> {
         .map(|setting| setting.value.clone()))
 }
 
-fn no_key(file: &FilePath) -> Error {
+fn missing_key(file: &FilePath) -> Error {
     Error::settings(diagnostic!(
         rotate::NO_KEY,
         file = file.shown.display(),

@@ -39,7 +39,7 @@ impl Upload<'_> {
         &mut self,
         plan: &mut Plan,
         stop: impl Future<Output = ()>,
-        mut tell: impl FnMut(&Row),
+        mut report: impl FnMut(&Row),
     ) -> UploadOutcome {
         tokio::pin!(stop);
         for row in plan
@@ -53,7 +53,7 @@ impl Upload<'_> {
                 () = &mut stop => return UploadOutcome::Interrupted,
                 () = std::future::ready(()) => {}
             }
-            tell(row);
+            report(row);
             match self.send(row).await {
                 Ok(()) => row.state = State::Done,
                 Err(error) => {
@@ -66,17 +66,17 @@ impl Upload<'_> {
     }
 
     async fn send(&mut self, row: &Row) -> Result<()> {
-        let location = self.target.key();
+        let target_key = self.target.key();
         if row.action == Action::Remove {
             self.target.delete(&row.name).await?;
-            return self.store.remove(&location, &row.name);
+            return self.store.remove(&target_key, &row.name);
         }
         let Some(value) = self.values.iter().find(|value| value.name == row.name) else {
             return Err(Error::bug(format!("no value for {}", row.name)));
         };
         let set_at = self.target.set(value.name, &value.value).await?;
         self.store.record(
-            &location,
+            &target_key,
             value.name,
             &value.value,
             set_at.unwrap_or_else(self.now),

@@ -49,7 +49,7 @@ impl RotateAnswer {
             verified: None,
             old_key: rotation
                 .started
-                .then(|| rotation.suspend().display().to_string()),
+                .then(|| rotation.old_key_file().display().to_string()),
             findings: Vec::new(),
         }
     }
@@ -77,7 +77,7 @@ impl RotateAnswer {
 
     /// The file contains the new key; the old one is kept until the new one is verified.
     pub fn keep_old_key(&mut self, rotation: &Rotation) {
-        self.old_key = Some(rotation.suspend().display().to_string());
+        self.old_key = Some(rotation.old_key_file().display().to_string());
     }
 
     /// Checks which key the site uses, and deletes the old one if it is the new one.

@@ -15,7 +15,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, BufWriter};
 use tokio::process::Command;
 
-use super::{LONGEST_LIST, Unknown, answer, command, late};
+use super::{LONGEST_LIST, Unknown, command, run_git, timeout_message};
 use crate::input_file;
 use crate::secret::Secret;
 use crate::state_folder::StateFolder;
@@ -27,7 +27,7 @@ const LONGEST_SEARCH: u64 = 1 << 30;
 const LONGEST_LINE: u64 = 16 << 10;
 
 /// How many bytes are searched at once.
-const PIECE: u64 = 64 << 10;
+const CHUNK: u64 = 64 << 10;
 
 /// A shorter text would match by chance.
 pub const SHORTEST_SECRET: usize = 8;
@@ -152,7 +152,7 @@ impl Index {
 }
 
 impl Search {
-    /// Searches every tracked file, on disk and staged. Returns the index, whose objects need not be searched again.
+    /// Searches every tracked file, in the working tree and in the index. Returns the index, whose objects need not be searched again.
     pub(super) async fn tracked_files(
         &mut self,
         repository: &Repository<'_>,
@@ -166,17 +166,18 @@ impl Search {
                 return Ok(());
             };
             let list = repository.git(&["ls-files", "--stage", "-z"]);
-            let listed = answer(list.map_err(Unknown::Failed), deadline.limit)
+            let listed = run_git(list.map_err(Unknown::Failed), deadline.limit)
                 .await
                 .map_err(reason)?;
             if !listed.status.success() || listed.stdout.len() as u64 == LONGEST_LIST {
                 return Err("git could not list all tracked files".to_owned());
             }
             index = Index::parse(&listed.stdout, repository);
-            self.disk(repository, &index, &matcher).await?;
-            self.staged(repository, &index, &matcher).await
+            self.search_working_tree(repository, &index, &matcher)
+                .await?;
+            self.search_index(repository, &index, &matcher).await
         };
-        self.files_unknown = limited(search, deadline).await.err();
+        self.files_unknown = within_deadline(search, deadline).await.err();
         // Only objects that were searched and are clean can be skipped later.
         if self.files_unknown.is_some() || !self.files.is_empty() {
             index.objects.clear();
@@ -197,7 +198,7 @@ impl Search {
             .collect();
     }
 
-    async fn disk(
+    async fn search_working_tree(
         &mut self,
         repository: &Repository<'_>,
         index: &Index,
@@ -221,19 +222,19 @@ impl Search {
                 |error: io::Error| format!("{} could not be read: {error}", entry.path);
             let file = input_file::open_regular(&path).map_err(unreadable)?;
             let mut scan = matcher.scan();
-            let mut piece = Vec::new();
+            let mut chunk = Vec::new();
             loop {
-                piece.clear();
-                Read::take(&file, PIECE)
-                    .read_to_end(&mut piece)
+                chunk.clear();
+                Read::take(&file, CHUNK)
+                    .read_to_end(&mut chunk)
                     .map_err(unreadable)?;
-                if piece.is_empty() {
+                if chunk.is_empty() {
                     break;
                 }
                 left = left
-                    .checked_sub(piece.len() as u64)
+                    .checked_sub(chunk.len() as u64)
                     .ok_or("the tracked files are too large to be searched")?;
-                scan.piece(&piece);
+                scan.push_chunk(&chunk);
                 tokio::task::yield_now().await;
             }
             self.found_in_file(&entry.path, &scan);
@@ -241,7 +242,7 @@ impl Search {
         Ok(())
     }
 
-    async fn staged(
+    async fn search_index(
         &mut self,
         repository: &Repository<'_>,
         index: &Index,
@@ -252,9 +253,9 @@ impl Search {
         let write = async {
             for (number, entry) in index.entries.iter().enumerate() {
                 let line = format!("{} {number}\n", entry.object);
-                stdin.write_all(line.as_bytes()).await.map_err(broken)?;
+                stdin.write_all(line.as_bytes()).await.map_err(pipe_error)?;
             }
-            stdin.shutdown().await.map_err(broken)?;
+            stdin.shutdown().await.map_err(pipe_error)?;
             drop(stdin);
             Ok(index.entries.len())
         };
@@ -267,7 +268,7 @@ impl Search {
                 self.found_in_file(&entry.path, scan);
             }
         });
-        all_were_read(tokio::try_join!(write, read)?)
+        require_all_read(tokio::try_join!(write, read)?)
     }
 
     fn found_in_file(&mut self, path: &str, scan: &Scan<'_>) {
@@ -291,16 +292,16 @@ impl Search {
     ) {
         let search = async {
             match Matcher::new(secrets)? {
-                Some(matcher) => self.commits(repository, index, &matcher).await,
+                Some(matcher) => self.search_commits(repository, index, &matcher).await,
                 None => Ok(()),
             }
         };
-        let unknown = limited(search, deadline).await.err();
+        let unknown = within_deadline(search, deadline).await.err();
         let shallow = repository.shallow.then(|| SHALLOW.to_owned());
         self.history_unknown = unknown.or(shallow);
     }
 
-    async fn commits(
+    async fn search_commits(
         &mut self,
         repository: &Repository<'_>,
         index: &Index,
@@ -323,7 +324,7 @@ impl Search {
                     .take(LONGEST_LINE)
                     .read_until(b'\n', &mut line)
                     .await
-                    .map_err(broken)?;
+                    .map_err(pipe_error)?;
                 if line.is_empty() {
                     break;
                 }
@@ -343,12 +344,12 @@ impl Search {
                     continue;
                 }
                 let line = format!("{object} {commit} {path}\n");
-                stdin.write_all(line.as_bytes()).await.map_err(broken)?;
+                stdin.write_all(line.as_bytes()).await.map_err(pipe_error)?;
                 count += 1;
             }
-            stdin.shutdown().await.map_err(broken)?;
+            stdin.shutdown().await.map_err(pipe_error)?;
             drop(stdin);
-            let status = list.wait().await.map_err(broken)?;
+            let status = list.wait().await.map_err(pipe_error)?;
             status.success().then_some(count).ok_or(NOT_READ.to_owned())
         };
         let read = matcher.objects(objects.stdout, |rest, scan| {
@@ -361,7 +362,7 @@ impl Search {
                 self.commits.entry(name.to_owned()).or_insert_with(found);
             }
         });
-        all_were_read(tokio::try_join!(write, read)?)
+        require_all_read(tokio::try_join!(write, read)?)
     }
 }
 
@@ -442,7 +443,7 @@ impl<'secrets> Matcher<'secrets> {
     fn scan(&self) -> Scan<'_> {
         Scan {
             matcher: self,
-            kept: Vec::new(),
+            window: Vec::new(),
             line: 1,
             found: BTreeMap::new(),
         }
@@ -462,7 +463,7 @@ impl<'secrets> Matcher<'secrets> {
                 .take(LONGEST_LINE)
                 .read_until(b'\n', &mut header)
                 .await
-                .map_err(broken)?;
+                .map_err(pipe_error)?;
             if header.is_empty() {
                 return Ok(count);
             }
@@ -479,22 +480,22 @@ impl<'secrets> Matcher<'secrets> {
                 format!("the history is larger than {} MiB", LONGEST_SEARCH >> 20)
             })?;
             let mut scan = self.scan();
-            let mut piece = Vec::new();
+            let mut chunk = Vec::new();
             while size > 0 {
-                piece.clear();
-                let length = size.min(PIECE);
+                chunk.clear();
+                let length = size.min(CHUNK);
                 (&mut output)
                     .take(length)
-                    .read_to_end(&mut piece)
+                    .read_to_end(&mut chunk)
                     .await
-                    .map_err(broken)?;
-                if piece.is_empty() {
+                    .map_err(pipe_error)?;
+                if chunk.is_empty() {
                     return Err(NOT_READ.to_owned());
                 }
-                size -= piece.len() as u64;
+                size -= chunk.len() as u64;
                 // A tree contains only names and object names.
                 if kind != Some("tree") {
-                    scan.piece(&piece);
+                    scan.push_chunk(&chunk);
                     // The deadline is checked only between two steps.
                     tokio::task::yield_now().await;
                 }
@@ -503,7 +504,7 @@ impl<'secrets> Matcher<'secrets> {
                 found(rest.unwrap_or_default(), &scan);
             }
             // The line ending after the object.
-            output.read_u8().await.map_err(broken)?;
+            output.read_u8().await.map_err(pipe_error)?;
             count += 1;
         }
     }
@@ -512,26 +513,26 @@ impl<'secrets> Matcher<'secrets> {
 /// The search of one text, chunk by chunk.
 struct Scan<'matcher> {
     matcher: &'matcher Matcher<'matcher>,
-    kept: Vec<u8>,
-    /// The line at the start of `kept`.
+    window: Vec<u8>,
+    /// The line at the start of `window`.
     line: usize,
     /// The patterns that were found, with their first line.
     found: BTreeMap<usize, usize>,
 }
 
 impl Scan<'_> {
-    fn piece(&mut self, piece: &[u8]) {
-        self.kept.extend_from_slice(piece);
-        for hit in self.matcher.patterns.find_overlapping_iter(&self.kept) {
+    fn push_chunk(&mut self, chunk: &[u8]) {
+        self.window.extend_from_slice(chunk);
+        for hit in self.matcher.patterns.find_overlapping_iter(&self.window) {
             // A text of repetitions contains a secret of repetitions at each of its bytes: only the first line is counted.
             if let Entry::Vacant(first) = self.found.entry(hit.pattern().as_usize()) {
-                first.insert(self.line + count_lines(&self.kept[..hit.start()]));
+                first.insert(self.line + count_lines(&self.window[..hit.start()]));
             }
         }
-        let keep = self.kept.len().min(self.matcher.longest - 1);
-        let done = self.kept.len() - keep;
-        self.line += count_lines(&self.kept[..done]);
-        self.kept.drain(..done);
+        let keep = self.window.len().min(self.matcher.longest - 1);
+        let done = self.window.len() - keep;
+        self.line += count_lines(&self.window[..done]);
+        self.window.drain(..done);
     }
 
     fn names(&self) -> impl Iterator<Item = &str> {
@@ -545,7 +546,7 @@ fn count_lines(bytes: &[u8]) -> usize {
     bytes.iter().filter(|&&byte| byte == b'\n').count()
 }
 
-fn all_were_read((written, read): (usize, usize)) -> Result<(), String> {
+fn require_all_read((written, read): (usize, usize)) -> Result<(), String> {
     if read == written {
         Ok(())
     } else {
@@ -560,17 +561,17 @@ pub(super) struct Deadline {
     pub limit: Duration,
 }
 
-async fn limited(
+async fn within_deadline(
     search: impl Future<Output = Result<(), String>>,
     deadline: Deadline,
 ) -> Result<(), String> {
     let Deadline { started, limit } = deadline;
     tokio::time::timeout(limit.saturating_sub(started.elapsed()), search)
         .await
-        .unwrap_or_else(|_| Err(late(limit)))
+        .unwrap_or_else(|_| Err(timeout_message(limit)))
 }
 
-fn broken(_: io::Error) -> String {
+fn pipe_error(_: io::Error) -> String {
     NOT_READ.to_owned()
 }
 
