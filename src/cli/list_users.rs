@@ -11,7 +11,7 @@ use super::{Context, Outcome};
 use crate::database::{User, Written};
 use crate::diagnostics::{Exit, Result};
 use crate::terminal::{
-    Cell, Field, OutputFormat, Render, Row, RowWriter, Ui, escape_for_terminal, mask,
+    Cell, Field, OutputFormat, Render, Row, RowWriter, Spinner, Ui, escape_for_terminal, mask,
 };
 
 pub use arguments::ListUsersArgs;
@@ -97,8 +97,14 @@ pub async fn run(context: &Context, args: &ListUsersArgs) -> Outcome {
         let relative =
             (args.format.is_none() && context.env.terminal.stdout).then(|| context.env.now());
         let mut rows = RowWriter::begin(&context.ui, "users", &FIELDS, form, relative);
-        let spinner =
-            (args.all && !context.env.terminal.stdout).then(|| context.ui.spinner("listing users"));
+        // Rows that go to a file are not seen.
+        let terminal = context.env.terminal;
+        let bar = if args.all && terminal.stderr && !terminal.stdout {
+            let count = database.count(&listing).await?;
+            Some(context.ui.bar("listing users", count))
+        } else {
+            None
+        };
         let listed = database.list(&listing, |mut user| {
             if masked {
                 replace(
@@ -118,13 +124,11 @@ pub async fn run(context: &Context, args: &ListUsersArgs) -> Outcome {
                 );
             }
             let blocked = rows.add(&user)?;
-            if let Some(spinner) = spinner.as_ref().filter(|_| !blocked.is_zero()) {
-                spinner.set_message(&format!("listing users: {} so far", rows.count()));
-            }
+            bar.iter().for_each(Spinner::advance);
             Ok(Written { blocked })
         });
         let listed = listed.await;
-        drop(spinner);
+        drop(bar);
         match listed {
             Ok(more) => finish(context, args, rows, more)?,
             Err(error) => return Err(rows.fail(error)),
