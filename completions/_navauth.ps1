@@ -96,6 +96,7 @@ Register-ArgumentCompleter -Native -CommandName 'navauth' -ScriptBlock {
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more details')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never prompt; fail if input is missing')
             [CompletionResult]::new('--copy', '--copy', [CompletionResultType]::ParameterName, 'Copy the redirect URIs of each provider to the clipboard')
+            [CompletionResult]::new('--browser', '--browser', [CompletionResultType]::ParameterName, 'Serve the steps as a page on this computer, and open it in your browser')
             [CompletionResult]::new('--no-browser', '--no-browser', [CompletionResultType]::ParameterName, 'Print the addresses of the consoles without opening a browser')
             [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Do not verify answers with the providers and the database')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show the plan without doing anything')

@@ -1296,7 +1296,7 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__setup)
-            opts="-q -v -h --env-file --no-env-file --config --trust-host --json --quiet --verbose --color --no-input --timeout --environment --answers --google-json --copy --no-browser --offline --dry-run --help"
+            opts="-q -v -h --env-file --no-env-file --config --trust-host --json --quiet --verbose --color --no-input --timeout --environment --answers --google-json --copy --browser --no-browser --offline --dry-run --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -91,6 +91,7 @@ set edit:completion:arg-completer[navauth] = {|@words|
             cand --verbose 'Print more details'
             cand --no-input 'Never prompt; fail if input is missing'
             cand --copy 'Copy the redirect URIs of each provider to the clipboard'
+            cand --browser 'Serve the steps as a page on this computer, and open it in your browser'
             cand --no-browser 'Print the addresses of the consoles without opening a browser'
             cand --offline 'Do not verify answers with the providers and the database'
             cand --dry-run 'Show the plan without doing anything'

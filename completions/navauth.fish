@@ -92,6 +92,7 @@ complete -c navauth -n "__fish_navauth_using_subcommand setup" -s q -l quiet -d 
 complete -c navauth -n "__fish_navauth_using_subcommand setup" -s v -l verbose -d 'Print more details'
 complete -c navauth -n "__fish_navauth_using_subcommand setup" -l no-input -d 'Never prompt; fail if input is missing'
 complete -c navauth -n "__fish_navauth_using_subcommand setup" -l copy -d 'Copy the redirect URIs of each provider to the clipboard'
+complete -c navauth -n "__fish_navauth_using_subcommand setup" -l browser -d 'Serve the steps as a page on this computer, and open it in your browser'
 complete -c navauth -n "__fish_navauth_using_subcommand setup" -l no-browser -d 'Print the addresses of the consoles without opening a browser'
 complete -c navauth -n "__fish_navauth_using_subcommand setup" -l offline -d 'Do not verify answers with the providers and the database'
 complete -c navauth -n "__fish_navauth_using_subcommand setup" -l dry-run -d 'Show the plan without doing anything'

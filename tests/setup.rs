@@ -2,6 +2,8 @@
 
 mod answers;
 mod back;
+mod browser;
+mod browser_attacks;
 mod choices;
 mod ctrl_c;
 mod killed;

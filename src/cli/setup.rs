@@ -2,6 +2,7 @@
 
 mod args;
 mod ask;
+mod browser;
 mod commands;
 mod gitignore;
 mod introduction;
@@ -26,6 +27,9 @@ use crate::wizard::{Step, StepKind, StepStatus, steps};
 pub async fn run(context: &Context, args: &SetupArgs) -> Outcome {
     let tell = |event: Event| neon::tell(context, &event);
     let mut setup = Setup::new(context, args, &tell)?;
+    if args.browser {
+        return browser::run(context, &mut setup).await;
+    }
     setup.choose_environments()?;
     let environments = setup.guide.environments;
     let steps = steps(&context.settings, environments, &args.steps)?;

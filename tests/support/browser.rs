@@ -113,12 +113,51 @@ impl Browser {
 
     /// Clicks the first element that matches a CSS selector.
     pub fn press(&self, selector: &str) {
+        let id = self.element(selector);
+        self.call(Method::POST, &format!("/element/{id}/click"), &json!({}));
+    }
+
+    /// Types a text into the first element that matches a CSS selector, in place of what it contains.
+    pub fn enter(&self, selector: &str, text: &str) {
+        let id = self.element(selector);
+        self.call(Method::POST, &format!("/element/{id}/clear"), &json!({}));
+        self.call(
+            Method::POST,
+            &format!("/element/{id}/value"),
+            &json!({ "text": text }),
+        );
+    }
+
+    /// Goes back in the history.
+    pub fn back(&self) {
+        self.call(Method::POST, "/back", &json!({}));
+    }
+
+    /// Loads the page again.
+    pub fn reload(&self) {
+        self.call(Method::POST, "/refresh", &json!({}));
+    }
+
+    /// Opens a new tab and works there; returns the name of the tab before.
+    pub fn new_tab(&self) -> String {
+        let before = self.call(Method::GET, "/window", &Value::Null);
+        let created = self.call(Method::POST, "/window/new", &json!({ "type": "tab" }));
+        self.switch_to(created["handle"].as_str().unwrap());
+        before.as_str().unwrap().to_owned()
+    }
+
+    /// Works in another tab.
+    pub fn switch_to(&self, tab: &str) {
+        self.call(Method::POST, "/window", &json!({ "handle": tab }));
+    }
+
+    fn element(&self, selector: &str) -> String {
         let element = self.call(
             Method::POST,
             "/element",
             &json!({ "using": "css selector", "value": selector }),
         );
-        let id = element
+        element
             .as_object()
             .unwrap()
             .values()
@@ -126,8 +165,7 @@ impl Browser {
             .unwrap()
             .as_str()
             .unwrap()
-            .to_owned();
-        self.call(Method::POST, &format!("/element/{id}/click"), &json!({}));
+            .to_owned()
     }
 
     /// Waits until the page shows a text.

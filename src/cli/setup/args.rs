@@ -13,6 +13,7 @@ use crate::wizard::{Environment, Step};
   navauth setup                      in the app's folder
   navauth setup google               redo one step
   navauth setup --environment both   .env and .env.production in one run
+  navauth setup --browser            the same steps as a page in your browser
   navauth setup --dry-run            show what is done and what is missing
   navauth setup --no-input --answers setup.toml
                                      without prompts; see docs/setup-answers.md")]
@@ -32,6 +33,9 @@ pub struct SetupArgs {
     /// Copy the redirect URIs of each provider to the clipboard
     #[arg(long)]
     pub copy: bool,
+    /// Serve the steps as a page on this computer, and open it in your browser
+    #[arg(long, conflicts_with_all = ["answers", "google_json", "copy", "dry_run"])]
+    pub browser: bool,
     /// Print the addresses of the consoles without opening a browser
     #[arg(long)]
     pub no_browser: bool,

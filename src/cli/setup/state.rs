@@ -101,6 +101,16 @@ impl<'run> Setup<'run> {
         self.separate_apps()
     }
 
+    /// The environments of the option, else those that were set up before.
+    pub fn use_environments(&mut self) {
+        let previous = match self.previous_environments() {
+            0 => Environments::Development,
+            1 => Environments::Production,
+            _ => Environments::Both,
+        };
+        self.guide.environments = self.args.environment.unwrap_or(previous).list();
+    }
+
     /// The index of what was set up before, if that is more than development.
     fn previous_environments(&self) -> usize {
         let exists = |environment| self.guide.files.file(environment).env_file.is_some();
@@ -223,6 +233,15 @@ impl<'run> Setup<'run> {
             command += &format!(" --environment {name}");
         }
         command
+    }
+
+    /// The command that does one step of this setup again.
+    pub fn command_of(&self, step: &Step) -> String {
+        let environment = match self.args.environment {
+            Some(_) => String::new(),
+            None => format!(" --environment {}", step.environment.name()),
+        };
+        format!("{}{environment} {}", self.command(), step.word())
     }
 
     /// Sets what is said when you press Ctrl-C: which files have your answers, and how to continue.

@@ -71,6 +71,16 @@ pub const LIVE_SIGN_IN: &str = "This verifies that the providers send users back
 pub const CANNOT_PASTE_HERE: &str =
     "Skipped: nothing can be pasted here. Run this command afterwards:\n  {command}";
 
+/// The page in the browser.
+pub const PAGE_ADDRESS: &str =
+    "Open this address in your browser. It works once, and only on this computer:";
+pub const PAGE_ENDS: &str =
+    "Click \"Finish\" on the page or press Ctrl-C to stop: your answers are saved.";
+pub const PAGE_STARTED: &str = "A browser has opened the page. If it was not yours, press Ctrl-C.";
+pub const PAGE_IDLE: &str = "The page was not used for 30 minutes, and is closed.";
+pub const PAGE_REFUSED: &str = "the page refused {request}";
+pub const FORWARD_PAGE: &str = "to reach the page, first run this on your own computer:\n  ssh -L {port}:127.0.0.1:{port} {user}@{server}";
+
 pub const NOT_PRINTABLE: &str = "it contains control characters or invisible characters";
 pub const COPY_AGAIN: &str = "copy the value again, without what surrounds it";
 pub const NOT_TEXT: &str = "it is neither text nor true or false";
@@ -102,6 +112,15 @@ pub const ADD_GOOGLE_SECRET: &str =
 
 codes! {
     "Setup";
+
+    NO_PORT = Code {
+        id: "setup.no-port",
+        message: "setup --browser cannot listen on 127.0.0.1",
+        help: Help::command("run the setup in the terminal", "navauth setup"),
+        reproduce: "Run `navauth setup --browser` where no program may listen on 127.0.0.1.",
+        not_followed: not_followed::COMPUTER,
+        ..Code::ERROR
+    };
 
     UNANSWERED = Code {
         id: "setup.unanswered",

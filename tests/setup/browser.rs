@@ -1,0 +1,202 @@
+//! `setup --browser` in a real Chromium: from an empty folder to saved settings, against the simulated providers.
+
+use std::path::Path;
+
+use super::World;
+use super::wizard::label;
+use crate::support::browser::Browser;
+use crate::support::production::PROVIDERS;
+use crate::support::user::PendingSignIn;
+
+fn serve(world: &World) -> PendingSignIn {
+    PendingSignIn::start(&world.folder, ["setup", "--browser", "--no-browser"])
+}
+
+/// The input of a question.
+fn input(key: &str) -> String {
+    format!("[id='{key}']")
+}
+
+const SAVE: &str = ".answers button[type=submit]";
+
+/// Enters the ID and the secret of a provider's app.
+fn enter_app(browser: &Browser, provider: &str, id: &str, secret: &str) {
+    browser.enter(&input(&format!("development.{provider}.client-id")), id);
+    browser.enter(
+        &input(&format!("development.{provider}.client-secret")),
+        secret,
+    );
+    browser.press(SAVE);
+}
+
+/// Does every form, from the overview; returns the clicks and the pastes.
+fn fill_everything(browser: &Browser, world: &World) -> (usize, usize) {
+    let (mut clicks, mut pastes) = (0, 0);
+    browser.press("main a.button");
+    browser.wait_for("DATABASE_URL");
+    browser.press(SAVE);
+    browser.wait_for("Session key (This computer)");
+    browser.press(SAVE);
+    browser.wait_for("Frontend URL (This computer)");
+    browser.press(SAVE);
+    clicks += 4;
+    for provider in PROVIDERS {
+        browser.wait_for(&format!("{} (This computer)", label(provider)));
+        let (id, secret) = world.app(provider);
+        enter_app(browser, provider, &id, &secret);
+        (clicks, pastes) = (clicks + 1, pastes + 2);
+    }
+    browser.wait_for("Set up sign-in");
+    (clicks, pastes)
+}
+
+#[test]
+fn from_an_empty_folder_to_saved_settings() {
+    let world = World::new();
+    let served = serve(&world);
+    let browser = Browser::start(1280, 900, false);
+    browser.open(&served.url);
+    browser.wait_for("0 of 10 steps done");
+    assert!(
+        !browser.address().contains("token"),
+        "{}",
+        browser.address()
+    );
+    assert_eq!(fill_everything(&browser, &world), (8, 8));
+    let shown = browser.wait_for("7 of 10 steps done");
+    assert!(shown.contains("Saved GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET in .env."));
+    let text = world.folder.read(".env");
+    for provider in PROVIDERS {
+        let (id, secret) = world.app(provider);
+        assert!(text.contains(&id) && text.contains(&secret), "{provider}");
+    }
+    assert!(
+        text.contains("sqlite:///") && text.contains("http://localhost:5173"),
+        "{text}"
+    );
+    assert!(
+        browser.complaints().is_empty(),
+        "{:?}",
+        browser.complaints()
+    );
+    browser.press("header button");
+    browser.wait_for("You can close this tab");
+    let run = served.finish().code(0);
+    for provider in PROVIDERS {
+        assert!(!run.stderr.contains(&world.app(provider).1));
+    }
+}
+
+#[test]
+fn a_wrong_answer_is_explained_beside_its_field_and_the_rest_is_kept() {
+    let world = World::new();
+    let served = serve(&world);
+    let browser = Browser::start(1280, 900, false);
+    browser.open(&served.url);
+    let github = |browser: &Browser| {
+        browser.run("location.href = location.pathname.split('/').slice(0, 2).join('/') + '/step/development.github'");
+        browser.wait_for("GitHub (This computer)");
+    };
+    github(&browser);
+    let (id, secret) = world.app("github");
+    // Nothing is entered.
+    browser.press(SAVE);
+    browser.wait_for("Enter the GitHub Client ID.");
+    // The secret is entered as the ID.
+    enter_app(&browser, "github", &secret, &secret);
+    browser.wait_for("Problem:");
+    // The provider refuses the secret: the ID is kept, and the secret need not be entered twice for another ID.
+    let wrong = secret.chars().rev().collect::<String>();
+    enter_app(&browser, "github", &id, &wrong);
+    let shown = browser.wait_for("GitHub");
+    assert!(shown.contains("Problem:"), "{shown}");
+    let value = "return document.querySelector('input[type=text]').value";
+    assert_eq!(browser.run(value), id.as_str());
+    let placeholder = "return document.querySelector('input[type=password]').placeholder";
+    assert_eq!(
+        browser.run(placeholder),
+        "entered, 40 characters; leave empty to keep it"
+    );
+    assert!(!world.folder.path().join(".env").exists());
+    browser.picture(Path::new("target/pictures/setup-browser-problem.png"));
+    // Reloading sends nothing again.
+    browser.reload();
+    browser.wait_for("Problem:");
+    enter_app(&browser, "github", &id, &secret);
+    browser.wait_for("Saved GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET in .env.");
+    // Back shows the step as it is now.
+    browser.back();
+    browser.wait_for("set, 40 characters");
+    served.signal("INT");
+    let _ = served.finish().code(130);
+}
+
+#[test]
+fn two_tabs_a_double_click_and_a_killed_page_lose_nothing() {
+    let world = World::new();
+    let served = serve(&world);
+    let browser = Browser::start(1280, 900, false);
+    browser.open(&served.url);
+    browser.press("main a.button");
+    browser.wait_for("DATABASE_URL");
+    let database = browser.address();
+    let before = browser.new_tab();
+    browser.open(&database);
+    // A double click sends one form.
+    browser.run("const button = document.querySelector('.answers button[type=submit]'); button.click(); button.click()");
+    browser.wait_for("Session key (This computer)");
+    let tab = browser.new_tab();
+    browser.open(&database.replace("database-url", "jwt-secret-key"));
+    browser.press(SAVE);
+    browser.wait_for("Frontend URL (This computer)");
+    let key = world.folder.read(".env");
+    // The other tab still has the form that generates a key: the one that was saved since stays.
+    browser.switch_to(&tab);
+    browser.press(SAVE);
+    browser.wait_for("Frontend URL (This computer)");
+    assert_eq!(world.folder.read(".env"), key);
+    assert_eq!(key.matches("DATABASE_URL").count(), 1, "{key}");
+    browser.switch_to(&before);
+    browser.press(SAVE);
+    browser.wait_for("Frontend URL (This computer)");
+    served.signal("KILL");
+    let _ = served.finish();
+    let served = serve(&world);
+    browser.open(&served.url);
+    browser.wait_for("2 of 10 steps done");
+    served.signal("INT");
+    let run = served.finish().code(130);
+    assert!(
+        run.stderr.contains("Your answers are saved in .env"),
+        "{run:?}"
+    );
+}
+
+#[test]
+fn the_pages_fit_every_window_in_light_and_dark() {
+    let world = World::new();
+    for width in [390, 768, 1280] {
+        for dark in [false, true] {
+            let served = serve(&world);
+            let browser = Browser::start(width, 900, dark);
+            browser.open(&served.url);
+            browser.wait_for("steps done");
+            let overview = browser.address();
+            for page in [
+                "",
+                "step/development.database-url",
+                "step/development.google",
+                "step/development.github",
+            ] {
+                browser.open(&format!("{overview}{page}"));
+                assert!(!browser.overflows(), "{width} {page}");
+                let theme = if dark { "dark" } else { "light" };
+                let name = page.trim_start_matches("step/development.");
+                let name = format!("target/pictures/setup-browser-{width}-{theme}-{name}.png");
+                browser.picture(Path::new(&name));
+            }
+            served.signal("INT");
+            let _ = served.finish();
+        }
+    }
+}
