@@ -283,17 +283,10 @@ fn modules_form_no_circle() {
     assert!(imports.is_empty(), "{imports:#?}");
 }
 
-/// The modules whose files may still form circles.
-const MODULES_WITH_CIRCLES: [&str; 2] = ["demo", "oauth"];
-
 #[test]
 fn files_form_no_circle() {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut circles = ImportGraph::read(&source).circles();
-    circles.retain(|circle| {
-        let module = circle[0].split("::").next().unwrap();
-        !MODULES_WITH_CIRCLES.contains(&module)
-    });
+    let circles = ImportGraph::read(&source).circles();
     assert!(circles.is_empty(), "{circles:#?}");
 }
 

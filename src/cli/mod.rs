@@ -155,7 +155,7 @@ impl Interrupt {
         }
     }
 
-    /// Asks to be told, instead of dropped, until the hold is dropped.
+    /// Asks to be notified of Ctrl-C instead of being dropped, until the hold is dropped.
     pub fn hold(&self) -> Hold {
         self.holds.set(self.holds.get() + 1);
         Hold {
@@ -163,12 +163,12 @@ impl Interrupt {
         }
     }
 
-    /// Whether somebody holds.
+    /// Whether a command asked to be notified.
     pub fn is_held(&self) -> bool {
         self.holds.get() > 0
     }
 
-    /// Tells those who hold.
+    /// Notifies them.
     pub fn press(&self) {
         self.pressed.send_replace(true);
     }

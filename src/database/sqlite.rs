@@ -424,7 +424,7 @@ pub(super) fn failure(path: &Path, error: sqlx::Error) -> Error {
         .as_database_error()
         .and_then(|error| error.code())
         .and_then(|code| code.parse::<u32>().ok());
-    let beneath = error
+    let cause = error
         .as_database_error()
         .map_or_else(|| error.to_string(), |error| error.message().to_owned());
     let (fail, diagnostic): (fn(Diagnostic) -> Error, Diagnostic) = match code
@@ -451,7 +451,7 @@ pub(super) fn failure(path: &Path, error: sqlx::Error) -> Error {
             diagnostic!(codes::STATEMENT_REFUSED, file = shown),
         ),
     };
-    fail(diagnostic.observed(beneath)).with_source(error)
+    fail(diagnostic.observed(cause)).with_source(error)
 }
 
 /// The catalog as one JSON document, in the shape of [`Introspected`].

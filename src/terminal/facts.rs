@@ -24,8 +24,8 @@ impl Facts {
             .max()
             .unwrap_or_default()
             + 2;
-        let beneath = longest * 2 > width;
-        let column = if beneath { 4 } else { longest };
+        let stacked = longest * 2 > width;
+        let column = if stacked { 4 } else { longest };
         let rest = " ".repeat(column);
         // A long word is not broken: it is a URL or an ID, to be copied.
         let options = textwrap::Options::new(width.max(column + 10)).break_words(false);
@@ -33,13 +33,13 @@ impl Facts {
             .word_splitter(textwrap::WordSplitter::NoHyphenation)
             .subsequent_indent(&rest);
         let lines = self.rows.iter().map(|(label, value)| {
-            let first = if beneath {
+            let first = if stacked {
                 rest.clone()
             } else {
                 format!("{label:<column$}")
             };
             let value = textwrap::fill(value, options.clone().initial_indent(&first));
-            if beneath {
+            if stacked {
                 format!("{label}\n{value}")
             } else {
                 value
@@ -71,10 +71,10 @@ mod tests {
             text,
             "Role    neondb_owner\nServer  PostgreSQL 16.4\n        on\\u{1b}[2J a\n        host"
         );
-        let beneath = Facts {
+        let stacked = Facts {
             rows: vec![("a-long-label", "what is so".to_owned())],
         }
         .render(20);
-        assert_eq!(beneath, "a-long-label\n    what is so");
+        assert_eq!(stacked, "a-long-label\n    what is so");
     }
 }

@@ -270,9 +270,9 @@ impl Ui {
         }
         self.diagnostic(&error.diagnostic);
         let mut source = std::error::Error::source(error);
-        while let Some(beneath) = source {
-            self.verbose(&format!("  beneath: {}", safe_line(&beneath.to_string())));
-            source = beneath.source();
+        while let Some(cause) = source {
+            self.verbose(&format!("  caused by: {}", safe_line(&cause.to_string())));
+            source = cause.source();
         }
     }
 

@@ -117,7 +117,7 @@ async fn keeps_us_in(
     if args.yes || !allowed::may_shut_out(before, after) {
         return Ok(true);
     }
-    // A third party learns that somebody is here only where the person has named it.
+    // No third party is contacted unless you named it.
     let service = || {
         let purpose = "asks for your public address at";
         let (env, settings) = (&context.env, &context.settings);

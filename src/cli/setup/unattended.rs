@@ -35,7 +35,7 @@ pub(super) async fn require_answers(setup: &Setup<'_>, steps: &[Step]) -> Result
     }
 }
 
-/// A live sign-in needs somebody who pastes.
+/// A live sign-in needs you to paste an address.
 async fn refuse_live_sign_ins(setup: &Setup<'_>, step: &Step) -> Result<()> {
     if matches!(setup.guide.status(step).await?, StepStatus::Done(_)) {
         return Ok(());

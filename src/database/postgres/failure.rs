@@ -110,14 +110,14 @@ pub fn login(error: tokio_postgres::Error, url: &PostgresUrl, phase: Phase) -> R
             unreachable: false,
         };
     }
-    let beneath = error
+    let cause = error
         .source()
         .and_then(|source| source.downcast_ref::<io::Error>());
-    let inner = beneath.and_then(io::Error::get_ref);
+    let inner = cause.and_then(io::Error::get_ref);
     if let Some(violation) = inner.and_then(|inner| inner.downcast_ref::<AuthViolation>()) {
         return violation::explain(*violation, url).into();
     }
-    match (beneath, error.to_string().as_str()) {
+    match (cause, error.to_string().as_str()) {
         _ if inner.is_some_and(|inner| inner.is::<rustls::Error>()) => {
             garbled(phase, inner.map(ToString::to_string)).into()
         }
@@ -130,7 +130,7 @@ pub fn login(error: tokio_postgres::Error, url: &PostgresUrl, phase: Phase) -> R
         (_, "authentication error") => not_authentic(&error).into(),
         (Some(_), "error communicating with the server")
         | (_, "unexpected message from server" | "error parsing response from server") => {
-            garbled(phase, beneath.map(ToString::to_string)).into()
+            garbled(phase, cause.map(ToString::to_string)).into()
         }
         (_, text) if OUR_OWN.iter().any(|start| text.starts_with(start)) => {
             Error::bug(format!("PostgreSQL client: {text}")).into()
@@ -344,8 +344,8 @@ pub fn channel_binding_impossible(tls: bool) -> Error {
 }
 
 fn not_authentic(error: &tokio_postgres::Error) -> Error {
-    let beneath = error.source().map(|source| sanitize(&source.to_string()));
-    let unsupported = beneath
+    let cause = error.source().map(|source| sanitize(&source.to_string()));
+    let unsupported = cause
         .as_deref()
         .is_some_and(|text| text.contains("unsupported"));
     let mut diagnostic = if unsupported {
@@ -353,7 +353,7 @@ fn not_authentic(error: &tokio_postgres::Error) -> Error {
     } else {
         diagnostic!(database::SERVER_NOT_AUTHENTIC)
     };
-    diagnostic.detail = beneath;
+    diagnostic.detail = cause;
     Error::refused(diagnostic)
 }
 

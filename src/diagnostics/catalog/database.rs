@@ -141,7 +141,7 @@ pub const NEON_NEEDS_ENDPOINT: &str =
     "Neon does so when it cannot tell the endpoint from the host; the password was not sent";
 pub const USE_NEON_HOST: &str = "use the host that the Neon console shows (Connect)";
 pub const PASSWORD_TO_SERVER: &str =
-    "whoever runs or impersonates this server would learn the password; it was not sent";
+    "a server in its place would learn the password; it was not sent";
 pub const ASKS_FOR_NO_PASSWORD: &str = "the server asks for no password";
 
 pub const FILE_READ_ONLY: &str =
@@ -1407,7 +1407,7 @@ codes! {
         reason: "its libpq is older than that of PostgreSQL 10",
         help: Help::command("install the driver of the app where it runs", "pip install psycopg2-binary==2.9.9"),
         explanation: "psycopg2-binary 2.9.9, which the app pins, brings libpq 16. This text comes from an older psycopg2, or from one that was built \
-                      with the system's old libpq. navauth has its own client, so `navauth verify-connection` may pass all the same.",
+                      with the system's old libpq. navauth has its own client, so `navauth verify-connection` may still pass.",
         reproduce: "start the app with psycopg2 2.7 and a server with password_encryption = scram-sha-256",
         not_followed: not_followed::ONLY_EXPLAINED,
         ..Code::ERROR
@@ -1447,7 +1447,7 @@ codes! {
     WEAK_AUTHENTICATION = Code {
         id: "database.weak-authentication",
         message: "weak authentication: {method}",
-        reason: "whoever runs the server, or listens where there is no TLS, can learn the password",
+        reason: "the server can learn the password, and without TLS so can anyone on the network",
         help: Help::text("set password_encryption = scram-sha-256 on the server, then set the role's password again"),
         reproduce: REPRODUCE,
         not_followed: not_followed::OPERATOR,

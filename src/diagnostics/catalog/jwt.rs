@@ -49,7 +49,7 @@ pub const TOKEN_IS_HANDED_OUT: &str =
 pub const PUBLIC_BY_PURPOSE: &str =
     "it is public by its purpose, and anyone who has it can sign in as anyone";
 pub const KNOWN_ELSEWHERE: &str =
-    "whoever knows the database's password knows the key, and can sign in as anyone";
+    "anyone who knows the database's password knows the key, and can sign in as any user";
 
 pub const MADE_OF_WORDS: &str = "it contains common words";
 pub const SEQUENCE: &str = "it counts up or repeats itself";
@@ -81,7 +81,7 @@ codes! {
     TOO_SHORT = Code {
         id: "jwt.too-short",
         message: "JWT_SECRET_KEY is too short: {bytes} bytes",
-        reason: "HS256 needs 32 bytes; a shorter key can be found by trial, and whoever has it can sign in as anyone",
+        reason: "HS256 needs 32 bytes; a shorter key can be found by trial, and anyone who has it can sign in as any user",
         help: ROTATE,
         explanation: "RFC 7518 section 3.2 requires a key of at least 256 bits for HS256. A shorter one can be found from a single \
                       session token, without a request to the site.",

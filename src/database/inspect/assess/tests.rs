@@ -106,21 +106,21 @@ fn public_servers_must_be_authenticated() {
     let unchecked = ["database.certificate-unchecked"];
     assert_eq!(wrong(&server(), "sslmode=require"), unchecked);
     assert_eq!(wrong(&server(), ""), unchecked);
-    let nobody: [&str; 0] = [];
+    let none: [&str; 0] = [];
     let bound = with(|server| server.connection.authentication = Method::ScramPlus);
     assert_eq!(
         wrong(&bound, "sslmode=require&channel_binding=require"),
-        nobody
+        none
     );
     // A man in the middle can strip channel binding that is not required.
     assert_eq!(wrong(&bound, "sslmode=require"), unchecked);
     let verified = with(|server| server.connection.tls.as_mut().unwrap().verified = "full");
     assert_eq!(
         wrong(&verified, "sslmode=verify-full&sslrootcert=/ca.pem"),
-        nobody
+        none
     );
     let near = with(|server| server.connection.public = false);
-    assert_eq!(wrong(&near, "sslmode=require"), nobody);
+    assert_eq!(wrong(&near, "sslmode=require"), none);
 }
 
 #[test]
