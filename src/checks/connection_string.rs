@@ -195,7 +195,7 @@ const fn parse_error(
         depends_on: BEFORE_CONTENT,
         forbids_push: true,
         run,
-        ..Check::of(&code)
+        ..Check::of(code)
     }
 }
 

@@ -1221,7 +1221,7 @@ codes! {
     NEON_WITHOUT_TLS = Code {
         id: "database.neon-without-tls",
         message: "{name} asks for a connection without TLS, which Neon rejects",
-        help: REQUIRE_SSLMODE,
+        help: Help::text("use sslmode=require in it"),
         reproduce: CHECK,
         ..Code::ERROR
     };
