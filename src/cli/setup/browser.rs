@@ -44,6 +44,8 @@ pub(super) async fn run(context: &Context, setup: &mut Setup<'_>) -> Outcome {
     })?;
     let guard = Arc::new(Guard::new(port)?);
     gitignore::add_env_files(setup).await;
+    // Lets the handler of Ctrl-C start before the page says that you can press it.
+    tokio::task::yield_now().await;
     let server = Server::start(listener, Arc::clone(&guard));
     invite(context, setup, &guard, port);
     setup.set_interrupt_message();
