@@ -38,6 +38,7 @@ pub mod session;
 mod state_folder;
 pub mod terminal;
 pub mod trust;
+mod web_page;
 pub mod wizard;
 mod words;
 

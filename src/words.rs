@@ -57,6 +57,10 @@ pub fn duration(duration: Duration, mode: RoundMode) -> String {
 
 /// A text whose first letter is a capital.
 pub fn capitalize(text: &str) -> String {
+    // A command's name is written as it is typed.
+    if text.starts_with("navauth ") {
+        return text.to_owned();
+    }
     let mut characters = text.chars();
     characters.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(characters).collect()

@@ -52,6 +52,7 @@ const LAYERS: [(u8, &[&str]); 5] = [
             "secret",
             "state_folder",
             "trust",
+            "web_page",
             "words",
         ],
     ),

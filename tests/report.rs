@@ -13,6 +13,7 @@ use navauth::secret::Secret;
 use navauth::terminal::{OutputOptions, Ui};
 use serde_json::Value;
 
+use crate::support::browser::Browser;
 use crate::support::{Folder, tools};
 
 const SECRET: &str = "GOCSPX-canary-0123456789abcdefghij";
@@ -886,4 +887,105 @@ fn check_env_writes_nothing_by_default() {
         .map(|entry| entry.unwrap().file_name())
         .collect();
     assert_eq!(left.len(), 2, "only .env and the home: {left:?}");
+}
+
+/// A checklist as a web page and as Markdown, of settings with problems of several kinds.
+fn pages() -> (Folder, String, String) {
+    let folder = Folder::with_env(&format!(
+        "JWT_SECRET_KEY=short\nFRONTEND_URL=https://www.example.org\nGITHUB_CLIENT_ID=Ov23liAAAAAAAAAAAAAA\nGOOGLE_CLIENT_SECRET={SECRET}\n\
+         DATABASE_URL=postgresql://navigator:canary-password@db.example.org/neondb\n"
+    ));
+    let run = folder.run([
+        "checklist",
+        "--offline",
+        "--report",
+        "html=report.html",
+        "--report",
+        "markdown=report.md",
+    ]);
+    let _ = run.code(1);
+    let (html, markdown) = (folder.read("report.html"), folder.read("report.md"));
+    (folder, html, markdown)
+}
+
+#[test]
+fn web_page_and_markdown_have_the_items_the_redirect_uris_and_no_secret() {
+    let (_folder, html, markdown) = pages();
+    for text in [
+        "Neon database created and connected",
+        "Neon IP allowlist configured",
+        "no weak session key",
+        "https://www.example.org/api/auth/callback/github",
+        "GITHUB_CLIENT_SECRET is not set",
+        "Path of a sign-in",
+    ] {
+        assert!(html.contains(text), "no {text:?} in {html}");
+        let text = text.replace('_', "\\_");
+        assert!(markdown.contains(&text), "no {text:?} in {markdown}");
+    }
+    for page in [&html, &markdown] {
+        assert!(
+            !page.contains(SECRET) && !page.contains("canary-password"),
+            "{page}"
+        );
+    }
+}
+
+#[test]
+fn web_page_loads_nothing_and_escapes_every_text() {
+    let (_, page) = Reporting::new().emit(&["html"], findings()).unwrap();
+    assert!(!page.contains(SECRET), "a secret is in {page}");
+    assert!(
+        page.contains("50% of ]]&gt; &lt;b&gt;&amp;amp; &quot;q&quot;"),
+        "{page}"
+    );
+    for foreign in [
+        " src=",
+        "<link",
+        "@import",
+        "url(",
+        "<b>&",
+        " style=",
+        " onclick=",
+    ] {
+        assert!(!page.contains(foreign), "{foreign:?} in {page}");
+    }
+    assert_eq!(page.matches("<script>").count(), 1);
+    assert!(page.contains("default-src &#39;none&#39;") || page.contains("default-src 'none'"));
+    assert!(
+        !page
+            .chars()
+            .any(|character| character.is_control() && character != '\n')
+    );
+}
+
+/// What a browser shows of a page, for several windows and both themes.
+#[test]
+fn web_page_fits_every_window_and_its_policy_allows_its_own_style_and_script() {
+    let (folder, ..) = pages();
+    let url = format!("file://{}", folder.path().join("report.html").display());
+    for (width, dark) in [(390, false), (390, true), (768, true), (1280, false)] {
+        let browser = Browser::start(width, 900, dark);
+        browser.open(&url);
+        let shown = browser.run(
+            "const shown = (name) => getComputedStyle(document.querySelector(name)).display !== 'none';
+             return {
+                 overflow: document.documentElement.scrollWidth > document.documentElement.clientWidth,
+                 wide: shown('.path.wide'),
+                 tall: shown('.path.tall'),
+                 ink: getComputedStyle(document.body).color,
+                 buttons: [...document.querySelectorAll('button')].filter((button) => !button.hidden).length,
+             };",
+        );
+        assert_eq!(shown["overflow"], false, "{width}: {shown}");
+        assert_eq!(shown["wide"], width > 640, "{width}: {shown}");
+        assert_eq!(shown["tall"], width <= 640, "{width}: {shown}");
+        let ink = if dark {
+            "rgb(232, 235, 240)"
+        } else {
+            "rgb(28, 35, 48)"
+        };
+        assert_eq!(shown["ink"], ink, "{width}");
+        assert!(shown["buttons"].as_u64() > Some(3), "{width}: {shown}");
+    }
 }

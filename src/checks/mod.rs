@@ -24,6 +24,7 @@ mod registry;
 mod runner;
 mod scope;
 mod session_key;
+mod sign_in_path;
 mod sign_ins;
 mod space;
 mod values;
@@ -43,6 +44,7 @@ pub use preflight::preflight;
 pub use registry::{check, registry};
 pub use runner::run;
 pub use scope::{Scope, Selection};
+pub use sign_in_path::{redirect_uris, sign_in_path};
 pub use space::public_variables;
 
 pub use crate::config::Environment;

@@ -185,7 +185,9 @@ impl CheckRun<'_> {
     pub fn report(&self, command: &'static str) -> Report {
         let findings = checks::run(&self.context, &self.filter);
         let environment = self.context.environment.name().to_owned();
+        let path = checks::sign_in_path(&self.context, &findings);
         Report::new(command, Some(environment), findings)
+            .with_sign_in(path, checks::redirect_uris(&self.context))
             .with_environment_reason(self.reason)
             .with_check_lookup(known)
     }

@@ -12,7 +12,7 @@ use crate::output::{Details, FailOn, Report, Sink, Sinks};
 /// Report options of every command that runs checks.
 #[derive(clap::Args, Clone, Debug, Default)]
 pub struct ReportArgs {
-    /// Report as text, json, github, junit or sarif, to a file with =FILE; repeatable
+    /// Report as text, json, markdown, html, github, junit or sarif, to a file with =FILE; repeatable
     #[arg(long, value_name = "FORMAT[=FILE]")]
     report: Vec<Sink>,
     /// Exit with 1 on error [default], on warning or error, or on unknown (a check could not run) or error; repeatable

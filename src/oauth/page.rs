@@ -2,8 +2,6 @@
 //!
 //! It loads nothing and contains no code, state or token. One line of script removes code and state from the address bar and the history.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use http_body_util::Full;
 use hyper::Response;
 use hyper::body::Bytes;
@@ -13,8 +11,10 @@ use hyper::header::{
 };
 
 use super::callback::RejectedRequest;
-use crate::crypto::sha256;
+use maud::{Markup, html};
+
 use crate::diagnostics::Diagnostic;
+use crate::web_page::{WebPage, linked};
 use crate::words::capitalize;
 
 /// A page.
@@ -29,8 +29,6 @@ pub struct Page {
 
 /// Removes the query, with code and state, from the address bar and the history.
 const SCRIPT: &str = "history.replaceState(null,\"\",location.pathname)";
-
-const STYLE: &str = include_str!("page.css");
 
 impl Page {
     /// The page after a successful sign-in.
@@ -135,11 +133,8 @@ impl Page {
 
     /// The response, with headers against caching, framing and referrer leaks.
     pub(super) fn response(&self) -> Response<Full<Bytes>> {
-        let policy = format!(
-            "default-src 'none'; style-src '{}'; script-src '{}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-            hash(STYLE),
-            hash(SCRIPT),
-        );
+        let document = self.document();
+        let policy = document.policy() + "; frame-ancestors 'none'";
         let headers = [
             (CONTENT_TYPE, "text/html; charset=utf-8"),
             (CACHE_CONTROL, "no-store"),
@@ -162,63 +157,41 @@ impl Page {
         }
         // Cannot fail: every header is a constant or built above.
         response
-            .body(Full::new(Bytes::from(self.html())))
+            .body(Full::new(Bytes::from(document.html())))
             .unwrap_or_default()
     }
 
-    fn html(&self) -> String {
-        let title = escape(&self.title);
-        let body: String = self
-            .paragraphs
-            .iter()
-            .map(|text| format!("<p>{}</p>\n", paragraph(text)))
-            .collect();
-        let code = self.code.map_or_else(String::new, |code| {
-            format!("<p class=\"code\">{code}</p>\n")
-        });
-        format!(
-            "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" \
-             content=\"width=device-width,initial-scale=1\">\n<title>{title}</title>\n<style>{STYLE}</style>\n<script>{SCRIPT}</script>\n\
-             </head>\n<body>\n<main class=\"{kind}\">\n<h1>{title}</h1>\n{body}{code}</main>\n</body>\n</html>\n",
-            kind = self.kind,
-        )
-    }
-}
-
-/// A Content-Security-Policy source that allows exactly this text.
-fn hash(text: &str) -> String {
-    format!("sha256-{}", STANDARD.encode(sha256(text)))
-}
-
-/// A paragraph with a bold label and linked URLs.
-fn paragraph(text: &str) -> String {
-    let (label, text) = ["Why:", "Next:"]
-        .iter()
-        .find_map(|label| Some((*label, text.strip_prefix(label)?)))
-        .unwrap_or(("", text));
-    let words = text.split(' ').map(|word| {
-        let url = word.trim_end_matches([',', ';', '.']);
-        let is_link = url.starts_with("https://") && url.len() > "https://".len();
-        let (url, rest) = (escape(url), escape(&word[url.len()..]));
-        if is_link {
-            format!("<a href=\"{url}\" rel=\"noreferrer\">{url}</a>{rest}")
-        } else {
-            url + &rest
+    fn document(&self) -> WebPage<'_> {
+        WebPage {
+            title: &self.title,
+            style: "",
+            script: SCRIPT,
+            body: html! {
+                main class={ "card " (self.kind) } {
+                    h1 { (self.title) }
+                    @for text in &self.paragraphs {
+                        p { (paragraph(text)) }
+                    }
+                    @if let Some(code) = self.code {
+                        p class="code" { (code) }
+                    }
+                }
+            },
         }
-    });
-    let text = words.collect::<Vec<_>>().join(" ");
-    if label.is_empty() {
-        text
-    } else {
-        format!("<b>{label}</b>{text}")
     }
 }
 
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
+/// A paragraph with a bold label and linked web addresses.
+fn paragraph(text: &str) -> Markup {
+    let labeled = ["Why:", "Next:"]
+        .iter()
+        .find_map(|label| Some((*label, text.strip_prefix(label)?)));
+    html! {
+        @match labeled {
+            Some((label, rest)) => { b { (label) } (linked(rest)) }
+            None => (linked(text)),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -233,7 +206,7 @@ mod tests {
             "no <script>alert(\"1\")</script> & more",
         )
         .help("<i> https://a.example/\"onclick=\"x, javascript:alert(1)");
-        let html = Page::failed("Git<Hub>", &diagnostic).html();
+        let html = Page::failed("Git<Hub>", &diagnostic).document().html();
         assert!(
             html.contains("No &lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; more"),
             "{html}"

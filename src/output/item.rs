@@ -48,7 +48,7 @@ impl Outcome {
     }
 
     /// Its symbol and word.
-    fn label(self) -> &'static str {
+    pub fn label(self) -> &'static str {
         match self {
             Self::Passed => "✓ passed",
             Self::Failed => "✗ failed",

@@ -1,5 +1,6 @@
-//! The job summary of GitHub Actions, as Markdown.
+//! The report as Markdown; also the job summary of GitHub Actions.
 
+use super::Report;
 use super::item::{Item, Outcome, evidence};
 use super::job::Job;
 use crate::diagnostics::redaction::cut;
@@ -80,6 +81,44 @@ pub fn summary(job: &Job) -> String {
         });
         text += "\n</details>\n\n";
     }
+    text + &sign_in(&report)
+}
+
+/// The path of a sign-in and the redirect URIs.
+fn sign_in(report: &Report) -> String {
+    let mut text = String::new();
+    if !report.sign_in.is_empty() {
+        text += "### Path of a sign-in\n\n";
+        for (number, hop) in (1..).zip(&report.sign_in) {
+            text += &format!(
+                "{number}. **{}**: {} **{}**{}\n",
+                hop.name,
+                hop.text,
+                hop.outcome.word(),
+                hop.reasons
+                    .iter()
+                    .map(|reason| format!("<br>{}", prose(&capitalize(reason))))
+                    .collect::<String>()
+            );
+        }
+        text.push('\n');
+    }
+    if !report.redirect_uris.is_empty() {
+        text += "### Redirect URIs\n\n| Provider | Redirect URI | Register it at |\n| --- | --- | --- |\n";
+        for uri in &report.redirect_uris {
+            let console = if uri.register {
+                prose(&uri.console)
+            } else {
+                "no registration needed".to_owned()
+            };
+            text += &format!(
+                "| {} | {} | {console} |\n",
+                prose(&uri.label),
+                code(&uri.uri)
+            );
+        }
+        text.push('\n');
+    }
     text
 }
 
@@ -96,7 +135,7 @@ fn task_list(items: &[Item]) -> String {
             };
             text += &format!(
                 "- [{mark}] {}: **{}**",
-                prose(item.text),
+                marked(item.text),
                 item.outcome.word()
             );
             let why = evidence(item)
@@ -108,6 +147,20 @@ fn task_list(items: &[Item]) -> String {
         text.push('\n');
     }
     text
+}
+
+/// Our own text, in which backticks mark code.
+fn marked(text: &str) -> String {
+    let parts = text.split('`').enumerate();
+    parts
+        .map(|(index, part)| {
+            if index % 2 == 1 {
+                code(part)
+            } else {
+                prose(part)
+            }
+        })
+        .collect()
 }
 
 fn row(job: &Job, diagnostic: &Diagnostic) -> String {

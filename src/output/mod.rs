@@ -1,10 +1,12 @@
-//! The report of a run and its formats: text, JSON, GitHub annotations, JUnit, SARIF.
+//! The report of a run and its formats: text, JSON, Markdown, HTML, GitHub annotations, JUnit, SARIF.
 
 mod connection;
+mod drawing;
 mod file;
 mod fingerprint;
 mod fixes;
 mod github;
+mod html;
 mod item;
 mod job;
 mod junit;
@@ -12,6 +14,7 @@ mod markdown;
 mod memory;
 mod places;
 mod sarif;
+mod sign_in;
 mod sink;
 mod text;
 
@@ -30,6 +33,7 @@ pub use connection::{Named, Observed, Verified};
 pub use fixes::{Fixes, Solved};
 pub use item::{Details, Item, Outcome};
 pub use memory::{Changes, Remembered};
+pub use sign_in::{Hop, RedirectUri};
 pub use sink::{Format, Sink, Sinks};
 
 /// The number of results by status.
@@ -134,6 +138,12 @@ pub struct Report {
     /// The items of a checklist.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<Item>,
+    /// The path of a sign-in.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sign_in: Vec<Hop>,
+    /// The redirect URIs of the environment.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub redirect_uris: Vec<RedirectUri>,
     /// Which items are shown in detail.
     #[serde(skip)]
     pub details: Details,
@@ -195,6 +205,8 @@ impl Report {
             summary,
             stages: Vec::new(),
             items: Vec::new(),
+            sign_in: Vec::new(),
+            redirect_uris: Vec::new(),
             fixes: None,
             findings,
             known: Vec::new(),
@@ -216,6 +228,16 @@ impl Report {
         self.lookup = lookup;
         self.count();
         self
+    }
+
+    /// Sets the path of a sign-in and the redirect URIs.
+    #[must_use]
+    pub fn with_sign_in(self, sign_in: Vec<Hop>, redirect_uris: Vec<RedirectUri>) -> Self {
+        Self {
+            sign_in,
+            redirect_uris,
+            ..self
+        }
     }
 
     /// Sets the items of a checklist.
@@ -258,6 +280,8 @@ impl Report {
             fixes: self.fixes.clone(),
             scope: self.scope.clone(),
             items: self.items.clone(),
+            sign_in: self.sign_in.clone(),
+            redirect_uris: self.redirect_uris.clone(),
             details: self.details.clone(),
             ..report
         };
@@ -357,6 +381,13 @@ impl Report {
                 fix.command.as_mut().map(tidy);
             }
         }
+        let fixes = self.fixes.iter_mut().flat_map(|fixes| &mut fixes.changes);
+        let reasons = self.sign_in.iter_mut().flat_map(|hop| &mut hop.reasons);
+        let uris = self.redirect_uris.iter_mut();
+        fixes
+            .chain(reasons)
+            .chain(uris.flat_map(|uri| [&mut uri.label, &mut uri.uri, &mut uri.console]))
+            .for_each(tidy);
         let evidence = evidence.into_iter().flatten();
         for diagnostic in self
             .findings

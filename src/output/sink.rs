@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use super::job::Job;
 use super::places::Places;
-use super::{FailOn, Report, file, github, junit, markdown, sarif, text};
+use super::{FailOn, Report, file, github, html, junit, markdown, sarif, text};
 use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::catalog::report;
@@ -24,6 +24,10 @@ pub enum Format {
     Text,
     /// The document that `--json` prints.
     Json,
+    /// Markdown, as the job summary of GitHub Actions.
+    Markdown,
+    /// A web page.
+    Html,
     /// Workflow commands and a job summary, for GitHub Actions.
     Github,
     /// JUnit XML, as Jenkins reads it.
@@ -32,13 +36,24 @@ pub enum Format {
     Sarif,
 }
 
-const FORMATS: [(&str, Format); 5] = [
+const FORMATS: [(&str, Format); 7] = [
     ("text", Format::Text),
     ("json", Format::Json),
+    ("markdown", Format::Markdown),
+    ("html", Format::Html),
     ("github", Format::Github),
     ("junit", Format::Junit),
     ("sarif", Format::Sarif),
 ];
+
+/// The names of the formats, for a message.
+fn names() -> String {
+    let names: Vec<&str> = FORMATS.iter().map(|(name, _)| *name).collect();
+    match names.split_last() {
+        Some((last, others)) => format!("{} or {last}", others.join(", ")),
+        None => String::new(),
+    }
+}
 
 /// One `--report`: a format and its file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,8 +75,8 @@ impl FromStr for Sink {
             .iter()
             .find(|(known, _)| *known == name)
             .map(|(_, format)| *format);
-        let format = format
-            .ok_or("write text, json, github, junit or sarif, and =FILE after it for a file")?;
+        let format =
+            format.ok_or_else(|| format!("write {}, and =FILE after it for a file", names()))?;
         match file {
             Some("") => Err(format!("name the file after {name}=")),
             file => Ok(Self {
@@ -187,6 +202,8 @@ fn render(format: Format, ui: &Ui, job: &Job, exit: Exit) -> Result<String> {
     match format {
         Format::Text => Ok(text::render(job.report, ui).without_styling()),
         Format::Json => ui.json_document(job.report, exit),
+        Format::Markdown => Ok(ui.redact(&markdown::summary(job))),
+        Format::Html => Ok(html::page(job)),
         Format::Github => Ok(safe(&github::render(job, ui)?)),
         Format::Junit => Ok(safe(&junit::render(job)?)),
         Format::Sarif => Ok(escape_json(&sarif::render(job)?)),

@@ -1,5 +1,6 @@
 //! The authorization endpoint (RFC 6749 section 3.1).
 
+use maud::{PreEscaped, html};
 use url::Url;
 
 use super::behavior::Step;
@@ -10,6 +11,7 @@ use super::random::opaque;
 use super::request::Request;
 use super::response::{Refusal, Response};
 use super::state::{Grant, State};
+use crate::web_page::WebPage;
 
 /// The cookie of a user who is signed in at the provider, so that no page is shown.
 pub const SIGNED_IN: &str = "signed_in=yes";
@@ -164,24 +166,33 @@ fn is_registered(state: &State, provider: &FakeProvider, asked: &str) -> bool {
     }
 }
 
-/// The page for users who are not signed in: the provider's markup, and two links.
+/// The page for users who are not signed in: two links, and the provider's markup for what reads the page.
 fn sign_in_page(state: &State, provider: &FakeProvider, request: &Request) -> Response {
     let link = |decision: &str| {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
         query
             .extend_pairs(&request.query)
             .append_pair(DECISION, decision);
-        format!("?{}", query.finish().replace('&', "&amp;"))
+        format!("?{}", query.finish())
     };
     let account = state.behavior.account_at(provider.name);
-    let name = account.username.replace('&', "&amp;").replace('<', "&lt;");
-    let body = format!(
-        "<p>This page simulates {label}. Nothing leaves this computer.</p>\n{mark}\n<p><a id=approve href=\"{approve}\">Continue as \
-         {name}</a></p>\n<p><a id=cancel href=\"{cancel}\">Cancel</a></p>",
-        label = provider.label,
-        mark = provider.sign_in_page,
-        approve = link("approve"),
-        cancel = link("cancel"),
-    );
-    Response::page(200, &format!("Sign in to {}", provider.label), &body)
+    let title = format!("Sign in to {}", provider.label);
+    let page = WebPage {
+        title: &title,
+        style: "",
+        script: "",
+        body: html! {
+            main class="card" {
+                p class="code" { "Simulated " (provider.label) }
+                h1 { (title) }
+                p { "This page simulates " (provider.label) ". Nothing leaves this computer." }
+                div hidden { (PreEscaped(provider.sign_in_page)) }
+                p class="actions" {
+                    a id="approve" class="button" href=(link("approve")) { "Continue as " (account.username) }
+                    a id="cancel" class="button plain" href=(link("cancel")) { "Cancel" }
+                }
+            }
+        },
+    };
+    Response::new(200, "text/html; charset=utf-8", page.html())
 }

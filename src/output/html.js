@@ -1,0 +1,1 @@
+if(navigator.clipboard)for(const button of document.querySelectorAll("button")){button.hidden=false;button.addEventListener("click",()=>navigator.clipboard.writeText(button.previousElementSibling.textContent).then(()=>{button.textContent="Copied"},()=>{button.textContent="Not copied"}))}
