@@ -57,6 +57,7 @@ Register-ArgumentCompleter -Native -CommandName 'navauth' -ScriptBlock {
             [CompletionResult]::new('neon', 'neon', [CompletionResultType]::ParameterValue, 'Create and manage the Neon project')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a problem and how to fix it')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a shell completion script')
+            [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Print the JSON Schema of what --json prints')
             break
         }
         'navauth;demo' {
@@ -171,7 +172,7 @@ Register-ArgumentCompleter -Native -CommandName 'navauth' -ScriptBlock {
             [CompletionResult]::new('--only', '--only', [CompletionResultType]::ParameterName, 'Run only these checks: ids, groups such as credential, or patterns such as *.redirect-uri')
             [CompletionResult]::new('--skip', '--skip', [CompletionResultType]::ParameterName, 'Skip these checks')
             [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'Check only this provider''s variables; repeatable')
-            [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Report as text, json, github, junit or sarif, to a file with =FILE; repeatable')
+            [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Report as text, json, markdown, html, github, junit or sarif, to a file with =FILE; repeatable')
             [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'Exit with 1 on error [default], on warning or error, or on unknown (a check could not run) or error; repeatable')
             [CompletionResult]::new('--baseline', '--baseline', [CompletionResultType]::ParameterName, 'Fail only on problems that this file does not list')
             [CompletionResult]::new('--no-env-file', '--no-env-file', [CompletionResultType]::ParameterName, 'Read no .env file, only environment variables')
@@ -199,7 +200,7 @@ Register-ArgumentCompleter -Native -CommandName 'navauth' -ScriptBlock {
             [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'What the settings are for [default: production for checklist or if FRONTEND_URL is a public https URL, else development]')
             [CompletionResult]::new('--only', '--only', [CompletionResultType]::ParameterName, 'Run only these checks: ids, groups such as credential, or patterns such as *.redirect-uri')
             [CompletionResult]::new('--skip', '--skip', [CompletionResultType]::ParameterName, 'Skip these checks')
-            [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Report as text, json, github, junit or sarif, to a file with =FILE; repeatable')
+            [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Report as text, json, markdown, html, github, junit or sarif, to a file with =FILE; repeatable')
             [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'Exit with 1 on error [default], on warning or error, or on unknown (a check could not run) or error; repeatable')
             [CompletionResult]::new('--baseline', '--baseline', [CompletionResultType]::ParameterName, 'Fail only on problems that this file does not list')
             [CompletionResult]::new('--no-env-file', '--no-env-file', [CompletionResultType]::ParameterName, 'Read no .env file, only environment variables')
@@ -228,7 +229,7 @@ Register-ArgumentCompleter -Native -CommandName 'navauth' -ScriptBlock {
             [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'What the settings are for [default: production for checklist or if FRONTEND_URL is a public https URL, else development]')
             [CompletionResult]::new('--only', '--only', [CompletionResultType]::ParameterName, 'Run only these checks: ids, groups such as credential, or patterns such as *.redirect-uri')
             [CompletionResult]::new('--skip', '--skip', [CompletionResultType]::ParameterName, 'Skip these checks')
-            [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Report as text, json, github, junit or sarif, to a file with =FILE; repeatable')
+            [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Report as text, json, markdown, html, github, junit or sarif, to a file with =FILE; repeatable')
             [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'Exit with 1 on error [default], on warning or error, or on unknown (a check could not run) or error; repeatable')
             [CompletionResult]::new('--baseline', '--baseline', [CompletionResultType]::ParameterName, 'Fail only on problems that this file does not list')
             [CompletionResult]::new('--no-env-file', '--no-env-file', [CompletionResultType]::ParameterName, 'Read no .env file, only environment variables')
@@ -769,6 +770,23 @@ Register-ArgumentCompleter -Native -CommandName 'navauth' -ScriptBlock {
             break
         }
         'navauth;completions' {
+            [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read this file instead of searching for .env')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this navauth.toml')
+            [CompletionResult]::new('--trust-host', '--trust-host', [CompletionResultType]::ParameterName, 'Trust this host with secrets although navauth.toml or .env names it; repeatable')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use color: auto, always or never')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Give up after this long, such as 10s or 5m')
+            [CompletionResult]::new('--no-env-file', '--no-env-file', [CompletionResultType]::ParameterName, 'Read no .env file, only environment variables')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document, also on failure')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only results and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more details')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more details')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never prompt; fail if input is missing')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'navauth;schema' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read this file instead of searching for .env')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this navauth.toml')
             [CompletionResult]::new('--trust-host', '--trust-host', [CompletionResultType]::ParameterName, 'Trust this host with secrets although navauth.toml or .env names it; repeatable')

@@ -64,6 +64,9 @@ _navauth() {
             navauth,rotate-secret)
                 cmd="navauth__subcmd__rotate__subcmd__secret"
                 ;;
+            navauth,schema)
+                cmd="navauth__subcmd__schema"
+                ;;
             navauth,setup)
                 cmd="navauth__subcmd__setup"
                 ;;
@@ -122,7 +125,7 @@ _navauth() {
 
     case "${cmd}" in
         navauth)
-            opts="-q -v -h -V --env-file --no-env-file --config --trust-host --json --quiet --verbose --color --no-input --timeout --help --version demo setup gen-secret env check-env doctor checklist checks init-db verify-connection list-users purge-states test-login redirect-uris token push-secrets rotate-secret neon explain completions"
+            opts="-q -v -h -V --env-file --no-env-file --config --trust-host --json --quiet --verbose --color --no-input --timeout --help --version demo setup gen-secret env check-env doctor checklist checks init-db verify-connection list-users purge-states test-login redirect-uris token push-secrets rotate-secret neon explain completions schema"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1285,6 +1288,40 @@ _navauth() {
                     return 0
                     ;;
                 --site)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        navauth__subcmd__schema)
+            opts="-q -v -h --env-file --no-env-file --config --trust-host --json --quiet --verbose --color --no-input --timeout --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --env-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trust-host)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

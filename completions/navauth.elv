@@ -54,6 +54,7 @@ set edit:completion:arg-completer[navauth] = {|@words|
             cand neon 'Create and manage the Neon project'
             cand explain 'Explain a problem and how to fix it'
             cand completions 'Print a shell completion script'
+            cand schema 'Print the JSON Schema of what --json prints'
         }
         &'navauth;demo'= {
             cand --env-file 'Read this file instead of searching for .env'
@@ -162,7 +163,7 @@ set edit:completion:arg-completer[navauth] = {|@words|
             cand --only 'Run only these checks: ids, groups such as credential, or patterns such as *.redirect-uri'
             cand --skip 'Skip these checks'
             cand --provider 'Check only this provider''s variables; repeatable'
-            cand --report 'Report as text, json, github, junit or sarif, to a file with =FILE; repeatable'
+            cand --report 'Report as text, json, markdown, html, github, junit or sarif, to a file with =FILE; repeatable'
             cand --fail-on 'Exit with 1 on error [default], on warning or error, or on unknown (a check could not run) or error; repeatable'
             cand --baseline 'Fail only on problems that this file does not list'
             cand --no-env-file 'Read no .env file, only environment variables'
@@ -189,7 +190,7 @@ set edit:completion:arg-completer[navauth] = {|@words|
             cand --environment 'What the settings are for [default: production for checklist or if FRONTEND_URL is a public https URL, else development]'
             cand --only 'Run only these checks: ids, groups such as credential, or patterns such as *.redirect-uri'
             cand --skip 'Skip these checks'
-            cand --report 'Report as text, json, github, junit or sarif, to a file with =FILE; repeatable'
+            cand --report 'Report as text, json, markdown, html, github, junit or sarif, to a file with =FILE; repeatable'
             cand --fail-on 'Exit with 1 on error [default], on warning or error, or on unknown (a check could not run) or error; repeatable'
             cand --baseline 'Fail only on problems that this file does not list'
             cand --no-env-file 'Read no .env file, only environment variables'
@@ -217,7 +218,7 @@ set edit:completion:arg-completer[navauth] = {|@words|
             cand --environment 'What the settings are for [default: production for checklist or if FRONTEND_URL is a public https URL, else development]'
             cand --only 'Run only these checks: ids, groups such as credential, or patterns such as *.redirect-uri'
             cand --skip 'Skip these checks'
-            cand --report 'Report as text, json, github, junit or sarif, to a file with =FILE; repeatable'
+            cand --report 'Report as text, json, markdown, html, github, junit or sarif, to a file with =FILE; repeatable'
             cand --fail-on 'Exit with 1 on error [default], on warning or error, or on unknown (a check could not run) or error; repeatable'
             cand --baseline 'Fail only on problems that this file does not list'
             cand --no-env-file 'Read no .env file, only environment variables'
@@ -733,6 +734,22 @@ set edit:completion:arg-completer[navauth] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'navauth;completions'= {
+            cand --env-file 'Read this file instead of searching for .env'
+            cand --config 'Read this navauth.toml'
+            cand --trust-host 'Trust this host with secrets although navauth.toml or .env names it; repeatable'
+            cand --color 'When to use color: auto, always or never'
+            cand --timeout 'Give up after this long, such as 10s or 5m'
+            cand --no-env-file 'Read no .env file, only environment variables'
+            cand --json 'Print one JSON document, also on failure'
+            cand -q 'Print only results and errors'
+            cand --quiet 'Print only results and errors'
+            cand -v 'Print more details'
+            cand --verbose 'Print more details'
+            cand --no-input 'Never prompt; fail if input is missing'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'navauth;schema'= {
             cand --env-file 'Read this file instead of searching for .env'
             cand --config 'Read this navauth.toml'
             cand --trust-host 'Trust this host with secrets although navauth.toml or .env names it; repeatable'

@@ -58,6 +58,7 @@ complete -c navauth -n "__fish_navauth_needs_command" -f -a "rotate-secret" -d '
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "neon" -d 'Create and manage the Neon project'
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "explain" -d 'Explain a problem and how to fix it'
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "completions" -d 'Print a shell completion script'
+complete -c navauth -n "__fish_navauth_needs_command" -f -a "schema" -d 'Print the JSON Schema of what --json prints'
 complete -c navauth -n "__fish_navauth_using_subcommand demo" -l env-file -d 'Read this file instead of searching for .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand demo" -l config -d 'Read this navauth.toml' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand demo" -l trust-host -d 'Trust this host with secrets although navauth.toml or .env names it; repeatable' -r
@@ -155,7 +156,7 @@ production\t'The live site'"
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l only -d 'Run only these checks: ids, groups such as credential, or patterns such as *.redirect-uri' -r
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l skip -d 'Skip these checks' -r
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l provider -d 'Check only this provider\'s variables; repeatable' -r
-complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l report -d 'Report as text, json, github, junit or sarif, to a file with =FILE; repeatable' -r
+complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l report -d 'Report as text, json, markdown, html, github, junit or sarif, to a file with =FILE; repeatable' -r
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l fail-on -d 'Exit with 1 on error [default], on warning or error, or on unknown (a check could not run) or error; repeatable' -r -f -a "error\t'Only errors'
 warning\t'Warnings too'
 unknown\t'Checks that could not run too'"
@@ -182,7 +183,7 @@ complete -c navauth -n "__fish_navauth_using_subcommand doctor" -l environment -
 production\t'The live site'"
 complete -c navauth -n "__fish_navauth_using_subcommand doctor" -l only -d 'Run only these checks: ids, groups such as credential, or patterns such as *.redirect-uri' -r
 complete -c navauth -n "__fish_navauth_using_subcommand doctor" -l skip -d 'Skip these checks' -r
-complete -c navauth -n "__fish_navauth_using_subcommand doctor" -l report -d 'Report as text, json, github, junit or sarif, to a file with =FILE; repeatable' -r
+complete -c navauth -n "__fish_navauth_using_subcommand doctor" -l report -d 'Report as text, json, markdown, html, github, junit or sarif, to a file with =FILE; repeatable' -r
 complete -c navauth -n "__fish_navauth_using_subcommand doctor" -l fail-on -d 'Exit with 1 on error [default], on warning or error, or on unknown (a check could not run) or error; repeatable' -r -f -a "error\t'Only errors'
 warning\t'Warnings too'
 unknown\t'Checks that could not run too'"
@@ -210,7 +211,7 @@ complete -c navauth -n "__fish_navauth_using_subcommand checklist" -l environmen
 production\t'The live site'"
 complete -c navauth -n "__fish_navauth_using_subcommand checklist" -l only -d 'Run only these checks: ids, groups such as credential, or patterns such as *.redirect-uri' -r
 complete -c navauth -n "__fish_navauth_using_subcommand checklist" -l skip -d 'Skip these checks' -r
-complete -c navauth -n "__fish_navauth_using_subcommand checklist" -l report -d 'Report as text, json, github, junit or sarif, to a file with =FILE; repeatable' -r
+complete -c navauth -n "__fish_navauth_using_subcommand checklist" -l report -d 'Report as text, json, markdown, html, github, junit or sarif, to a file with =FILE; repeatable' -r
 complete -c navauth -n "__fish_navauth_using_subcommand checklist" -l fail-on -d 'Exit with 1 on error [default], on warning or error, or on unknown (a check could not run) or error; repeatable' -r -f -a "error\t'Only errors'
 warning\t'Warnings too'
 unknown\t'Checks that could not run too'"
@@ -615,3 +616,16 @@ complete -c navauth -n "__fish_navauth_using_subcommand completions" -s q -l qui
 complete -c navauth -n "__fish_navauth_using_subcommand completions" -s v -l verbose -d 'Print more details'
 complete -c navauth -n "__fish_navauth_using_subcommand completions" -l no-input -d 'Never prompt; fail if input is missing'
 complete -c navauth -n "__fish_navauth_using_subcommand completions" -s h -l help -d 'Print help'
+complete -c navauth -n "__fish_navauth_using_subcommand schema" -l env-file -d 'Read this file instead of searching for .env' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand schema" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand schema" -l trust-host -d 'Trust this host with secrets although navauth.toml or .env names it; repeatable' -r
+complete -c navauth -n "__fish_navauth_using_subcommand schema" -l color -d 'When to use color: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c navauth -n "__fish_navauth_using_subcommand schema" -l timeout -d 'Give up after this long, such as 10s or 5m' -r
+complete -c navauth -n "__fish_navauth_using_subcommand schema" -l no-env-file -d 'Read no .env file, only environment variables'
+complete -c navauth -n "__fish_navauth_using_subcommand schema" -l json -d 'Print one JSON document, also on failure'
+complete -c navauth -n "__fish_navauth_using_subcommand schema" -s q -l quiet -d 'Print only results and errors'
+complete -c navauth -n "__fish_navauth_using_subcommand schema" -s v -l verbose -d 'Print more details'
+complete -c navauth -n "__fish_navauth_using_subcommand schema" -l no-input -d 'Never prompt; fail if input is missing'
+complete -c navauth -n "__fish_navauth_using_subcommand schema" -s h -l help -d 'Print help'

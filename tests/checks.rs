@@ -35,10 +35,10 @@ fn every_check_is_listed_once_by_its_stage() {
     );
     assert_eq!(row("online.credentials")["network"], true);
     assert_eq!(
-        row("git.secret-in-history")["asks"],
+        row("git.secret-in-history")["source"],
         Source::GitHistory.name()
     );
-    assert_eq!(row("database.encryption")["finds"][0], "database.plaintext");
+    assert_eq!(row("database.encryption")["emits"][0], "database.plaintext");
 }
 
 #[test]
@@ -132,10 +132,7 @@ fn a_document_says_why_and_how_long() {
         assert!(of(id)["took_ms"].is_u64(), "{id}");
     }
     assert!(of("env.placeholder")["took_ms"].is_null());
-    assert_eq!(
-        of("env.placeholder")["docs"],
-        "docs/checks.md#env.placeholder"
-    );
+    assert!(of("env.placeholder")["docs"].is_null());
     let summed: u64 = document["stages"]
         .as_array()
         .unwrap()

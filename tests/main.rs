@@ -12,6 +12,7 @@ mod checklist;
 mod checks;
 mod completions;
 mod demo;
+mod docs;
 mod doctor;
 mod env;
 mod explain;

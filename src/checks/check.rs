@@ -43,9 +43,4 @@ impl Check {
             run: |_| Err(SkipReason::NotApplicable),
         }
     }
-
-    /// Its page, relative to the repository.
-    pub fn page(id: &str) -> String {
-        ["docs/checks.md#", id].concat()
-    }
 }

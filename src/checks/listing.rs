@@ -45,6 +45,16 @@ const HEAD: &str = "# Checks\n\nAll checks, by stage of the setup guide; `navaut
                     that it depends on found a problem with the same variable, so one cause is reported once.\n\nThis page is generated \
                     from the registry in `src/checks/`.\n";
 
+/// A link to a check of the page, or to another problem.
+fn link(id: &str) -> String {
+    let page = if registry().any(|check| check.id == id) {
+        ""
+    } else {
+        "findings.md"
+    };
+    format!("[{id}]({page}#{id})")
+}
+
 /// The content of docs/checks.md.
 pub fn page() -> String {
     let mut page = HEAD.to_owned();
@@ -67,12 +77,8 @@ pub fn page() -> String {
             if check.forbids_push {
                 page += "- a problem forbids push-secrets\n";
             }
-            let listed = |ids: &[&str]| {
-                ids.iter()
-                    .map(|id| format!("`{id}`"))
-                    .collect::<Vec<_>>()
-                    .join(", ")
-            };
+            let listed =
+                |ids: &[&str]| ids.iter().map(|id| link(id)).collect::<Vec<_>>().join(", ");
             if !check.depends_on.is_empty() {
                 page += &format!("- depends on {}\n", listed(check.depends_on));
             }

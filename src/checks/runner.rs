@@ -29,7 +29,6 @@ pub fn run(context: &CheckContext<'_>, choice: &CheckFilter) -> Vec<Diagnostic> 
             .filter(|diagnostic| choice.allows(check, diagnostic.id));
         findings.extend(found.map(|diagnostic| Diagnostic {
             took_ms,
-            docs: Some(Check::page(check.id)),
             ..diagnostic
         }));
     }

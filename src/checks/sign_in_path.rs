@@ -1,8 +1,9 @@
 //! The way of a sign-in through app and provider, and which checks belong to which part of it.
 
-use super::check::Source;
-use super::context::{CheckContext, Environment};
+use super::context::CheckContext;
+use super::facts::Source;
 use super::registry::check;
+use crate::config::Environment;
 use crate::diagnostics::catalog::{database, jwt, live, online, provider};
 use crate::diagnostics::{Diagnostic, Status};
 use crate::output::{Hop, Outcome, RedirectUri};

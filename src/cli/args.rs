@@ -9,8 +9,8 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::cli::{
     check_env, checklist, checks, completions, demo, doctor, env, explain, gen_secret, init_db,
-    list_users, neon, purge_states, push_secrets, redirect_uris, rotate_secret, setup, test_login,
-    token, verify_connection,
+    list_users, neon, purge_states, push_secrets, redirect_uris, rotate_secret, schema, setup,
+    test_login, token, verify_connection,
 };
 use crate::terminal::Color;
 
@@ -120,6 +120,7 @@ commands! {
     Neon(neon::NeonArgs) = "neon",
     Explain(explain::ExplainArgs) = "explain",
     Completions(completions::CompletionsArgs) = "completions",
+    Schema(schema::SchemaArgs) = "schema",
 }
 
 impl Command {
@@ -132,7 +133,11 @@ impl Command {
         !prints_a_key
             && !matches!(
                 self,
-                Self::Checks(_) | Self::Completions(_) | Self::Demo(_) | Self::Explain(_)
+                Self::Checks(_)
+                    | Self::Completions(_)
+                    | Self::Demo(_)
+                    | Self::Explain(_)
+                    | Self::Schema(_)
             )
     }
 }
@@ -160,7 +165,7 @@ const STAGES: [(&str, &[&str]); 7] = [
         &["checklist", "push-secrets", "rotate-secret"],
     ),
     ("Troubleshooting", &["explain"]),
-    ("Shell", &["completions"]),
+    ("Shell and scripts", &["completions", "schema"]),
 ];
 
 /// Parses a command line. `navauth help COMMAND` is `navauth COMMAND --help`, and `navauth version` is `navauth --version`.

@@ -32,13 +32,12 @@ struct Row {
     id: &'static str,
     stage: &'static str,
     title: &'static str,
-    asks: Option<&'static str>,
+    source: Option<&'static str>,
     network: bool,
-    needs: &'static [&'static str],
-    finds: &'static [&'static str],
+    depends_on: &'static [&'static str],
+    emits: &'static [&'static str],
     development: Option<&'static str>,
     production: Option<&'static str>,
-    docs: String,
 }
 
 /// Runs the command.
@@ -57,13 +56,12 @@ fn row(check: &Check) -> Row {
         id: check.id,
         stage: check.stage.title(),
         title: check.title,
-        asks: (check.source != Source::Settings).then(|| check.source.name()),
+        source: (check.source != Source::Settings).then(|| check.source.name()),
         network: check.source.needs_network(),
-        needs: check.depends_on,
-        finds: check.emits,
+        depends_on: check.depends_on,
+        emits: check.emits,
         development: check.severity.development.map(|status| status.word()),
         production: check.severity.production.map(|status| status.word()),
-        docs: Check::page(check.id),
     }
 }
 
@@ -78,9 +76,9 @@ impl Render for Listed {
             ]);
             table.names_first();
             for row in stage {
-                let asks = row
-                    .asks
-                    .map_or_else(String::new, |asks| format!(" (needs {asks})"));
+                let source = row
+                    .source
+                    .map_or_else(String::new, |source| format!(" (needs {source})"));
                 let word = |status: Option<&'static str>| status.unwrap_or("-");
                 let (development, production) = (word(row.development), word(row.production));
                 let severity = if development == production {
@@ -89,9 +87,9 @@ impl Render for Listed {
                     format!("{development}/{production}")
                 };
                 if narrow {
-                    ui.result(format!("{} ({severity})\n  {}{asks}", row.id, row.title))?;
+                    ui.result(format!("{} ({severity})\n  {}{source}", row.id, row.title))?;
                 }
-                table.row([row.id, &format!("{}{asks}", row.title), &severity]);
+                table.row([row.id, &format!("{}{source}", row.title), &severity]);
             }
             if !narrow {
                 ui.table(&table)?;

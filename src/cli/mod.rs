@@ -35,6 +35,7 @@ pub mod redirect_uris;
 pub mod reporting;
 pub mod rotate_secret;
 pub mod run;
+pub mod schema;
 pub mod setup;
 pub mod test_login;
 pub mod token;

@@ -122,6 +122,7 @@ fn dispatch(context: &Context, command: &Command) -> Outcome {
         Command::Completions(args) => {
             cli::completions::run(context, args, &mut crate::cli::args::command())
         }
+        Command::Schema(_) => cli::schema::run(context),
         Command::Demo(args) => wait(context, || cli::demo::run(context, args)),
         Command::Doctor(args) => wait(context, || cli::doctor::run(context, args)),
         Command::InitDb(args) => wait(context, || cli::init_db::run(context, args)),

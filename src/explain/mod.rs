@@ -195,7 +195,12 @@ pub fn page() -> String {
     {
         page += &format!("\n## {title}\n\n| ID | message |\n|---|---|\n");
         for Explanation { id, title, .. } in explanations {
-            page += &format!("| {id} | {title} |\n");
+            let shown = if checks::registry().any(|check| check.id == id) {
+                format!("[{id}](checks.md#{id})")
+            } else {
+                id.to_owned()
+            };
+            page += &format!("| <a id=\"{id}\"></a>{shown} | {title} |\n");
         }
     }
     page

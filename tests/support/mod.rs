@@ -13,6 +13,7 @@ pub mod postgres;
 pub mod production;
 pub mod refusing;
 pub mod relay;
+pub mod schema;
 pub mod site;
 pub mod terminal;
 pub mod tools;
@@ -211,14 +212,17 @@ pub fn run(mut command: Command) -> Run {
     finish(command.spawn().unwrap())
 }
 
-/// Waits for a run and captures its output.
+/// Waits for a run and captures its output. A JSON document in it has to match the published schema.
+#[track_caller]
 pub fn finish(child: Child) -> Run {
     let output = child.wait_with_output().unwrap();
-    Run {
+    let run = Run {
         code: output.status.code().unwrap_or(-1),
         stdout: String::from_utf8(output.stdout).unwrap(),
         stderr: String::from_utf8(output.stderr).unwrap(),
-    }
+    };
+    schema::validate(&run.stdout);
+    run
 }
 
 impl Run {
