@@ -86,7 +86,7 @@ impl Part {
         } else if of(Status::Skip).next().is_some() {
             let reasons = of(Status::Skip).filter_map(|found| found.cause.clone());
             (Outcome::Unknown, reasons.collect())
-        } else if self.required.iter().all(|id| is_checked(id)) {
+        } else if self.required.iter().all(is_checked) {
             (Outcome::Passed, of(Status::Warn).map(title).collect())
         } else {
             let reason = "this run did not check it".to_owned();
