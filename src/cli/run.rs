@@ -154,8 +154,7 @@ fn wait<Command: Future<Output = Outcome>>(
     let runtime =
         runtime.map_err(|error| Error::bug(format!("could not start the runtime: {error}")))?;
     let outcome = runtime.block_on(async {
-        let command = begin();
-        tokio::pin!(command);
+        let mut command = Box::pin(begin());
         // The command is polled first: until it waits for something, Ctrl-C ends the process, or its prompt.
         tokio::select! {
             biased;

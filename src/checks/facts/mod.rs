@@ -15,7 +15,7 @@ mod space;
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
-use futures_util::future::OptionFuture;
+use futures_util::future::{LocalBoxFuture, OptionFuture};
 
 pub use self::database::DatabaseSnapshot;
 pub use self::live_site::{ExpectedSignIn, SiteSnapshot, require_trust as require_trust_for_site};
@@ -131,7 +131,13 @@ pub async fn collect_facts(
         let read = Timed::measure(async { sign_ins::read(scope, env) });
         then_report(ended, &[Source::SignIns], read)
     });
-    let remote = fetch_production(scope, asked, env, limit(REMOTE_TIMEOUT), ended);
+    let remote = Box::pin(fetch_production(
+        scope,
+        asked,
+        env,
+        limit(REMOTE_TIMEOUT),
+        ended,
+    ));
     let local = futures_util::future::join(OptionFuture::from(git), OptionFuture::from(sign_ins));
     let ((git, sign_ins), providers, database, remote) = tokio::join!(
         local,
@@ -148,15 +154,17 @@ pub async fn collect_facts(
     }
 }
 
-/// Calls `ended` when the sources have answered.
-async fn then_report<T>(
-    ended: &dyn Fn(Source),
-    sources: &[Source],
-    answer: impl Future<Output = T>,
-) -> T {
-    let answer = answer.await;
-    sources.iter().copied().for_each(ended);
-    answer
+/// Calls `ended` when the sources have answered. On the heap: all sources in one future would fill the stack.
+fn then_report<'a, T: 'a>(
+    ended: &'a dyn Fn(Source),
+    sources: &'a [Source],
+    answer: impl Future<Output = T> + 'a,
+) -> LocalBoxFuture<'a, T> {
+    Box::pin(async move {
+        let answer = answer.await;
+        sources.iter().copied().for_each(ended);
+        answer
+    })
 }
 
 /// Asks the live site, its Space and its Neon project.

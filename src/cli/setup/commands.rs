@@ -16,18 +16,18 @@ use crate::process::quoted;
 use crate::text;
 use crate::wizard::{Environment, SPACE, Step, StepKind};
 
-/// Runs the command of a step.
+/// Runs the command of a step. Each command's future is on the heap: one within the other would outgrow the stack.
 pub(super) async fn run(setup: &Setup<'_>, step: &Step) -> Result<StepOutcome> {
     match step.kind {
         StepKind::Tables => {
             let context = context_for(setup, step.environment)?;
-            init_db::run(&context, &InitDbArgs::default())
+            Box::pin(init_db::run(&context, &InitDbArgs::default()))
                 .await
                 .map(outcome)
         }
-        StepKind::SignIns | StepKind::LiveSignIns => sign_ins(setup, step).await,
-        StepKind::Space => push(setup, step).await,
-        StepKind::Checks => checks(setup, step).await.map(outcome),
+        StepKind::SignIns | StepKind::LiveSignIns => Box::pin(sign_ins(setup, step)).await,
+        StepKind::Space => Box::pin(push(setup, step)).await,
+        StepKind::Checks => Box::pin(checks(setup, step)).await.map(outcome),
         StepKind::Variable(_) | StepKind::Provider(_) => Ok(StepOutcome::Left),
     }
 }
@@ -93,7 +93,7 @@ async fn push(setup: &Setup<'_>, step: &Step) -> Result<StepOutcome> {
         ..PushSecretsArgs::default()
     };
     let context = context_for(setup, Environment::Development)?;
-    let exit = push_secrets::run(&context, &args).await?;
+    let exit = Box::pin(push_secrets::run(&context, &args)).await?;
     Ok(match exit {
         Exit::No if !is_given => StepOutcome::Left,
         exit => outcome(exit),
