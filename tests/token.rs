@@ -2,6 +2,9 @@
 
 mod python_jose;
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use ring::hmac;
 use serde_json::Value;
 
 use crate::support::Folder;
@@ -26,6 +29,33 @@ fn issued(folder: &Folder, arguments: &[&str]) -> String {
         .code(0);
     assert!(!run.stderr.contains(run.stdout.trim()), "{run:?}");
     run.stdout.trim().to_owned()
+}
+
+/// A token signed with the session key.
+fn signed(claims: &str) -> String {
+    let message = [r#"{"alg":"HS256"}"#, claims]
+        .map(|part| URL_SAFE_NO_PAD.encode(part))
+        .join(".");
+    let key = hmac::Key::new(hmac::HMAC_SHA256, KEY.as_bytes());
+    let signature = hmac::sign(&key, message.as_bytes());
+    format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature.as_ref()))
+}
+
+/// A number that no database stores is shown as the token contains it, not as the largest that fits.
+#[test]
+fn a_huge_user_is_named_as_in_the_token() {
+    let folder = folder();
+    for subject in ["9".repeat(30), format!("-{}", "8".repeat(25))] {
+        let token = signed(&format!("{{\"sub\":\"{subject}\",\"exp\":4102444800}}"));
+        for arguments in [&["--no-database"][..], &[]] {
+            let run = folder.run_with_input([&["token", "verify"], arguments].concat(), &token);
+            let shown = format!("{}{}", run.stdout, run.stderr);
+            assert!(
+                shown.contains(&subject) && !shown.contains("922337203685477580"),
+                "{run:?}"
+            );
+        }
+    }
 }
 
 #[test]

@@ -16,8 +16,13 @@ pub async fn check(context: &Context, no_database: bool, claims: &Claims) -> Opt
         Ok(id) => id,
         Err(diagnostic) => return Some(*diagnostic),
     };
+    let shown = match id {
+        // Larger numbers than a database stores; the token's own text names them.
+        i64::MAX | i64::MIN => foreign_within(claims.subject.as_deref().unwrap_or_default(), 40),
+        id => id.to_string(),
+    };
     if no_database {
-        return Some(diagnostic!(token::USER_NOT_CHECKED, id = id));
+        return Some(diagnostic!(token::USER_NOT_CHECKED, id = shown));
     }
     match look_up(context, id).await {
         Ok(Found::Active) => None,
@@ -27,7 +32,7 @@ pub async fn check(context: &Context, no_database: bool, claims: &Claims) -> Opt
             Some(diagnostic!(token::USER_GONE, id = foreign_within(id, 40)))
         }
         Err(error) => {
-            let diagnostic = diagnostic!(token::USER_UNKNOWN, id = id);
+            let diagnostic = diagnostic!(token::USER_UNKNOWN, id = shown);
             Some(diagnostic.reason(format!(
                 "{} [{}]",
                 error.diagnostic.title, error.diagnostic.id
