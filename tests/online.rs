@@ -102,11 +102,11 @@ const UNTOLD: [&str; 4] = [
     "skip other-redirect-uri could not check whether https://app.example.org/api/auth/callback/facebook is registered at Facebook: Facebook \
      shows it only after a sign-in",
     "skip other-redirect-uri could not check whether https://app.example.org/api/auth/callback/huggingface is registered at HuggingFace: \
-     HuggingFace shows it only after a sign-in",
+     navauth does not recognize the answer of the sign-in page of HuggingFace (HTTP 200)",
     "skip redirect-uri could not check whether http://localhost:8000/auth/callback/facebook is registered at Facebook: Facebook shows it \
      only after a sign-in",
-    "skip redirect-uri could not check whether http://localhost:8000/auth/callback/huggingface is registered at HuggingFace: HuggingFace \
-     shows it only after a sign-in",
+    "skip redirect-uri could not check whether http://localhost:8000/auth/callback/huggingface is registered at HuggingFace: navauth does \
+     not recognize the answer of the sign-in page of HuggingFace (HTTP 200)",
 ];
 
 #[test]
@@ -315,6 +315,10 @@ fn temporary_failures_are_unknown() {
             Fault::json(200, "[[[["),
             "answered with something other than JSON (HTTP 200, invalid JSON)",
         ),
+        (
+            Fault::json(403, "{\"message\":\"Blocked by policy\"}"),
+            "answered: Blocked by policy",
+        ),
         (Fault::HangUp, "127.0.0.1"),
     ];
     for (fault, reason) in faults {
@@ -334,6 +338,12 @@ fn temporary_failures_are_unknown() {
             .iter()
             .filter(|line| line.starts_with("skip credentials "))
             .collect();
+        // Facebook's page is not asked.
+        let invented = told
+            .iter()
+            .filter(|line| line.contains("only after a sign-in"))
+            .find(|line| !line.contains("at Facebook"));
+        assert_eq!(invented, None, "{fault:?}");
         assert_eq!(credentials.len(), 4, "{told:#?}");
         assert!(
             credentials.iter().all(|line| line.contains(reason)),

@@ -213,8 +213,7 @@ fn check_answer(session: &ProviderSession<'_>, step: Step, answer: &Response) ->
 
 async fn probe_sign_in_page(session: &ProviderSession<'_>) -> ProbeOutcome {
     let provider = &session.provider;
-    let nothing =
-        || ProbeOutcome::Unknown(format!("{} shows it only after a sign-in", provider.label));
+    let nothing = || shown_after_sign_in(session);
     let endpoint = provider
         .endpoints
         .authorization
@@ -250,10 +249,38 @@ async fn probe_sign_in_page(session: &ProviderSession<'_>) -> ProbeOutcome {
             .filter(|next| provider.probes.page_redirects && next.origin() == endpoint.origin())
         {
             Some(next) if answer.status.is_redirection() => url = next,
-            _ => return check_page(session, &answer).unwrap_or_else(nothing),
+            _ => {
+                return check_page(session, &answer)
+                    .unwrap_or_else(|| unread_page(session, &endpoint, &answer));
+            }
         }
     }
     nothing()
+}
+
+fn shown_after_sign_in(session: &ProviderSession<'_>) -> ProbeOutcome {
+    let label = &session.provider.label;
+    ProbeOutcome::Unknown(format!("{label} shows it only after a sign-in"))
+}
+
+/// An answer without a row. Only a redirect to the provider itself shows that it wants a sign-in first.
+fn unread_page(session: &ProviderSession<'_>, endpoint: &Url, answer: &Response) -> ProbeOutcome {
+    let server = session.server(Step::Authorize);
+    let target = answer
+        .header(header::LOCATION)
+        .filter(|_| answer.status.is_redirection())
+        .and_then(|location| endpoint.join(location).ok());
+    match target {
+        Some(target) if target.origin() == endpoint.origin() => shown_after_sign_in(session),
+        Some(target) => ProbeOutcome::Unknown(format!(
+            "{server} redirects to {} instead of answering",
+            session.foreign_words(&target.origin().ascii_serialization())
+        )),
+        None => ProbeOutcome::Unknown(format!(
+            "navauth does not recognize the answer of {server} (HTTP {})",
+            answer.status.as_u16()
+        )),
+    }
 }
 
 /// The meaning of the sign-in page, if a row matches.
