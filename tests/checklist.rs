@@ -427,6 +427,28 @@ fn each_broken_thing_fails_exactly_its_items() {
     assert_eq!(items(&setup.run().code(1), "failed"), [KEPT, COMMIT]);
 }
 
+/// A secret in another file is a failure of its own items, not an `.env` file in git.
+#[test]
+fn a_secret_in_another_file_is_not_the_env_file_in_git() {
+    let setup = Setup::new();
+    let settings = setup.folder.read(".env");
+    let line = settings
+        .lines()
+        .find(|line| line.starts_with("GITHUB_CLIENT_SECRET="))
+        .unwrap();
+    setup.folder.write("notes.md", line);
+    let mut add = Command::new("git");
+    let added = add
+        .args(["add", "notes.md"])
+        .current_dir(setup.folder.path())
+        .status()
+        .unwrap();
+    assert!(added.success());
+    let failed = items(&setup.run().code(1), "failed");
+    assert!(failed.contains(&KEPT.to_owned()), "{failed:?}");
+    assert!(!failed.contains(&COMMIT.to_owned()), "{failed:?}");
+}
+
 #[test]
 fn what_cannot_be_checked_is_unknown() {
     let setup = Setup::new();

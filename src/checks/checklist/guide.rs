@@ -302,7 +302,7 @@ pub const ITEMS: &[GuideItem] = &[
         ..item(
             AVOID,
             "no `.env` file in git (it is in `.gitignore`)",
-            const { &["git.env-*", "git.secret-*"] },
+            const { &["git.env-*"] },
         )
     },
     GuideItem {

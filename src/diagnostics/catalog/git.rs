@@ -70,7 +70,7 @@ codes! {
     SECRET_IN_HISTORY = Code {
         id: "git.secret-in-history",
         message: "the git history contains secrets that are in use",
-        reason: "everyone with a copy of the repository can read them in an earlier commit",
+        reason: "everyone with a copy of that commit can read them",
         help: Help::text(
             "replace each of them (a new session key, new client secrets, a new database password); removing the file from git is not \
              enough, because old commits stay",
