@@ -78,7 +78,7 @@ pub const CHECKS: &[Check] = &[
             database::PARAMETER_REPEATED.id,
             database::PARAMETER_UNSUPPORTED.id,
         ],
-        run: |context| each(context, wrong_parameter),
+        run: wrong_parameters,
         ..Check::of(&database::PARAMETER_WRONG)
     },
     Check {
@@ -285,6 +285,18 @@ pub fn is_elsewhere_than_neon(context: &CheckContext<'_>) -> bool {
             Ok(Target::Sqlite(_)) => true,
             Err(_) => false,
         })
+}
+
+/// The parser refuses those of SQLite itself.
+fn wrong_parameters(context: &CheckContext<'_>) -> CheckResult {
+    let of_files = parse_errors(context, &database::PARAMETER_WRONG, is_file);
+    match each(context, wrong_parameter) {
+        Ok(problems) => Ok([problems, of_files.unwrap_or_default()].concat()),
+        Err(reason) => match of_files {
+            Ok(problems) if !problems.is_empty() => Ok(problems),
+            _ => Err(reason),
+        },
+    }
 }
 
 fn wrong_parameter(context: &CheckContext<'_>, name: &str, url: &PostgresUrl) -> Option<Violation> {

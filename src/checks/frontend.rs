@@ -65,7 +65,12 @@ pub const CHECKS: &[Check] = &[
 fn parse(text: &str) -> Option<Url> {
     Url::parse(text)
         .ok()
-        .filter(|address| matches!(address.scheme(), "http" | "https") && address.has_host())
+        .filter(|address| matches!(address.scheme(), "http" | "https"))
+        .filter(|address| {
+            address
+                .host_str()
+                .is_some_and(|host| !host.is_empty() && !host.contains('*'))
+        })
 }
 
 /// Checks the address, if there is one.
@@ -96,7 +101,11 @@ fn not_a_url(context: &CheckContext<'_>) -> CheckResult {
     };
     let problem = context.diagnose(NAME, diagnostic!(frontend::NOT_A_URL));
     if text.contains("://") {
-        let problem = problem.reason(frontend::NOT_A_WEBSITE);
+        let problem = problem.reason(if text.contains('*') {
+            frontend::HAS_WILDCARD
+        } else {
+            frontend::NOT_A_WEBSITE
+        });
         return Ok(vec![if context.environment == Environment::Production {
             problem
         } else {

@@ -563,6 +563,31 @@ pub const IN_DEVELOPMENT: &[Case] = &[
         &["DATABASE_URL=postgresql://u:hunter2@localhost/sqlite"],
         &["fail database.sqlite-in-url DATABASE_URL"],
     ),
+    // Python's SQLite driver refuses some parameters, too.
+    Case(
+        &["DATABASE_URL=sqlite:///./data/users.db?timeout=soon"],
+        &["fail database.parameter-wrong DATABASE_URL"],
+    ),
+    Case(
+        &["DATABASE_URL=sqlite:///./data/users.db?check_same_thread=never"],
+        &["fail database.parameter-wrong DATABASE_URL"],
+    ),
+    Case(
+        &["DATABASE_URL=sqlite:///./data/users.db?cached_statements=many"],
+        &["fail database.parameter-wrong DATABASE_URL"],
+    ),
+    Case(
+        &["DATABASE_URL=sqlite:///./data/users.db?sslmode=require"],
+        &[],
+    ),
+    Case(
+        &["DATABASE_URL=postgresql://u:hunter2@localhost/db?target_session_attrs=readwrite"],
+        &["fail database.parameter-wrong DATABASE_URL"],
+    ),
+    Case(
+        &["DATABASE_URL=postgresql://u:hunter2@::1:5432/db"],
+        &["fail database.port-wrong DATABASE_URL"],
+    ),
     Case(
         &["DATABASE_URL=sqlite://data/users.db"],
         &["fail database.sqlite-host DATABASE_URL"],
@@ -631,6 +656,14 @@ pub const IN_DEVELOPMENT: &[Case] = &[
     // The frontend URL.
     Case(
         &["FRONTEND_URL=localhost:5173"],
+        &["fail frontend.not-a-url FRONTEND_URL"],
+    ),
+    Case(
+        &["FRONTEND_URL=https://*.communityone.com"],
+        &["fail frontend.not-a-url FRONTEND_URL"],
+    ),
+    Case(
+        &["FRONTEND_URL=http://*:5173"],
         &["fail frontend.not-a-url FRONTEND_URL"],
     ),
     Case(

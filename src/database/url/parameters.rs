@@ -160,6 +160,7 @@ impl PostgresUrl {
         self.tls_versions()?;
         self.requires_gss()?;
         self.load_balance_hosts()?;
+        self.target_session_attributes()?;
         self.ssl_certificate_mode()?;
         self.refuse_unsupported()
     }
@@ -273,6 +274,19 @@ impl PostgresUrl {
     /// Validates `load_balance_hosts`. The written order satisfies every value.
     pub fn load_balance_hosts(&self) -> Result<()> {
         self.one_of("load_balance_hosts", &[("disable", ()), ("random", ())])
+    }
+
+    /// Validates `target_session_attrs`, which navauth does not honor.
+    fn target_session_attributes(&self) -> Result<()> {
+        let words = [
+            "any",
+            "read-write",
+            "read-only",
+            "primary",
+            "standby",
+            "prefer-standby",
+        ];
+        self.one_of("target_session_attrs", &words.map(|word| (word, ())))
     }
 
     /// `channel_binding`.

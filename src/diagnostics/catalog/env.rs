@@ -93,9 +93,9 @@ codes! {
 
     SURROUNDING_SPACE = Code {
         id: "env.surrounding-space",
-        message: "the value of {name} begins or ends with a space or a line end",
+        message: "the value of {name} begins or ends with a space, a line end or an invisible character",
         reason: "the app reads it as part of the value",
-        help: Help::text("remove it; it counts between quotation marks too"),
+        help: Help::text("remove it, or type the value again if you see nothing; it counts between quotation marks too"),
         explanation: "A client ID with a space is unknown to the provider (Google: 401 invalid_client).",
         reproduce: REPRODUCE,
         ..Code::ERROR

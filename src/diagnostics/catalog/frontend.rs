@@ -16,6 +16,8 @@ pub const SET_FOR_DEVELOPMENT: &str = "set it to a URL such as http://localhost:
 pub const NO_SCHEME: &str = "it does not start with https:// or http://";
 pub const NOT_A_WEBSITE: &str = "it is not the URL of a website";
 
+pub const HAS_WILDCARD: &str = "it contains a wildcard, and a browser cannot be sent to that host";
+
 pub const SEVERAL_URLS: &str = "it contains several URLs, and the app uses the text as one";
 pub const PAGE_OF_SPACE: &str =
     "it is the Space's page at HuggingFace; the app itself has an address of its own";

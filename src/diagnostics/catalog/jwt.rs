@@ -36,7 +36,7 @@ pub const FLASK_DOCUMENTATION: &str = "Flask's documentation";
 pub const FLASK_TUTORIALS: &str = "Flask tutorials";
 
 pub const COMMAND: &str = "the text of a command";
-pub const REFERENCE: &str = "a reference to another variable";
+pub const REFERENCE: &str = "a reference to a value elsewhere";
 pub const OWN_NAME: &str = "its own name";
 pub const VARIABLE_NAME: &str = "the name of a variable";
 pub const SESSION_TOKEN: &str = "a token (JWT)";
