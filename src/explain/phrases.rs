@@ -121,6 +121,7 @@ const PHRASES: &[Phrase] = &[
         "psycopg2.errors.UndefinedColumn",
         &database::COLUMN_MISSING,
     ),
+    phrase(LIBPQ, "column * does not exist", &database::COLUMN_MISSING),
     phrase(
         SQLALCHEMY,
         "sqlite3.OperationalError: no such column",

@@ -298,6 +298,14 @@ mod tests {
                 "database.column-missing",
             ),
             (
+                "column users.user_id does not exist",
+                "database.column-missing",
+            ),
+            (
+                "ERROR:  column \"user_id\" does not exist at character 8",
+                "database.column-missing",
+            ),
+            (
                 "sqlalchemy.exc.ArgumentError: Could not parse SQLAlchemy URL from string ''",
                 "database.url-unreadable",
             ),
