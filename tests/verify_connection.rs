@@ -918,6 +918,10 @@ fn recognizes_other_servers_on_the_port() {
                 "postgresql://u:p@127.0.0.1:{port}/d?sslmode={mode}"
             ));
             let expected = if bytes[0] == b'S' && mode != "disable" {
+                let run = verify(&format!(
+                    "postgresql://u:p@127.0.0.1:{port}/d?sslmode={mode}"
+                ));
+                assert!(!run.stdout.contains("TLS 1.2"), "{run:?}");
                 "database.tls-failed"
             } else {
                 "database.not-postgres"

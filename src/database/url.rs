@@ -234,11 +234,11 @@ impl<'url> Parts<'url> {
             None => None,
             Some(text) => {
                 let number = parameters::python_integer(text)
-                    .ok_or_else(|| refusal::wrong_port(name, text.is_empty()))?;
+                    .ok_or_else(|| refusal::wrong_port(name, self))?;
                 let is_overridden = pairs.iter().any(|(key, _)| key == "port");
                 match u16::try_from(number) {
                     Err(_) if is_overridden => None,
-                    port => Some(port.map_err(|_| refusal::wrong_port(name, false))?),
+                    port => Some(port.map_err(|_| refusal::wrong_port(name, self))?),
                 }
             }
         };

@@ -70,7 +70,12 @@ impl Refusing {
 }
 
 fn refuse(mut stream: TcpStream, answer: impl FnOnce(&str) -> Refusal) -> io::Result<()> {
-    let start = body(&mut stream)?;
+    let mut start = body(&mut stream)?;
+    // A request for TLS (PostgreSQL manual, "SSL Session Encryption"), which it does not offer.
+    if start == 80_877_103_u32.to_be_bytes() {
+        stream.write_all(b"N")?;
+        start = body(&mut stream)?;
+    }
     let texts: Vec<&str> = start[4..]
         .split(|byte| *byte == 0)
         .map(|text| std::str::from_utf8(text).unwrap())

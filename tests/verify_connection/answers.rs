@@ -370,9 +370,24 @@ const SERVERS: &[(&str, &str, &str)] = &[
     (
         "08P01",
         "no such database: people",
-        "database.unknown-database",
+        "database.pooler-unknown-database",
     ),
-    ("08P01", "no such user: anna", "database.unknown-role"),
+    (
+        "08P01",
+        "no such user: anna",
+        "database.pooler-unknown-role",
+    ),
+    ("08P01", "no such user", "database.pooler-unknown-role"),
+    (
+        "08P01",
+        "database \"people\" is disabled",
+        "database.pooler-database-disabled",
+    ),
+    (
+        "08P01",
+        "database does not allow connections: people",
+        "database.pooler-database-disabled",
+    ),
     ("08P01", "SSL required", "database.pooler-tls-required"),
     (
         "08P01",
@@ -683,6 +698,62 @@ fn explains_texts_without_their_sqlstate() {
             .map(|(_, text, id)| ("XX000", *text, *id))
             .collect(),
     );
+}
+
+/// What a pooler does not know is configured in the pooler: SQL on the server would not help.
+#[test]
+fn a_pooler_is_not_fixed_by_sql() {
+    let poolers = SERVERS.iter().filter(|(_, _, id)| {
+        ["unknown-database", "unknown-role", "database-disabled"]
+            .iter()
+            .any(|end| *id == format!("database.pooler-{end}"))
+    });
+    let mut seen = 0;
+    for (code, text, _) in poolers {
+        let server = Refusing::start(move |_, _| Refusal {
+            moment: Moment::Start,
+            code,
+            text: (*text).to_owned(),
+        });
+        let run = verify_within(&server.url("anna"), "30s").code(4);
+        for sql in ["CREATE ", "ALTER "] {
+            assert!(!run.stdout.contains(sql), "{text}: {run:?}");
+        }
+        seen += 1;
+    }
+    assert_eq!(seen, 5);
+}
+
+/// Where the server refuses TLS, `sslmode=require` is no fix for an entry missing in pg_hba.conf.
+#[test]
+fn tls_is_not_advised_where_the_server_refuses_it() {
+    for text in [
+        "no pg_hba.conf entry for host \"::1\", user \"anna\", database \"people\", no encryption",
+        "no pg_hba.conf entry for host \"::1\", user \"anna\", database \"people\", SSL off",
+        "pg_hba.conf rejects connection for host \"::1\", user \"anna\", database \"people\", no encryption",
+        "pg_hba.conf rejects connection for host \"::1\", user \"anna\", database \"people\", SSL off",
+    ] {
+        let server = Refusing::start(move |_, _| Refusal {
+            moment: Moment::Start,
+            code: "28000",
+            text: text.to_owned(),
+        });
+        for (mode, id) in [
+            ("prefer", "database.host-not-allowed"),
+            ("allow", "database.host-not-allowed"),
+            ("disable", "database.tls-required"),
+        ] {
+            let url = server.url("anna").replace("disable", mode);
+            let run = verify_within(&url, "30s").code(4);
+            assert_eq!(run.ids("fail"), [id], "{mode} {text}");
+            assert_eq!(
+                run.stdout.contains("sslmode=require"),
+                mode == "disable",
+                "{mode}: {run:?}"
+            );
+            assert!(run.stdout.contains("pg_hba.conf"), "{run:?}");
+        }
+    }
 }
 
 /// Every row of the table has a text that was sent.

@@ -288,6 +288,24 @@ pub fn without_tls(place: &Address) -> Error {
     Error::refused(diagnostic!(database::TLS_NOT_OFFERED, address = address))
 }
 
+/// The server does not offer TLS: that its pg_hba.conf allows no connection without TLS is not a reason to ask for it.
+pub fn tls_was_refused(refusal: Refusal, url: &PostgresUrl) -> Refusal {
+    if !refusal.error.diagnostic.is(&database::TLS_REQUIRED) {
+        return refusal;
+    }
+    let named = |value: Option<&String>| {
+        value.map_or_else(|| database::OWN_NAME.to_owned(), |value| sanitize(value))
+    };
+    let diagnostic = diagnostic!(
+        database::HOST_NOT_ALLOWED,
+        role = named(url.user.as_ref()),
+        database = named(url.database.as_ref().or(url.user.as_ref()))
+    );
+    let mut diagnostic = diagnostic.reason(database::NO_TLS_TO_ALLOW);
+    diagnostic.detail = refusal.error.diagnostic.detail;
+    Error::refused(diagnostic).into()
+}
+
 /// Problems that only the server's operator can fix. At Neon you cannot.
 static OF_THE_SERVER: [&Code; 18] = [
     &database::CONNECTION_REFUSED,

@@ -212,7 +212,10 @@ impl Attempt<'_> {
                     place,
                     address,
                 };
-                return self.log_in(socket, None).await;
+                return self
+                    .log_in(socket, None)
+                    .await
+                    .map_err(|refusal| failure::tls_was_refused(refusal, self.url));
             }
             false => return Err(failure::without_tls(&place).into()),
         }

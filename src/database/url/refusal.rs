@@ -2,6 +2,8 @@
 //!
 //! No message quotes a part that may contain a piece of the password.
 
+use std::net::Ipv6Addr;
+
 use super::Parts;
 use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
@@ -73,13 +75,33 @@ pub(super) fn names_sqlite(name: &str) -> Error {
     Error::settings(diagnostic!(codes::SQLITE_IN_URL, name = name))
 }
 
-pub(super) fn wrong_port(name: &str, empty: bool) -> Error {
-    let reason = if empty {
-        codes::NO_PORT
-    } else {
-        codes::NOT_A_PORT
+/// The text after the first colon of the host is no port.
+pub(super) fn wrong_port(name: &str, parts: &Parts<'_>) -> Error {
+    let port = parts.port.unwrap_or_default();
+    let host = parts.host.unwrap_or_default();
+    let (reason, help) = match port {
+        "" if matches!(host, "http" | "https" | "postgres" | "postgresql") => {
+            (codes::URL_AS_HOST, Some(codes::REMOVE_SCHEME))
+        }
+        "" => (codes::NO_PORT, None),
+        _ if port.contains(',') => (codes::SEVERAL_HOSTS, Some(codes::HOSTS_AS_PARAMETERS)),
+        _ if is_rest_of_ipv6(host, port) => {
+            (codes::IPV6_WITHOUT_BRACKETS, Some(codes::PUT_BRACKETS))
+        }
+        _ => (codes::NOT_A_PORT, None),
     };
-    Error::settings(diagnostic!(codes::PORT_WRONG, name = name).reason(reason))
+    let diagnostic = diagnostic!(codes::PORT_WRONG, name = name).reason(reason);
+    Error::settings(help.into_iter().fold(diagnostic, Diagnostic::help))
+}
+
+/// Whether an IPv6 address was cut at its first colon, with or without a port after it.
+fn is_rest_of_ipv6(host: &str, rest: &str) -> bool {
+    let is_address = |text: &str| text.parse::<Ipv6Addr>().is_ok();
+    let whole = format!("{host}:{rest}");
+    is_address(&whole)
+        || whole
+            .rsplit_once(':')
+            .is_some_and(|(address, _)| is_address(address))
 }
 
 pub(super) fn sqlite_host(name: &str) -> Error {

@@ -143,6 +143,77 @@ fn rejects_urls_that_are_not_among_the_vectors() {
     assert_eq!(refusal(""), Some("database.url-unreadable"));
 }
 
+/// The advice fits what stands where the port is expected.
+#[test]
+fn explains_what_is_not_a_port() {
+    use crate::diagnostics::catalog::database as codes;
+    for (url, reason, help) in [
+        ("postgresql://u:p@h:abc/db", codes::NOT_A_PORT, ":5432"),
+        ("postgresql://u:p@h:70000/db", codes::NOT_A_PORT, ":5432"),
+        ("postgresql://u:p@h:/db", codes::NO_PORT, ":5432"),
+        (
+            "postgresql://u:p@::1:5432/db",
+            codes::IPV6_WITHOUT_BRACKETS,
+            codes::PUT_BRACKETS,
+        ),
+        (
+            "postgresql://u:p@::1/db",
+            codes::IPV6_WITHOUT_BRACKETS,
+            codes::PUT_BRACKETS,
+        ),
+        (
+            "postgresql://u:p@fe80::1:2:5432/db",
+            codes::IPV6_WITHOUT_BRACKETS,
+            codes::PUT_BRACKETS,
+        ),
+        (
+            "postgresql://u:p@2001:db8::7/db",
+            codes::IPV6_WITHOUT_BRACKETS,
+            codes::PUT_BRACKETS,
+        ),
+        (
+            "postgresql://u:p@http://h:5432/db",
+            codes::URL_AS_HOST,
+            codes::REMOVE_SCHEME,
+        ),
+        (
+            "postgresql://u:p@https://h/db",
+            codes::URL_AS_HOST,
+            codes::REMOVE_SCHEME,
+        ),
+        (
+            "postgresql://u:p@postgresql://h/db",
+            codes::URL_AS_HOST,
+            codes::REMOVE_SCHEME,
+        ),
+        (
+            "postgresql://u:p@a:1,b:2/db",
+            codes::SEVERAL_HOSTS,
+            codes::HOSTS_AS_PARAMETERS,
+        ),
+        (
+            "postgresql://u:p@a:1,b/db",
+            codes::SEVERAL_HOSTS,
+            codes::HOSTS_AS_PARAMETERS,
+        ),
+    ] {
+        let error = Target::parse("DATABASE_URL", url).unwrap_err();
+        let shown = format!("{:?}", error.diagnostic);
+        assert_eq!(error.diagnostic.id, "database.port-wrong", "{url}");
+        assert!(
+            shown.contains(reason) && shown.contains(help),
+            "{url}: {shown}"
+        );
+    }
+    // What the advice names is accepted.
+    for url in [
+        "postgresql://u:p@[::1]:5432/db",
+        "postgresql://u:p@/db?host=first:5432&host=second:5432",
+    ] {
+        assert_eq!(refusal(url), None, "{url}");
+    }
+}
+
 #[test]
 fn rejects_passwords_with_an_at_sign() {
     let urls = [

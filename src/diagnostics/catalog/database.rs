@@ -144,6 +144,18 @@ pub const PASSWORD_TO_SERVER: &str =
     "a server in its place would learn the password; it was not sent";
 pub const ASKS_FOR_NO_PASSWORD: &str = "the server asks for no password";
 
+pub const NO_TLS_TO_ALLOW: &str = "its pg_hba.conf does not allow this combination of role, database and address, and the server does not offer TLS";
+pub const NOT_TLS: &str = "what the server sent is not TLS";
+pub const SUPPORT_TLS: &str = "let the server support TLS 1.2 or later";
+pub const CHECK_THE_WAY: &str = "check the host and port of the connection string, and what is between this computer and the server";
+pub const IPV6_WITHOUT_BRACKETS: &str = "a colon ends the host: an IPv6 address needs brackets";
+pub const PUT_BRACKETS: &str = "put the IPv6 address in brackets, such as [::1]:5432";
+pub const URL_AS_HOST: &str = "a second scheme stands before the host";
+pub const REMOVE_SCHEME: &str = "remove the second scheme: only the host name follows the @";
+pub const SEVERAL_HOSTS: &str =
+    "it contains several hosts, which the app's URL parser does not split";
+pub const HOSTS_AS_PARAMETERS: &str =
+    "name one host, or name each in a parameter: ?host=first:5432&host=second:5432";
 pub const FILE_READ_ONLY: &str =
     "a write was tried: the file, its folder or its disk is read-only for you";
 pub const LINK_WITHOUT_TARGET: &str = "it is a symbolic link to {target}, which does not exist";
@@ -291,7 +303,7 @@ codes! {
     TLS_FAILED = Code {
         id: "database.tls-failed",
         message: "TLS with {host} failed",
-        help: Help::text("let the server support TLS 1.2 or later"),
+        help: Help::text(CHECK_THE_WAY),
         explanation: "Possible causes: the server and navauth have no TLS version in common, or it is not a TLS server.",
         reproduce: REPRODUCE,
         not_followed: not_followed::OPERATOR,
@@ -410,7 +422,7 @@ codes! {
 
     TLS_REQUIRED = Code {
         id: "database.tls-required",
-        message: "the server does not accept connections without TLS",
+        message: "the server does not accept this connection without TLS",
         reason: "its pg_hba.conf does not allow this connection without encryption",
         help: REQUIRE_TLS,
         reproduce: REPRODUCE,
@@ -484,7 +496,7 @@ codes! {
         id: "database.closed-to-connections",
         message: "database {database} does not accept connections",
         help: Help::text("use another database, or let its owner allow connections (PostgreSQL: ALTER DATABASE … ALLOW_CONNECTIONS true)"),
-        explanation: "Its owner or the connection pooler has disabled them.",
+        explanation: "Its owner has disabled them.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -737,6 +749,33 @@ codes! {
         help: Help::text("add sslmode=require to the connection string"),
         reproduce: REPRODUCE,
         not_followed: not_followed::SETTING,
+        ..Code::ERROR
+    };
+
+    POOLER_UNKNOWN_DATABASE = Code {
+        id: "database.pooler-unknown-database",
+        message: "the connection pooler at {host} does not know database {database}",
+        help: Help::text("correct the name after the last slash of the connection string, or add the database to the pooler's configuration (PgBouncer: [databases]) and reload it"),
+        reproduce: REPRODUCE,
+        not_followed: not_followed::OPERATOR,
+        ..Code::ERROR
+    };
+
+    POOLER_UNKNOWN_ROLE = Code {
+        id: "database.pooler-unknown-role",
+        message: "the connection pooler at {host} does not know role {role}",
+        help: Help::text("correct the role in the connection string, or add it to the pooler's users (PgBouncer: auth_file) and reload it"),
+        reproduce: REPRODUCE,
+        not_followed: not_followed::OPERATOR,
+        ..Code::ERROR
+    };
+
+    POOLER_DATABASE_DISABLED = Code {
+        id: "database.pooler-database-disabled",
+        message: "the connection pooler accepts no connections to database {database}",
+        help: Help::text("enable the database in the pooler (PgBouncer's console: ENABLE), or use the direct host"),
+        reproduce: REPRODUCE,
+        not_followed: not_followed::OPERATOR,
         ..Code::ERROR
     };
 
@@ -1591,7 +1630,7 @@ codes! {
         id: "database.file-unusable",
         message: "cannot open {file}",
         help: Help::text("set DATABASE_URL to a file that you may read and write"),
-        explanation: "Possible causes: it is a folder, or you have no permission to read it.",
+        explanation: "Possible causes: it is a folder, or the file, its folder or its disk cannot be read or written by the user that runs the app.",
         reproduce: REPRODUCE,
         not_followed: not_followed::COMPUTER,
         ..Code::ERROR

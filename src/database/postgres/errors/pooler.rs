@@ -25,6 +25,27 @@ pub const ROWS: &[ErrorMapping] = &documented(
             Retry::No,
         ),
         row(
+            &database::POOLER_UNKNOWN_DATABASE,
+            &["no such database: *"],
+            &[],
+            Retry::No,
+        ),
+        row(
+            &database::POOLER_UNKNOWN_ROLE,
+            &["no such user*"],
+            &[],
+            Retry::No,
+        ),
+        row(
+            &database::POOLER_DATABASE_DISABLED,
+            &[
+                "database \"*\" is disabled",
+                "database does not allow connections*",
+            ],
+            &[],
+            Retry::No,
+        ),
+        row(
             &database::POOLER_TLS_REQUIRED,
             &["ssl required", "tls required"],
             &[],

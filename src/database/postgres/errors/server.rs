@@ -62,7 +62,7 @@ pub const ROWS: &[ErrorMapping] = &documented(
         ),
         row(
             &database::UNKNOWN_ROLE,
-            &["role \"*\" does not exist", "no such user*"],
+            &["role \"*\" does not exist"],
             &[],
             Retry::No,
         ),
@@ -74,7 +74,7 @@ pub const ROWS: &[ErrorMapping] = &documented(
         ),
         row(
             &database::UNKNOWN_DATABASE,
-            &["database \"*\" does not exist", "no such database: *"],
+            &["database \"*\" does not exist"],
             &["3D000"],
             Retry::No,
         ),
@@ -89,11 +89,7 @@ pub const ROWS: &[ErrorMapping] = &documented(
         ),
         row(
             &database::CLOSED_TO_CONNECTIONS,
-            &[
-                "database \"*\" is not currently accepting connections",
-                "database \"*\" is disabled",
-                "database does not allow connections*",
-            ],
+            &["database \"*\" is not currently accepting connections"],
             &[],
             Retry::No,
         ),

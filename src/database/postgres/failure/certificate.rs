@@ -88,6 +88,13 @@ fn certificate_finding(
         rustls::Error::AlertReceived(
             AlertDescription::CertificateRequired | AlertDescription::BadCertificate,
         ) => diagnostic!(database::CLIENT_CERTIFICATE_REQUIRED, host = host),
+        rustls::Error::InvalidMessage(_) => {
+            diagnostic!(database::TLS_FAILED, host = host).reason(database::NOT_TLS)
+        }
+        rustls::Error::PeerIncompatible(_)
+        | rustls::Error::AlertReceived(AlertDescription::ProtocolVersion) => {
+            diagnostic!(database::TLS_FAILED, host = host).help(database::SUPPORT_TLS)
+        }
         _ => diagnostic!(database::TLS_FAILED, host = host),
     };
     diagnostic.observed(detail)
