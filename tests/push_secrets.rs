@@ -34,7 +34,7 @@ fn folder(hub: &Hub) -> Folder {
     let mut folder = Folder::new();
     folder.write(
         ".env",
-        "JWT_SECRET_KEY=0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f9\n",
+        "JWT_SECRET_KEY=f3ef4fe7478af075e897d6719ce530893c1cbc3e0d8fe78a18cb969775f10fdf\n",
     );
     folder.write(".env.production", production());
     folder
@@ -207,7 +207,7 @@ fn prunes_only_its_own_unchanged_uploads() {
 fn invalid_values_are_rejected_together_and_first() {
     let hub = Hub::start();
     let folder = folder(&hub);
-    let wrong = "DATABASE_URL=sqlite:///./data/users.db\nJWT_SECRET_KEY=0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f9\n\
+    let wrong = "DATABASE_URL=sqlite:///./data/users.db\nJWT_SECRET_KEY=f3ef4fe7478af075e897d6719ce530893c1cbc3e0d8fe78a18cb969775f10fdf\n\
                  FRONTEND_URL=http://www.communityone.com\nGITHUB_CLIENT_SECRET=your_github_client_secret\n";
     folder.write(".env.production", wrong);
     let run = folder.run(push(&["--json"])).code(3);
@@ -248,7 +248,7 @@ fn a_mistake_is_reported_as_check_env_reports_it() {
     ] {
         let file = format!(
             "DATABASE_URL={database}\nFRONTEND_URL={frontend}\nGITHUB_CLIENT_SECRET=your_github_client_secret\n\
-             JWT_SECRET_KEY=0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f9\n"
+             JWT_SECRET_KEY=f3ef4fe7478af075e897d6719ce530893c1cbc3e0d8fe78a18cb969775f10fdf\n"
         );
         folder.write(".env.production", &file);
         let pushed = folder.run(push(&["--json"])).code(3).json();

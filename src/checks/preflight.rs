@@ -31,7 +31,7 @@ mod tests {
     use super::preflight;
     use crate::config::settings::{Origin, Settings};
     use crate::diagnostics::Code;
-    use crate::diagnostics::catalog::{database, env, frontend};
+    use crate::diagnostics::catalog::{database, env, frontend, jwt};
 
     fn problems(changes: &[(&str, &str)]) -> Vec<&'static str> {
         let mut settings = Settings::default();
@@ -114,10 +114,19 @@ mod tests {
             ),
             (
                 "JWT_SECRET_KEY",
-                &[(
-                    "your_random_secret_key_here_min_32_chars",
-                    &env::PLACEHOLDER,
-                )],
+                &[
+                    (
+                        "your_random_secret_key_here_min_32_chars",
+                        &env::PLACEHOLDER,
+                    ),
+                    (
+                        "09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7",
+                        &jwt::PUBLISHED,
+                    ),
+                    ("openssl rand -hex 32", &jwt::NOT_A_KEY),
+                    ("k7Jq2mZx", &jwt::TOO_SHORT),
+                    ("summer2024summer2024summer2024summer2024", &jwt::GUESSABLE),
+                ],
             ),
             (
                 "FRONTEND_URL",

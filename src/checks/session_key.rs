@@ -48,6 +48,7 @@ pub const CHECKS: &[Check] = &[
         stage: Stage::Session,
         title: "the session key is not the text of a command or a reference",
         depends_on: BEFORE_CONTENT,
+        forbids_push: true,
         run: not_a_key,
         ..Check::of(&jwt::NOT_A_KEY)
     },
@@ -55,6 +56,7 @@ pub const CHECKS: &[Check] = &[
         stage: Stage::Session,
         title: "the session key is not a published example",
         depends_on: BEFORE_CONTENT,
+        forbids_push: true,
         run: published,
         ..Check::of(&jwt::PUBLISHED)
     },
@@ -62,6 +64,7 @@ pub const CHECKS: &[Check] = &[
         stage: Stage::Session,
         title: "the session key has at least 32 bytes",
         depends_on: &[env::PLACEHOLDER.id, jwt::NOT_A_KEY.id, jwt::PUBLISHED.id],
+        forbids_push: true,
         run: too_short,
         ..Check::of(&jwt::TOO_SHORT)
     },
@@ -84,6 +87,7 @@ pub const CHECKS: &[Check] = &[
         stage: Stage::Session,
         title: "the session key cannot be guessed",
         depends_on: &[env::PLACEHOLDER.id, jwt::TOO_SHORT.id, jwt::REUSED.id],
+        forbids_push: true,
         run: guessable,
         ..Check::of(&jwt::GUESSABLE)
     },
