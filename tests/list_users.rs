@@ -274,6 +274,26 @@ fn csv_and_json_have_the_same_columns() {
     assert_eq!(lines(&nothing), [lines(&csv)[0]]);
 }
 
+/// The name of a user at a provider is what that user typed there.
+#[test]
+fn a_formula_in_csv_is_announced_and_kept() {
+    let folder = sqlite();
+    let warning = "a spreadsheet may run as a formula";
+    let list = |format: &str| folder.run(["list-users", "--format", format]).code(0);
+    let _ = list("csv").without(warning);
+    for formula in ["=HYPERLINK(1)", "+1", "-1", "@SUM(1)"] {
+        folder.sqlite(
+            "data/users.db",
+            &format!("update users set full_name = '{formula}' where id = 1"),
+        );
+        let _ = list("csv")
+            .out(formula)
+            .err("1 row with a text")
+            .err(warning);
+        let _ = list("ndjson").without(warning);
+    }
+}
+
 #[test]
 fn csv_is_quoted_where_it_must_be() {
     let folder = sqlite();

@@ -13,6 +13,7 @@ use crate::diagnostics::{Exit, Result};
 use crate::terminal::{
     Cell, Field, OutputFormat, Render, Row, RowWriter, Spinner, Ui, escape_for_terminal, mask,
 };
+use crate::words::pluralize;
 
 pub use arguments::ListUsersArgs;
 
@@ -105,6 +106,7 @@ pub async fn run(context: &Context, args: &ListUsersArgs) -> Outcome {
         } else {
             None
         };
+        let mut formulas = 0;
         let listed = database.list(&listing, |mut user| {
             if masked {
                 replace(
@@ -123,6 +125,7 @@ pub async fn run(context: &Context, args: &ListUsersArgs) -> Outcome {
                     escape_for_terminal,
                 );
             }
+            formulas += usize::from(is_formula(&user));
             let blocked = rows.add(&user)?;
             bar.iter().for_each(Spinner::advance);
             Ok(Written { blocked })
@@ -130,7 +133,12 @@ pub async fn run(context: &Context, args: &ListUsersArgs) -> Outcome {
         let listed = listed.await;
         drop(bar);
         match listed {
-            Ok(more) => finish(context, args, rows, more)?,
+            Ok(more) => {
+                finish(context, args, rows, more)?;
+                if form == OutputFormat::Csv && formulas > 0 {
+                    context.ui.warning(&formula_warning(formulas));
+                }
+            }
             Err(error) => return Err(rows.fail(error)),
         }
     }
@@ -153,6 +161,23 @@ fn finish(context: &Context, args: &ListUsersArgs, rows: RowWriter<'_>, more: bo
         (_, false) => {}
     }
     Ok(())
+}
+
+/// Whether a spreadsheet may calculate a text of this user instead of showing it. Users choose their names.
+fn is_formula(user: &User<'_>) -> bool {
+    let texts = [&user.email, &user.username, &user.full_name, &user.provider];
+    let starts = ['=', '+', '-', '@', '\t', '\r'];
+    texts
+        .into_iter()
+        .flatten()
+        .any(|text| text.starts_with(starts))
+}
+
+fn formula_warning(users: usize) -> String {
+    let rows = pluralize(users, "row");
+    format!(
+        "{rows} with a text that a spreadsheet may run as a formula: import all columns as text"
+    )
 }
 
 /// Replaces the texts that are present.

@@ -13,7 +13,7 @@ use crate::terminal::OutputFormat;
 /// List the users who have signed in
 #[derive(clap::Args, Clone, Debug)]
 #[command(
-    after_help = "Times are UTC. CSV contains values as stored; a spreadsheet may treat one that starts with = as a formula.\n\n\
+    after_help = "Times are UTC. CSV contains values as stored; a spreadsheet may run one that starts with =, +, - or @ as a formula.\n\n\
                         Examples:\n  navauth list-users --since 7d            who signed in, last 7 days\n  \
                         navauth list-users --all --format csv    all users, for a spreadsheet\n  \
                         navauth list-users --inactive --count    how many users are deactivated"
