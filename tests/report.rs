@@ -639,6 +639,104 @@ fn a_report_replaces_a_file_atomically_and_keeps_its_mode_and_link() {
     );
 }
 
+/// A link that came with a repository must not have a file of yours replaced.
+#[test]
+#[cfg(unix)]
+fn a_report_does_not_follow_a_link_out_of_the_repository() {
+    let mut run = Reporting::new();
+    let outside = Folder::new();
+    let yours = outside.write(".bashrc", "alias ll='ls -l'\n");
+    run.json = true;
+    for name in ["direct.txt", "twice.txt"] {
+        let target = match name {
+            "twice.txt" => run.path("direct.txt"),
+            _ => yours.clone(),
+        };
+        std::os::unix::fs::symlink(target, run.path(name)).unwrap();
+        let report = run.emit(&[&format!("text={name}")], findings());
+        let (code, stdout) = report.unwrap();
+        assert_eq!(code, 3, "{stdout}");
+        assert!(stdout.contains("report.link-outside"), "{stdout}");
+        assert_eq!(outside.read(".bashrc"), "alias ll='ls -l'\n");
+    }
+    // Neither does a baseline.
+    let env = env(&run.folder, || "2026-11-20T12:30:00Z".parse().unwrap());
+    let refused = Report::new("check-env", None, findings())
+        .write_baseline(Path::new("direct.txt"), &env)
+        .unwrap_err();
+    assert_eq!(refused.diagnostic.id, "report.link-outside");
+    // A dangling link is replaced, not followed.
+    std::os::unix::fs::symlink(outside.path().join("new"), run.path("new.txt")).unwrap();
+    run.emit(&["text=new.txt"], findings()).unwrap();
+    assert!(!run.path("new.txt").is_symlink() && !outside.path().join("new").exists());
+}
+
+/// Opening a named pipe would wait for its reader, and Ctrl-C would not end that.
+#[test]
+#[cfg(unix)]
+fn a_report_does_not_wait_for_the_reader_of_a_pipe() {
+    use std::process::Command;
+    let mut run = Reporting::new();
+    run.json = true;
+    let pipe = run.path("pipe");
+    assert!(
+        Command::new("mkfifo")
+            .arg(&pipe)
+            .status()
+            .unwrap()
+            .success()
+    );
+    let (code, stdout) = run.emit(&["text=pipe"], findings()).unwrap();
+    assert_eq!(code, 3);
+    assert!(stdout.contains("no program reads from it"), "{stdout}");
+    // More than a pipe takes at once.
+    let many: Vec<Diagnostic> = findings().into_iter().cycle().take(1_000).collect();
+    let reader = std::fs::OpenOptions::new()
+        .read(true)
+        .write(true)
+        .open(&pipe)
+        .unwrap();
+    let read = std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        let mut part = [0; 4096];
+        while !bytes.ends_with(b"\n}\n") {
+            let length = std::io::Read::read(&mut &reader, &mut part).unwrap();
+            bytes.extend_from_slice(&part[..length]);
+        }
+        bytes
+    });
+    run.json = false;
+    run.emit(&["json=pipe"], many).unwrap();
+    let written = read.join().unwrap();
+    assert!(written.len() > 100_000, "{}", written.len());
+    let _: Value = serde_json::from_slice(&written).unwrap();
+}
+
+/// Replacing it would take it from the others that write to it, such as a shell's `>`.
+#[test]
+#[cfg(target_os = "linux")]
+fn an_open_file_is_not_replaced() {
+    use std::os::fd::AsRawFd;
+    use std::os::unix::fs::MetadataExt;
+    let run = Reporting::new();
+    let path = run.folder.write("log.txt", "before\n");
+    let log = std::fs::OpenOptions::new()
+        .append(true)
+        .open(&path)
+        .unwrap();
+    let sink = format!("text=/dev/fd/{}", log.as_raw_fd());
+    run.emit(&[&sink], findings()).unwrap();
+    assert_eq!(
+        log.metadata().unwrap().ino(),
+        path.metadata().unwrap().ino()
+    );
+    assert!(run.folder.read("log.txt").starts_with("before\n"));
+    assert_eq!(
+        "json=/dev/stdout".parse::<Sink>().unwrap(),
+        "json".parse::<Sink>().unwrap()
+    );
+}
+
 #[test]
 fn only_one_report_can_go_to_standard_output() {
     let mut run = Reporting::new();

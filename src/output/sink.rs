@@ -81,7 +81,9 @@ impl FromStr for Sink {
             Some("") => Err(format!("name the file after {name}=")),
             file => Ok(Self {
                 format,
-                file: file.filter(|file| *file != "-").map(PathBuf::from),
+                file: file
+                    .filter(|file| !["-", "/dev/stdout"].contains(file))
+                    .map(PathBuf::from),
             }),
         }
     }

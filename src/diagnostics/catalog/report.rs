@@ -37,6 +37,16 @@ codes! {
         ..Code::ERROR
     };
 
+    LINK_OUTSIDE = Code {
+        id: "report.link-outside",
+        message: "{file} is a link to a file outside the repository: nothing was written",
+        reason: "a link that came with the repository could point to any file of yours",
+        help: Help::text("if it is your link, name the file that it points to instead"),
+        reproduce: "`ln -s ~/elsewhere.xml junit.xml; navauth check-env --report junit=junit.xml`",
+        not_followed: not_followed::DECISION,
+        ..Code::ERROR
+    };
+
     NO_BASELINE = Code {
         id: "report.no-baseline",
         message: "baseline {file} does not exist",
