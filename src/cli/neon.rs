@@ -88,7 +88,8 @@ pub async fn run(context: &Context, args: &NeonArgs) -> Outcome {
     let config = &context.settings.config.neon;
     let tell = |event: Event| tell(context, &event);
     let api = Api::new(
-        (&context.env, &context.settings),
+        &context.env,
+        &context.settings,
         key,
         context.timeout.unwrap_or(NEON_TIMEOUT),
         &tell,

@@ -126,7 +126,7 @@ pub async fn run(context: &Context, args: &PushSecretsArgs) -> Outcome {
     }
     let exit = match &target {
         Target::Space(hub) if !args.no_wait => {
-            afterwards::look(context, (hub, &file), pending > 0, &mut answer).await?
+            afterwards::look(context, hub, &file, pending > 0, &mut answer).await?
         }
         _ => Exit::Done,
     };

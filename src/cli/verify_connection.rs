@@ -76,7 +76,7 @@ pub async fn run(context: &Context, args: &VerifyConnectionArgs) -> Outcome {
             Target::Postgres(url) if args.over == Over::Https => {
                 https(context, url, deadline).await
             }
-            Target::Postgres(url) => server(context, args, (&place, url), (&trace, deadline)).await,
+            Target::Postgres(url) => server(context, args, &place, url, &trace, deadline).await,
             Target::Sqlite(path) => file(context, path, deadline).await,
         };
         match &examined {
@@ -150,12 +150,14 @@ fn wanted(choice: &CheckFilter, diagnostic: &Diagnostic) -> bool {
 async fn server(
     context: &Context,
     args: &VerifyConnectionArgs,
-    (place, url): (&DatabaseTarget, &PostgresUrl),
-    (trace, deadline): (&Trace, Duration),
+    database: &DatabaseTarget,
+    url: &PostgresUrl,
+    trace: &Trace,
+    deadline: Duration,
 ) -> Examined {
     let spinner = context
         .ui
-        .spinner(&format!("connecting to {}", place.short()));
+        .spinner(&format!("connecting to {}", database.short()));
     let connection = postgres::connect_traced(url, deadline, trace).await?;
     spinner.set_message("checking the database");
     let mut server = inspect::inspect_server(&connection, url, args.samples, deadline).await?;
@@ -174,8 +176,7 @@ async fn https(context: &Context, url: &PostgresUrl, deadline: Duration) -> Exam
         "asking {} over HTTPS",
         url.host.as_deref().unwrap_or_default()
     ));
-    let surroundings = (&*context.env, &context.settings);
-    let https = over_https::select_one(url, surroundings, deadline).await?;
+    let https = over_https::select_one(url, &context.env, &context.settings, deadline).await?;
     let findings = https
         .diagnostics()
         .into_iter()

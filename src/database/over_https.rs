@@ -48,7 +48,8 @@ impl OverHttps {
 /// Runs `select 1` at Neon's own address, or at the one in navauth.toml. Exit 3 if you have not trusted that host.
 pub async fn select_one(
     url: &PostgresUrl,
-    (env, settings): (&Env, &Settings),
+    env: &Env,
+    settings: &Settings,
     deadline: Duration,
 ) -> Result<OverHttps> {
     let host = url.host.as_deref().unwrap_or_default();

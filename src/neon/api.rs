@@ -90,7 +90,8 @@ impl<'a> Api<'a> {
     /// A client of Neon's API or the URL in navauth.toml. Fails with exit 3 if you have not confirmed that host. `deadline` limits all requests
     /// together; each one is limited to 30 seconds.
     pub fn new(
-        (env, settings): (&Env, &Settings),
+        env: &Env,
+        settings: &Settings,
         key: Secret,
         deadline: Duration,
         events: &'a dyn Fn(Event),

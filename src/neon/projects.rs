@@ -228,7 +228,8 @@ pub struct Obtained {
 /// Finds a project by its name or id, or creates it in the region that `choose` returns.
 pub async fn obtain(
     api: &Api<'_>,
-    (name, organization): (&str, Option<&str>),
+    name: &str,
+    organization: Option<&str>,
     pg_version: u32,
     choose: impl FnOnce(&[Region]) -> Result<String>,
 ) -> Result<Obtained> {

@@ -210,10 +210,8 @@ impl Guide<'_> {
 
     async fn obtain(&self, given: &Submission) -> Result<Obtained> {
         let config = &self.settings.config.neon;
-        let project = (
-            config.project.as_deref().unwrap_or(GUIDE_PROJECT),
-            config.organization.as_deref(),
-        );
+        let project = config.project.as_deref().unwrap_or(GUIDE_PROJECT);
+        let organization = config.organization.as_deref();
         let region = given.get(NEON_REGION).map(Secret::expose);
         let choose = |regions: &[Region]| match region {
             Some(region) => {
@@ -225,7 +223,8 @@ impl Guide<'_> {
             ))),
         };
         let api = self.neon(given)?;
-        let obtained = projects::obtain(&api, project, GUIDE_POSTGRES, choose).await?;
+        let obtained =
+            projects::obtain(&api, project, organization, GUIDE_POSTGRES, choose).await?;
         [&obtained.connection.pooled, &obtained.connection.direct]
             .iter()
             .for_each(|url| redaction::register(url));

@@ -291,12 +291,7 @@ impl Guide<'_> {
             .cloned()
             .unwrap_or_else(|| Secret::new(""));
         redaction::register(&key);
-        Api::new(
-            (self.env, self.settings),
-            key,
-            self.neon_timeout(),
-            self.tell,
-        )
+        Api::new(self.env, self.settings, key, self.neon_timeout(), self.tell)
     }
 
     /// Looks for the Space. Other problems, such as a missing token, are left to `push-secrets`.

@@ -44,7 +44,7 @@ pub async fn fetch(
     let config = &scope.settings.config.neon;
     let project = config.project.as_deref().unwrap_or(GUIDE_PROJECT);
     let request = async {
-        let api = Api::new((env, scope.settings), key.value.clone(), limit, &|_| {})?;
+        let api = Api::new(env, scope.settings, key.value.clone(), limit, &|_| {})?;
         overview::look(&api, project, config.organization.as_deref()).await
     };
     // The API may ask for a retry, but the wait must not exceed that of the other sources.

@@ -43,7 +43,7 @@ pub async fn run(context: &Context, args: &InitDbArgs, place: &DatabaseTarget) -
         context.ui.status("nothing was changed");
         return Ok(Exit::No);
     }
-    let mut compared = apply(context, args, (&mut database, sql), place).await?;
+    let mut compared = apply(context, args, &mut database, sql, place).await?;
     database.close().await;
     compared.rehearsed = args.rehearse;
     let exit = if compared.differs() && !args.rehearse {
@@ -57,7 +57,8 @@ pub async fn run(context: &Context, args: &InitDbArgs, place: &DatabaseTarget) -
 async fn apply(
     context: &Context,
     args: &InitDbArgs,
-    (database, sql): (&mut Database, String),
+    database: &mut Database,
+    sql: String,
     place: &DatabaseTarget,
 ) -> Result<Compared> {
     let spinner = context.ui.spinner("adding what is missing");

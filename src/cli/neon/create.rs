@@ -52,7 +52,8 @@ pub(super) async fn run(context: &Context, session: &Session<'_>, args: &CreateA
     } = obtain(
         context,
         &session.api,
-        (session.project, session.organization),
+        session.project,
+        session.organization,
         args.pg_version,
         args.region.as_deref(),
     )
@@ -78,7 +79,8 @@ pub(super) async fn run(context: &Context, session: &Session<'_>, args: &CreateA
 pub(in crate::cli) async fn obtain(
     context: &Context,
     api: &Api<'_>,
-    (name, organization): (&str, Option<&str>),
+    name: &str,
+    organization: Option<&str>,
     pg_version: u32,
     region: Option<&str>,
 ) -> Result<Obtained> {
@@ -93,7 +95,7 @@ pub(in crate::cli) async fn obtain(
             Some(ui.spinner(&format!("creating the Neon project {name} in {region_id}")));
         Ok(region_id)
     };
-    let obtained = projects::obtain(api, (name, organization), pg_version, choose).await?;
+    let obtained = projects::obtain(api, name, organization, pg_version, choose).await?;
     [&obtained.connection.pooled, &obtained.connection.direct]
         .iter()
         .for_each(|url| ui.register_secret(url));

@@ -15,7 +15,8 @@ const RESTART: Duration = Duration::from_secs(600);
 /// Waits until the Space is running, then checks the live site.
 pub async fn look(
     context: &Context,
-    (hub, file): (&Hub, &LoadedSettings),
+    hub: &Hub,
+    file: &LoadedSettings,
     changed: bool,
     answer: &mut PushAnswer,
 ) -> Result<Exit> {

@@ -59,7 +59,8 @@ async fn ask(context: &Context, error: &mut Error, place: &DatabaseTarget) -> Re
     let _spinner = context.ui.spinner("asking Neon's API about the endpoint");
     let config = &context.settings.config.neon;
     let api = Api::new(
-        (&context.env, &context.settings),
+        &context.env,
+        &context.settings,
         key.value.clone(),
         EXPLAIN_TIMEOUT,
         &|_| {},
