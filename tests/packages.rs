@@ -1,5 +1,5 @@
-//! What a release publishes: the wheel, the archive and the checksums, and the action that installs from them. The build is the tests' own,
-//! so that only packing takes time; scripts/package without --quick makes the optimized ones.
+//! What a release publishes: the wheel, the archive and the checksums, and the action that installs from them. They contain
+//! an unoptimized build; scripts/package without --quick makes the optimized ones.
 #![cfg(all(target_os = "linux", target_arch = "x86_64"))]
 
 use std::path::{Path, PathBuf};
@@ -10,6 +10,8 @@ use crate::support::{Folder, Run, search_path, tools};
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 const TARGET: &str = "x86_64-unknown-linux-gnu";
+/// Where the packages' program is built; scripts/test has built it before.
+const BUILD: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/target/packages");
 
 /// The packages, built once.
 static PACKAGES: LazyLock<Folder> = LazyLock::new(|| {
@@ -19,8 +21,11 @@ static PACKAGES: LazyLock<Folder> = LazyLock::new(|| {
         .args(["--quick", "--out"])
         .arg(release(&folder))
         .env("PATH", format!("{}:{}", python.display(), search_path()))
+        // Elsewhere than the program that the other tests run meanwhile.
+        .env("CARGO_TARGET_DIR", BUILD)
         .output()
-        .map(succeeded);
+        .map(succeeded)
+        .unwrap();
     folder
 });
 

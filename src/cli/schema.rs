@@ -8,7 +8,7 @@ const SCHEMA: &str = include_str!("../../docs/schema/navauth.schema.json");
 
 /// Print the JSON Schema of what --json prints
 #[derive(clap::Args, Clone, Debug)]
-#[command(after_help = "Example:\n  navauth schema > navauth.schema.json")]
+#[command(after_help = "Examples:\n  navauth schema > navauth.schema.json")]
 pub struct SchemaArgs {}
 
 /// Runs the command.

@@ -45,7 +45,7 @@ fn folder(ca: &str, proxy: &str) -> Folder {
     folder.write(
         ".env.production",
         "DATABASE_URL=postgresql://owner:CanaryPassword42@ep-cool-12.us-east-2.aws.neon.tech/neondb?sslmode=require\n\
-         JWT_SECRET_KEY=0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f9\n\
+         JWT_SECRET_KEY=9c41e7d05ab836f2174e0d93c86ba5f7302d91ec47b8f6a05e1379d2c4806bfa\n\
          FRONTEND_URL=https://www.communityone.com\n",
     );
     folder.write(
