@@ -76,7 +76,7 @@ pub async fn run(context: &Context, args: &VerifyConnectionArgs) -> Outcome {
             Target::Postgres(url) if args.over == Over::Https => {
                 https(context, url, deadline).await
             }
-            Target::Postgres(url) => server(context, args, &place, url, &trace, deadline).await,
+            Target::Postgres(url) => server(context, args, url, &trace, deadline).await,
             Target::Sqlite(path) => file(context, path, deadline).await,
         };
         match &examined {
@@ -150,14 +150,13 @@ fn wanted(choice: &CheckFilter, diagnostic: &Diagnostic) -> bool {
 async fn server(
     context: &Context,
     args: &VerifyConnectionArgs,
-    database: &DatabaseTarget,
     url: &PostgresUrl,
     trace: &Trace,
     deadline: Duration,
 ) -> Examined {
-    let spinner = context
-        .ui
-        .spinner(&format!("connecting to {}", database.short()));
+    let shown = url.to_string();
+    let short = shown.split('?').next().unwrap_or_default();
+    let spinner = context.ui.spinner(&format!("connecting to {short}"));
     let connection = postgres::connect_traced(url, deadline, trace).await?;
     spinner.set_message("checking the database");
     let mut server = inspect::inspect_server(&connection, url, args.samples, deadline).await?;

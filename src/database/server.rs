@@ -232,6 +232,10 @@ impl Server {
             let Some(row) = row.map_err(|error| self.connection.failure(error, &self.url))? else {
                 return Ok(());
             };
+            // While rows are always ready, the timer does not run.
+            if Instant::now() >= deadline.deadline().into_std() {
+                return Err(self.too_slow());
+            }
             let written = each(read::user(&row).ok_or_else(odd_rows)?)?;
             if !written.delay().is_zero() {
                 let later = deadline.deadline() + written.delay();

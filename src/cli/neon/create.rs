@@ -9,7 +9,6 @@ use super::{Context, Outcome, Session};
 use crate::config;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::Result;
-use crate::neon::api::Api;
 use crate::neon::projects::{self, GUIDE_POSTGRES, Obtained};
 use crate::neon::resources::Region;
 use crate::terminal::{Question, Render, Ui};
@@ -49,15 +48,7 @@ pub(super) async fn run(context: &Context, session: &Session<'_>, args: &CreateA
         created,
         project,
         connection,
-    } = obtain(
-        context,
-        &session.api,
-        session.project,
-        session.organization,
-        args.pg_version,
-        args.region.as_deref(),
-    )
-    .await?;
+    } = obtain(context, session, args).await?;
     let place = config::destination(&context.env, &context.layers);
     let written = write(context, &place, &connection, args.replace)?;
     context.ui.render(&Created {
@@ -75,27 +66,28 @@ pub(super) async fn run(context: &Context, session: &Session<'_>, args: &CreateA
     })
 }
 
-/// Finds the project, or creates it in `region`; prompts for the region on a terminal.
-pub(in crate::cli) async fn obtain(
-    context: &Context,
-    api: &Api<'_>,
-    name: &str,
-    organization: Option<&str>,
-    pg_version: u32,
-    region: Option<&str>,
-) -> Result<Obtained> {
+/// Finds the project, or creates it; prompts for the region on a terminal.
+async fn obtain(context: &Context, session: &Session<'_>, args: &CreateArgs) -> Result<Obtained> {
     let ui = &context.ui;
+    let name = session.project;
     let spinner = RefCell::new(Some(
         ui.spinner(&format!("looking for the Neon project {name}")),
     ));
     let choose = |regions: &[Region]| {
         spinner.take();
-        let region_id = choose_region(ui, regions, region)?;
+        let region_id = choose_region(ui, regions, args.region.as_deref())?;
         *spinner.borrow_mut() =
             Some(ui.spinner(&format!("creating the Neon project {name} in {region_id}")));
         Ok(region_id)
     };
-    let obtained = projects::obtain(api, name, organization, pg_version, choose).await?;
+    let obtained = projects::obtain(
+        &session.api,
+        name,
+        session.organization,
+        args.pg_version,
+        choose,
+    )
+    .await?;
     [&obtained.connection.pooled, &obtained.connection.direct]
         .iter()
         .for_each(|url| ui.register_secret(url));
