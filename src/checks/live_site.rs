@@ -356,7 +356,7 @@ fn moved(context: &CheckContext<'_>) -> CheckResult {
     }])
 }
 
-/// The hosts of sign-in pages that stand in front of a site: what a redirect there is, and the end of the host's name.
+/// The hosts of sign-in pages in front of a site: what a redirect there is, and the end of the host's name.
 const SIGN_IN_GATES: [(&str, &str); 5] = [
     ("Cloudflare Access", "cloudflareaccess.com"),
     ("Microsoft", "login.microsoftonline.com"),
