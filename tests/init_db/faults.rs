@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{on, schema};
 use crate::support::postgres::{Cluster, Database, statements};
-use crate::support::relay::{Fault, Relay, ends};
+use crate::support::relay::{self, Fault, Relay, ends};
 use crate::support::{Folder, finish};
 
 /// Round trips to connect with TLS 1.3 and SCRAM: TCP, SSLRequest, TLS, startup, two for SCRAM.
@@ -107,20 +107,25 @@ fn broken(timeout: &'static str) -> impl Fn(&Folder, &Relay, usize) {
 
 #[test]
 fn creating_takes_two_round_trips_and_checking_one() {
-    let database = Cluster::shared().database();
     let port = Cluster::shared().port;
-    for (created, round_trips) in [(true, 2), (false, 1)] {
+    let measure = |database: &Database, creates: bool| {
         let relay = Relay::start(port, Duration::from_millis(50), Fault::None);
         let run = Route::Tls
-            .through(&relay, &database)
+            .through(&relay, database)
             .run(["init-db", "--json"])
             .code(0);
         assert_eq!(
             run.json()["created"].as_array().unwrap().is_empty(),
-            !created
+            !creates
         );
-        assert_eq!(relay.round_trips(), CONNECT + round_trips);
-    }
+        relay.round_trips()
+    };
+    let creating = || measure(&Cluster::shared().database(), true);
+    assert_eq!(relay::fewest(CONNECT + 2, creating), CONNECT + 2);
+    let database = Cluster::shared().database();
+    measure(&database, true);
+    let checking = || measure(&database, false);
+    assert_eq!(relay::fewest(CONNECT + 1, checking), CONNECT + 1);
 }
 
 #[test]
@@ -132,16 +137,20 @@ fn reading_takes_two_round_trips() {
         vec!["list-users", "--count"],
         vec!["purge-states"],
     ] {
-        let relay = Relay::start(
-            Cluster::shared().port,
-            Duration::from_millis(50),
-            Fault::None,
-        );
-        let _ = Route::Tls
-            .through(&relay, &database)
-            .run(arguments.iter().copied())
-            .code(0);
-        assert_eq!(relay.round_trips(), CONNECT + 2, "{arguments:?}");
+        let expected = CONNECT + 2;
+        let round_trips = relay::fewest(expected, || {
+            let relay = Relay::start(
+                Cluster::shared().port,
+                Duration::from_millis(50),
+                Fault::None,
+            );
+            let _ = Route::Tls
+                .through(&relay, &database)
+                .run(arguments.iter().copied())
+                .code(0);
+            relay.round_trips()
+        });
+        assert_eq!(round_trips, expected, "{arguments:?}");
     }
 }
 

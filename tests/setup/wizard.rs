@@ -49,7 +49,7 @@ pub(super) fn pair(provider: &str, id: String, secret: String) -> [(String, Type
 /// Answers one question.
 #[track_caller]
 pub(super) fn answer(terminal: &Terminal, (question, typed): &(String, Typed)) {
-    terminal.wait_for(question);
+    terminal.wait_for_question(question);
     match typed {
         Typed::Keys(keys) => terminal.keys(keys.iter().copied()),
         Typed::Text(text) => {

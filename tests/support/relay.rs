@@ -96,6 +96,18 @@ impl Relay {
     }
 }
 
+/// The fewest round trips of at most three runs. A busy machine only adds some: a message that is sent late crosses an answer.
+pub fn fewest(expected: usize, measure: impl FnMut() -> usize) -> usize {
+    let mut fewest = usize::MAX;
+    for round_trips in std::iter::repeat_with(measure).take(3) {
+        fewest = fewest.min(round_trips);
+        if fewest <= expected {
+            break;
+        }
+    }
+    fewest
+}
+
 /// The side that speaks, as the client sees it: its own bytes when it sends them, the server's when they arrive.
 enum Side {
     Client(Arc<Mutex<Record>>, Fault),

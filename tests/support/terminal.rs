@@ -13,7 +13,7 @@ pub struct Terminal {
 }
 
 /// How long a text may take to appear.
-const DEADLINE: Duration = Duration::from_secs(60);
+const DEADLINE: Duration = Duration::from_secs(120);
 
 impl Terminal {
     /// Runs the binary in a folder, in a terminal of this many columns and 30 rows.
@@ -148,6 +148,24 @@ impl Terminal {
             "shown.",
         );
         below.split("\n\n").next().unwrap().replace('\n', "")
+    }
+
+    /// Waits until a text is in the last paragraph on the screen: a question that is asked now, not one that was.
+    #[track_caller]
+    pub fn wait_for_question(&self, text: &str) {
+        let deadline = Instant::now() + DEADLINE;
+        loop {
+            let screen = self.screen();
+            let (_, last) = screen.rsplit_once("\n\n").unwrap_or(("", &screen));
+            if shows(last, text) {
+                return;
+            }
+            assert!(
+                Instant::now() < deadline,
+                "{text:?} is not asked on the screen:\n{screen}"
+            );
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 
     /// Waits until the last thing on the screen is a question.

@@ -43,7 +43,7 @@ fn pasted_input_is_not_shown() {
         100,
         ["test-login", "github", "--no-browser"],
     );
-    let screen = terminal.wait_for("left");
+    let screen = terminal.wait_for("waiting for GitHub");
     assert!(screen.contains("paste it here and press"), "{screen}");
     let answer = callback_url(&terminal.login_address("GitHub"));
     let code = answer
@@ -76,7 +76,7 @@ fn ctrl_c_restores_the_terminal() {
         80,
         ["test-login", "github", "--no-browser"],
     );
-    terminal.wait_for("left");
+    terminal.wait_for("waiting for GitHub");
     terminal.keys(["C-c"]);
     let (code, screen) = terminal.end();
     assert_eq!(code, 130, "{screen}");
