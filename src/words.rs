@@ -55,6 +55,16 @@ pub fn duration(duration: Duration, mode: RoundMode) -> String {
     PRINTER.duration_to_string(&rounded.unwrap_or(exact))
 }
 
+/// Names in a sentence: `a, b or c`.
+pub fn alternatives<'name>(names: impl IntoIterator<Item = &'name str>) -> String {
+    let names: Vec<&str> = names.into_iter().collect();
+    match names.split_last() {
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, others)) => format!("{} or {last}", others.join(", ")),
+        None => String::new(),
+    }
+}
+
 /// A text whose first letter is a capital.
 pub fn capitalize(text: &str) -> String {
     // A command's name is written as it is typed.
@@ -73,7 +83,7 @@ mod tests {
 
     use jiff::{RoundMode, SignedDuration, Timestamp};
 
-    use super::{duration, pluralize, relative};
+    use super::{alternatives, duration, pluralize, relative};
 
     #[test]
     fn relative_times_use_the_largest_unit() {
@@ -117,6 +127,13 @@ mod tests {
         let nearest = duration(Duration::from_secs(601), RoundMode::HalfExpand);
         assert_eq!(nearest, "10 minutes");
         assert!(duration(Duration::MAX, RoundMode::Ceil).contains(" hours"));
+    }
+
+    #[test]
+    fn alternatives_are_joined_as_in_a_sentence() {
+        assert_eq!(alternatives(["a"]), "a");
+        assert_eq!(alternatives(["a", "b"]), "a or b");
+        assert_eq!(alternatives(["a", "b", "c"]), "a, b or c");
     }
 
     #[test]

@@ -247,7 +247,12 @@ fn exports_contain_what_is_stored() {
             .code(0)
             .out(key);
     }
-    let _ = folder.run(["list-users"]).code(0).without(key);
+    for format in ["table", "markdown"] {
+        let _ = folder
+            .run(["list-users", "--format", format])
+            .code(0)
+            .without(key);
+    }
 }
 
 #[test]
@@ -308,6 +313,33 @@ fn csv_is_quoted_where_it_must_be() {
 }
 
 #[test]
+fn a_markdown_table_shows_texts_as_they_are() {
+    let folder = sqlite();
+    folder.sqlite(
+        "data/users.db",
+        "update users set full_name = 'a|b <img> *c*' || char(10) || 'd' where id = 1",
+    );
+    let list = [
+        "list-users",
+        "--format",
+        "markdown",
+        "--sort",
+        "id",
+        "--limit",
+        "1",
+    ];
+    let run = folder.run(list).code(0);
+    assert_eq!(
+        lines(&run),
+        [
+            "| id | email | username | name | provider | active | verified | created | last login |",
+            "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+            "| 1 | ada\\@example.org | ada | a\\|b \\<img\\> \\*c\\*\\\\u\\{a\\}d | github | yes | yes | 2026-04-01T10:00:00Z | 2026-11-20T09:00:00.123456Z |",
+        ]
+    );
+}
+
+#[test]
 fn masks_names_in_ci_and_on_request() {
     let mut folder = sqlite();
     let masked = ["a***@e***.org", "a***", "A*** L***", "github"];
@@ -323,6 +355,11 @@ fn masks_names_in_ci_and_on_request() {
             "{run:#?}"
         );
     }
+    let _ = folder
+        .run(["list-users", "--mask", "--format", "markdown"])
+        .code(0)
+        .without("Lovelace")
+        .out("A\\*\\*\\* L\\*\\*\\*");
     folder.variable("CI", "true");
     let _ = folder
         .run(["list-users"])

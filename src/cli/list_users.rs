@@ -10,10 +10,8 @@ use serde_json::Map;
 use super::{Context, Outcome};
 use crate::database::{User, Written};
 use crate::diagnostics::{Exit, Result};
-use crate::terminal::{
-    Cell, Field, OutputFormat, Render, Row, RowWriter, Spinner, Ui, escape_for_terminal, mask,
-};
-use crate::words::pluralize;
+use crate::output::{Cell, Field, List, Row, RowWriter};
+use crate::terminal::{Render, Spinner, Ui, mask};
 
 pub use arguments::ListUsersArgs;
 
@@ -21,47 +19,47 @@ static FIELDS: [Field; 9] = [
     Field {
         name: "id",
         heading: "id",
-        dispensable: 0,
+        hide_priority: 0,
     },
     Field {
         name: "email",
         heading: "email",
-        dispensable: 0,
+        hide_priority: 0,
     },
     Field {
         name: "username",
         heading: "username",
-        dispensable: 5,
+        hide_priority: 5,
     },
     Field {
         name: "name",
         heading: "name",
-        dispensable: 2,
+        hide_priority: 2,
     },
     Field {
         name: "provider",
         heading: "provider",
-        dispensable: 1,
+        hide_priority: 1,
     },
     Field {
         name: "active",
         heading: "active",
-        dispensable: 3,
+        hide_priority: 3,
     },
     Field {
         name: "verified",
         heading: "verified",
-        dispensable: 4,
+        hide_priority: 4,
     },
     Field {
         name: "created",
         heading: "created",
-        dispensable: 6,
+        hide_priority: 6,
     },
     Field {
         name: "last_login",
         heading: "last login",
-        dispensable: 0,
+        hide_priority: 0,
     },
 ];
 
@@ -79,53 +77,35 @@ impl Render for Counted {
 
 /// Runs the command.
 pub async fn run(context: &Context, args: &ListUsersArgs) -> Outcome {
-    let form = args.form(context.ui.options().json)?;
+    let format = args.format(context.ui.options().json)?;
     let listing = args.listing(context.env.now());
     let mut database = args.database.choose(context)?.open(context).await?;
     if args.count {
         let count = database.count(&listing).await?;
         context.ui.render(&Counted { count })?;
     } else {
-        let masked = args.mask
-            || !args.no_mask
-                && context
-                    .env
-                    .variable("CI")
-                    .is_some_and(|value| matches!(value, "true" | "1"));
-        // In a file, CSV contains what is stored; on a terminal, that must not do anything.
-        let escaped = form == OutputFormat::Csv && context.env.terminal.stdout;
-        // For a person at a terminal who asked for no particular form, "3 days ago" says more than a time.
-        let relative =
-            (args.format.is_none() && context.env.terminal.stdout).then(|| context.env.now());
-        let mut rows = RowWriter::begin(&context.ui, "users", &FIELDS, form, relative);
-        // Rows that go to a file are not seen.
         let terminal = context.env.terminal;
+        let is_masked = args.is_masked(&context.env);
+        // At a terminal, without --format, "3 days ago" says more than a time.
+        let relative = args.format.is_none() && terminal.stdout;
+        let list = List {
+            ui: &context.ui,
+            name: "users",
+            fields: &FIELDS,
+            now: relative.then(|| context.env.now()),
+        };
+        let mut rows = RowWriter::begin(list, format);
+        // Rows that go to a file are not seen.
         let bar = if args.all && terminal.stderr && !terminal.stdout {
             let count = database.count(&listing).await?;
             Some(context.ui.bar("listing users", count))
         } else {
             None
         };
-        let mut formulas = 0;
         let listed = database.list(&listing, |mut user| {
-            if masked {
-                replace(
-                    [&mut user.email, &mut user.username, &mut user.full_name],
-                    mask,
-                );
+            if is_masked {
+                mask_names(&mut user);
             }
-            if escaped {
-                replace(
-                    [
-                        &mut user.email,
-                        &mut user.username,
-                        &mut user.full_name,
-                        &mut user.provider,
-                    ],
-                    escape_for_terminal,
-                );
-            }
-            formulas += usize::from(is_formula(&user));
             let blocked = rows.add(&user)?;
             bar.iter().for_each(Spinner::advance);
             Ok(Written { blocked })
@@ -133,12 +113,7 @@ pub async fn run(context: &Context, args: &ListUsersArgs) -> Outcome {
         let listed = listed.await;
         drop(bar);
         match listed {
-            Ok(more) => {
-                finish(context, args, rows, more)?;
-                if form == OutputFormat::Csv && formulas > 0 {
-                    context.ui.warning(&formula_warning(formulas));
-                }
-            }
+            Ok(more) => finish(context, args, rows, more)?,
             Err(error) => return Err(rows.fail(error)),
         }
     }
@@ -163,33 +138,16 @@ fn finish(context: &Context, args: &ListUsersArgs, rows: RowWriter<'_>, more: bo
     Ok(())
 }
 
-/// Whether a spreadsheet may calculate a text of this user instead of showing it. Users choose their names.
-fn is_formula(user: &User<'_>) -> bool {
-    let texts = [&user.email, &user.username, &user.full_name, &user.provider];
-    let starts = ['=', '+', '-', '@', '\t', '\r'];
-    texts
-        .into_iter()
-        .flatten()
-        .any(|text| text.starts_with(starts))
-}
-
-fn formula_warning(users: usize) -> String {
-    let rows = pluralize(users, "row");
-    format!(
-        "{rows} with a text that a spreadsheet may run as a formula: import all columns as text"
-    )
-}
-
-/// Replaces the texts that are present.
-fn replace<const N: usize>(texts: [&mut Option<Cow<'_, str>>; N], with: fn(&str) -> String) {
-    for text in texts.into_iter().flatten() {
-        *text = Cow::Owned(with(text));
+/// Shows only the first letters of names and of the email address.
+fn mask_names(user: &mut User<'_>) {
+    for text in [&mut user.email, &mut user.username, &mut user.full_name] {
+        *text = text.as_deref().map(|text| Cow::Owned(mask(text)));
     }
 }
 
 impl Row for User<'_> {
-    fn cells(&self) -> Vec<Cell<'_>> {
-        vec![
+    fn cells(&self) -> impl AsRef<[Cell<'_>]> {
+        [
             Cell::Number(self.id),
             Cell::Text(self.email.as_deref()),
             Cell::Text(self.username.as_deref()),

@@ -7,13 +7,12 @@ use std::path::PathBuf;
 use super::{Context, Outcome};
 use crate::diagnostics::Status;
 use crate::diagnostics::{Exit, Result};
-use crate::output::{Details, FailOn, Report, Sink, Sinks};
+use crate::output::{Details, FailOn, Report, Sink, Sinks, report_format_names};
 
 /// Report options of every command that runs checks.
 #[derive(clap::Args, Clone, Debug, Default)]
 pub struct ReportArgs {
-    /// Report as text, json, markdown, html, github, junit or sarif, to a file with =FILE; repeatable
-    #[arg(long, value_name = "FORMAT[=FILE]")]
+    #[arg(long, value_name = "FORMAT[=FILE]", help = report_help())]
     report: Vec<Sink>,
     /// Exit with 1 on error [default], on warning or error, or on unknown (a check could not run) or error; repeatable
     #[arg(
@@ -45,6 +44,11 @@ enum Level {
     Warning,
     /// Checks that could not run too.
     Unknown,
+}
+
+fn report_help() -> String {
+    let names = report_format_names();
+    format!("Report as {names}, to a file with =FILE; repeatable")
 }
 
 impl ReportArgs {

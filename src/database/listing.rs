@@ -6,54 +6,30 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use jiff::fmt::StdIoWrite;
-use jiff::fmt::temporal::DateTimePrinter;
-use serde::ser::Error as _;
-use serde::{Serialize, Serializer};
 
 use super::schema::Kind;
 use super::statement::{Engine, Statement, Value};
 use super::users::Users;
 
-/// A stored user, borrowed from its row. A value that is missing or of another type is None. It is serialized under
-/// the names of [`Listing::column_names`], in that order.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+/// A stored user, borrowed from its row. A value that is missing or of another type is None.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct User<'row> {
     pub id: i64,
     /// The email address.
     pub email: Option<Cow<'row, str>>,
     pub username: Option<Cow<'row, str>>,
     /// The display name.
-    #[serde(rename = "name")]
     pub full_name: Option<Cow<'row, str>>,
     /// The provider they sign in with.
     pub provider: Option<Cow<'row, str>>,
-    /// Whether they may sign in.
+    /// Whether they are marked as active; the app does not check it.
     pub active: Option<bool>,
     /// Whether their email address is verified.
     pub verified: Option<bool>,
     /// When they first signed in.
-    #[serde(serialize_with = "moment")]
     pub created: Option<Timestamp>,
     /// When they last signed in.
-    #[serde(serialize_with = "moment")]
     pub last_login: Option<Timestamp>,
-}
-
-/// Serializes a time as jiff does, without a string of its own.
-fn moment<S: Serializer>(moment: &Option<Timestamp>, serializer: S) -> Result<S::Ok, S::Error> {
-    const PRINTER: DateTimePrinter = DateTimePrinter::new();
-    let Some(moment) = moment else {
-        return serializer.serialize_none();
-    };
-    // The longest is -009999-01-02T01:59:59.000000001Z.
-    let mut text = [0; 40];
-    let mut rest = &mut text[..];
-    PRINTER
-        .print_timestamp(moment, StdIoWrite(&mut rest))
-        .map_err(S::Error::custom)?;
-    let length = 40 - rest.len();
-    serializer.serialize_str(std::str::from_utf8(&text[..length]).map_err(S::Error::custom)?)
 }
 
 /// What became of a row that was passed on.

@@ -3,13 +3,19 @@
 //! The job summary is in `markdown`.
 //! Source: docs.github.com, "Workflow commands for GitHub Actions"; the limits: docs.github.com, REST API, "Check runs".
 
-use super::job::Job;
+use super::format::{Format, Job};
 use super::{Report, random_token, text};
 use crate::diagnostics::Result;
 use crate::diagnostics::redaction::cut;
 use crate::diagnostics::{Diagnostic, Status};
 use crate::secret::Secret;
-use crate::terminal::Ui;
+use crate::terminal::safe;
+
+pub static FORMAT: Format = Format {
+    name: "github",
+    render,
+    for_github: true,
+};
 
 /// The number of annotations of one type that GitHub keeps per step.
 const PER_STEP: usize = 10;
@@ -40,18 +46,16 @@ pub fn masks(secrets: &[Secret]) -> Vec<Secret> {
 }
 
 /// The report for a runner's log: the text with commands disabled, then the annotations.
-pub fn render(job: &Job, ui: &Ui) -> Result<String> {
+fn render(job: &Job) -> Result<String> {
     // The text quotes servers and files, and a runner obeys `##[command]` even within a line.
     let token = random_token()?;
-    let text = text::render(job.report, ui).trim_end();
+    let text = text::render(job.report, job.ui).trim_end();
     let lines = annotations(job).join("\n");
-    Ok(format!(
-        "::stop-commands::{token}\n{}\n::{token}::\n{lines}\n",
+    let log = format!(
+        "::stop-commands::{token}\n{}\n::{token}::\n{lines}",
         text.as_str()
-    )
-    .trim_end()
-    .to_owned()
-        + "\n")
+    );
+    Ok(safe(log.trim_end()) + "\n")
 }
 
 /// The annotations, most severe first; those above GitHub's limit are merged into the last one of their type.

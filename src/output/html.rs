@@ -4,13 +4,19 @@
 
 use maud::{Markup, html};
 
+use super::format::{Format, Job};
 use super::item::{Item, Outcome, evidence};
-use super::job::Job;
 use super::{Hop, RedirectUri, Report, drawing};
 use crate::diagnostics::{Diagnostic, Fix, Status};
 use crate::terminal::safe;
 use crate::web_page::{WebPage, linked};
 use crate::words::{capitalize, pluralize};
+
+pub static FORMAT: Format = Format {
+    name: "html",
+    render: |job| Ok(page(job)),
+    for_github: false,
+};
 
 const STYLE: &str = include_str!("html.css");
 
@@ -18,7 +24,7 @@ const STYLE: &str = include_str!("html.css");
 const SCRIPT: &str = include_str!("html.js");
 
 /// The page of a report.
-pub fn page(job: &Job) -> String {
+fn page(job: &Job) -> String {
     let report = &job.places.locate(job.report);
     let title = format!("navauth {}: {}", report.command, safe(&report.verdict));
     let of = |status: Status| -> Vec<&Diagnostic> {

@@ -5,15 +5,22 @@
 use quick_xml::events::{BytesDecl, BytesText, Event};
 use quick_xml::writer::Writer;
 
+use super::format::{Format, Job};
 use super::github::message;
-use super::job::Job;
 use crate::diagnostics::{Diagnostic, Status};
 use crate::diagnostics::{Error, Result};
+use crate::terminal::safe;
+
+pub static FORMAT: Format = Format {
+    name: "junit",
+    render,
+    for_github: false,
+};
 
 type Xml = Writer<Vec<u8>>;
 
 /// The report as an XML document.
-pub fn render(job: &Job) -> Result<String> {
+fn render(job: &Job) -> Result<String> {
     let mut groups: Vec<(&str, Vec<&Diagnostic>)> = Vec::new();
     for diagnostic in &job.report.findings {
         let group = diagnostic.id.split('.').next().unwrap_or(diagnostic.id);
@@ -27,7 +34,7 @@ pub fn render(job: &Job) -> Result<String> {
     let text = written
         .ok()
         .and_then(|()| String::from_utf8(xml.into_inner()).ok());
-    text.map(|text| text + "\n")
+    text.map(|text| safe(&text) + "\n")
         .ok_or_else(|| Error::bug("the JUnit report could not be made"))
 }
 

@@ -1,11 +1,17 @@
 //! The report as Markdown; also the job summary of GitHub Actions.
 
 use super::Report;
+use super::format::{Format, Job};
 use super::item::{Item, Outcome, evidence};
-use super::job::Job;
 use crate::diagnostics::redaction::cut;
 use crate::diagnostics::{Diagnostic, Status};
 use crate::words::capitalize;
+
+pub static FORMAT: Format = Format {
+    name: "markdown",
+    render: |job| Ok(summary(job)),
+    for_github: false,
+};
 
 /// The maximum number of rows; GitHub drops a summary larger than 1 MiB.
 const ROWS: usize = 200;
@@ -81,7 +87,7 @@ pub fn summary(job: &Job) -> String {
         });
         text += "\n</details>\n\n";
     }
-    text + &sign_in(&report)
+    job.ui.redact(&(text + &sign_in(&report)))
 }
 
 /// The path of a sign-in and the redirect URIs.

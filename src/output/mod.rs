@@ -1,18 +1,20 @@
-//! The report of a run and its formats: text, JSON, Markdown, HTML, GitHub annotations, JUnit, SARIF.
+//! Every format of a result: of the report of a run ([`REPORT_FORMATS`]), and of rows ([`ROW_FORMATS`]).
 
 mod connection;
 mod drawing;
 mod file;
 mod fingerprint;
 mod fixes;
+mod format;
 mod github;
 mod html;
 mod item;
-mod job;
+mod json;
 mod junit;
 mod markdown;
 mod memory;
 mod places;
+mod rows;
 mod sarif;
 mod sign_in;
 mod sink;
@@ -33,8 +35,22 @@ pub use connection::{Named, Observed, Verified};
 pub use fixes::{Fixes, Solved};
 pub use item::{Details, Item, Outcome};
 pub use memory::{Changes, Remembered};
+pub use rows::json::FORMAT as JSON_ROWS;
+pub use rows::table::FORMAT as TABLE;
+pub use rows::{Cell, Field, List, ROW_FORMATS, Row, RowFormat, RowWriter};
 pub use sign_in::{Hop, RedirectUri};
-pub use sink::{Format, Sink, Sinks};
+pub use sink::{Sink, Sinks, report_format_names};
+
+/// Every format of a report.
+static REPORT_FORMATS: [&format::Format; 7] = [
+    &text::FORMAT,
+    &json::FORMAT,
+    &markdown::FORMAT,
+    &html::FORMAT,
+    &github::FORMAT,
+    &junit::FORMAT,
+    &sarif::FORMAT,
+];
 
 /// The number of results by status.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]

@@ -7,11 +7,18 @@ use serde_json::{Value, json};
 
 use super::Report;
 use super::fingerprint::fingerprints;
+use super::format::{Format, Job};
 use super::github::message;
-use super::job::Job;
+use crate::diagnostics::redaction::escape_json;
 use crate::diagnostics::{Diagnostic, Status};
 use crate::diagnostics::{Error, Result};
 use crate::words::capitalize;
+
+pub static FORMAT: Format = Format {
+    name: "sarif",
+    render,
+    for_github: false,
+};
 
 /// The characters besides letters and digits that need no escaping in the path of a URI (RFC 3986 section 3.3).
 const PATH: &percent_encoding::AsciiSet = &percent_encoding::NON_ALPHANUMERIC
@@ -22,7 +29,7 @@ const PATH: &percent_encoding::AsciiSet = &percent_encoding::NON_ALPHANUMERIC
     .remove(b'~');
 
 /// The report as a SARIF log of one run, without passes. Unknown results are notifications, not alerts.
-pub fn render(job: &Job) -> Result<String> {
+fn render(job: &Job) -> Result<String> {
     let report = job.places.locate(job.report);
     let prints = fingerprints(&report.findings, job.places);
     let alerts: Vec<(&Diagnostic, String)> = report
@@ -63,7 +70,7 @@ pub fn render(job: &Job) -> Result<String> {
     });
     let text = serde_json::to_string_pretty(&log)
         .map_err(|_| Error::bug("the SARIF report could not be made"))?;
-    Ok(text + "\n")
+    Ok(escape_json(&text) + "\n")
 }
 
 fn rule(diagnostic: &Diagnostic, report: &Report) -> Value {

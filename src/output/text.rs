@@ -2,9 +2,16 @@
 
 use std::collections::BTreeSet;
 
+use super::format::Format;
 use super::{Changes, Details, Fixes, Remembered, Report, StageSummary, Summary, item};
 use crate::diagnostics::{Diagnostic, Status};
 use crate::terminal::{Styled, Table, Ui, safe};
+
+pub static FORMAT: Format = Format {
+    name: "text",
+    render: |job| Ok(render(job.report, job.ui).without_styling()),
+    for_github: false,
+};
 
 /// The report as lines. Passes are listed only with `--verbose`; unknown results take a line or two.
 pub fn render(report: &Report, ui: &Ui) -> Styled {

@@ -55,7 +55,7 @@ impl Ui {
     }
 
     /// The head of a document whose rows are too many to be held: everything up to the first of them. Whether all went well is said at the end.
-    pub(super) fn document_head(&self, rows: &str) -> String {
+    pub fn document_head(&self, rows: &str) -> String {
         self.answered.set(true);
         let command = Value::from(self.command.get());
         let env_file = self
@@ -69,7 +69,7 @@ impl Ui {
     }
 
     /// The end of such a document.
-    pub(super) fn document_tail(exit: Exit, fields: Map<String, Value>) -> String {
+    pub fn document_tail(exit: Exit, fields: Map<String, Value>) -> String {
         let mut tail = format!(
             "\n  ],\n  \"ok\": {},\n  \"exit_code\": {}",
             exit == Exit::Done,

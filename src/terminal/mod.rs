@@ -17,7 +17,6 @@ mod prompt;
 mod prose;
 mod qr;
 mod raw_mode;
-mod rows;
 mod sheet;
 mod styled;
 mod table;
@@ -45,7 +44,6 @@ pub use mask::mask;
 pub use paste::Lines;
 pub use progress::Spinner;
 pub use prompt::{Question, Reply};
-pub use rows::{Cell, Field, OutputFormat, Row, RowWriter};
 pub use styled::{Styled, safe, safe_line};
 pub use table::Table;
 
@@ -170,6 +168,15 @@ impl Ui {
         self.write_out(text)
     }
 
+    /// The same for bytes.
+    pub fn result_bytes(&self, bytes: &[u8]) -> Result<()> {
+        let mut stdout = self.stdout.borrow_mut();
+        stdout
+            .write_all(bytes)
+            .and_then(|()| stdout.flush())
+            .map_err(|error| output_error(&error))
+    }
+
     /// A secret that you asked for, on standard output, not masked.
     pub fn print_secret(&self, secret: &Secret) -> Result<()> {
         self.write_out(&format!("{}\n", secret.expose()))
@@ -292,8 +299,12 @@ impl Ui {
 
     /// Prints a table on standard output, fitted to the terminal.
     pub fn table(&self, table: &Table) -> Result<()> {
-        let columns = self.terminal.stdout.then(|| self.width());
-        self.result(Styled::trusted(table.render(columns)))
+        self.result(Styled::trusted(table.render(self.table_width())))
+    }
+
+    /// The columns that a table on standard output must fit; None where there is no terminal.
+    pub fn table_width(&self) -> Option<usize> {
+        self.terminal.stdout.then(|| self.width())
     }
 
     /// Reads standard input to its end, for `-` and `--…-stdin`.
@@ -332,14 +343,7 @@ impl Ui {
     }
 
     fn write_out(&self, text: &str) -> Result<()> {
-        self.write_bytes(text.as_bytes())
-            .map_err(|error| output_error(&error))
-    }
-
-    fn write_bytes(&self, bytes: &[u8]) -> io::Result<()> {
-        let mut stdout = self.stdout.borrow_mut();
-        stdout.write_all(bytes)?;
-        stdout.flush()
+        self.result_bytes(text.as_bytes())
     }
 }
 

@@ -1,7 +1,6 @@
 //! Sentences on standard error, broken between words.
 //!
-//! Only on a terminal, and not in indented lines, which are there to be copied. What clap says about a wrong command line is broken
-//! anywhere.
+//! Only on a terminal, and not in indented lines, which are there to be copied.
 
 use super::Ui;
 use super::styled::{Styled, safe};
@@ -16,8 +15,8 @@ impl Ui {
         })
     }
 
-    /// What clap says about a wrong command line, on standard error.
-    pub fn usage(&self, text: &str) {
+    /// The screen for a command line without a command, on standard error: lines keep their indent.
+    pub fn start_screen(&self, text: &str) {
         let fill = |line: &str| {
             let indent: String = line
                 .chars()

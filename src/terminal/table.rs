@@ -16,9 +16,9 @@ pub struct Table {
 
 impl Table {
     /// A table with its column headings.
-    pub fn new<const N: usize>(heading: [&str; N]) -> Self {
+    pub fn new<'heading>(heading: impl IntoIterator<Item = &'heading str>) -> Self {
         Self {
-            heading: heading.iter().map(|&cell| cell.to_owned()).collect(),
+            heading: heading.into_iter().map(str::to_owned).collect(),
             ..Self::default()
         }
     }
@@ -81,110 +81,4 @@ impl Table {
             .collect::<Vec<_>>()
             .join("\n")
     }
-}
-
-/// A column of a table that may have to do without some.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Column {
-    /// Its heading.
-    pub heading: &'static str,
-    /// A column with a lower number is chosen before one with a higher; those with 0 always stay.
-    pub dispensable: u8,
-}
-
-/// A table without an end: rows are laid out by the screenful, all with the columns that the first screenful had room for.
-pub(super) struct Fitted {
-    columns: Vec<Column>,
-    shown: Option<Vec<usize>>,
-    rows: Vec<Vec<String>>,
-}
-
-/// A longer cell is wrapped before a column is left out for it.
-const WIDEST: usize = 28;
-
-impl Fitted {
-    pub fn new(columns: Vec<Column>) -> Self {
-        Self {
-            columns,
-            shown: None,
-            rows: Vec::new(),
-        }
-    }
-
-    pub fn row(&mut self, cells: Vec<String>) {
-        self.rows.push(cells);
-    }
-
-    /// How many rows are waiting.
-    pub fn len(&self) -> usize {
-        self.rows.len()
-    }
-
-    /// The waiting rows as text, fitted to `width` columns where there is one; None when there are none.
-    pub fn take(&mut self, width: Option<usize>) -> Option<String> {
-        let rows = std::mem::take(&mut self.rows);
-        if rows.is_empty() {
-            return None;
-        }
-        let columns = &self.columns;
-        let shown = self
-            .shown
-            .get_or_insert_with(|| choose(columns, &rows, width.unwrap_or(usize::MAX)));
-        let heading = shown
-            .iter()
-            .map(|&column| columns[column].heading.to_owned())
-            .collect();
-        let rows = rows
-            .into_iter()
-            .map(|mut row| {
-                shown
-                    .iter()
-                    .map(|&column| std::mem::take(&mut row[column]))
-                    .collect()
-            })
-            .collect();
-        Some(
-            Table {
-                heading,
-                rows,
-                names: false,
-            }
-            .render(width),
-        )
-    }
-
-    /// The headings for which there was no room.
-    pub fn left_out(&self) -> Vec<&'static str> {
-        let shown = self.shown.iter().flatten().collect::<Vec<_>>();
-        let missing = (0..self.columns.len())
-            .filter(|column| self.shown.is_some() && !shown.contains(&column));
-        missing.map(|column| self.columns[column].heading).collect()
-    }
-}
-
-/// The columns that fit, in their order.
-fn choose(columns: &[Column], rows: &[Vec<String>], width: usize) -> Vec<usize> {
-    // Beside the text: two columns of padding, and one between columns.
-    let wide = |column: usize| {
-        let cells = rows
-            .iter()
-            .map(|row| console::measure_text_width(&row[column]).min(WIDEST));
-        cells
-            .chain([columns[column].heading.len()])
-            .max()
-            .unwrap_or(0)
-            + 3
-    };
-    let widths: Vec<usize> = (0..columns.len()).map(wide).collect();
-    let mut by_importance: Vec<usize> = (0..columns.len()).collect();
-    by_importance.sort_by_key(|&column| columns[column].dispensable);
-    let (mut shown, mut taken) = (Vec::new(), 0);
-    for column in by_importance {
-        if columns[column].dispensable == 0 || taken + widths[column] <= width {
-            taken += widths[column];
-            shown.push(column);
-        }
-    }
-    shown.sort_unstable();
-    shown
 }

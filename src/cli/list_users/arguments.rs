@@ -1,14 +1,18 @@
 //! The options of `navauth list-users`.
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 
 use crate::cli::database::DatabaseArgs;
+use crate::cli::number;
 use crate::database::Listing;
 use crate::diagnostic;
 use crate::diagnostics::catalog::usage;
 use crate::diagnostics::{Error, Result};
-use crate::terminal::OutputFormat;
+use crate::output::{JSON_ROWS, ROW_FORMATS, RowFormat, TABLE};
+use crate::process::Env;
+use crate::words::alternatives;
 
 /// List the users who have signed in
 #[derive(clap::Args, Clone, Debug)]
@@ -16,21 +20,20 @@ use crate::terminal::OutputFormat;
     after_help = "Times are UTC. CSV contains values as stored; a spreadsheet may run one that starts with =, +, - or @ as a formula.\n\n\
                         Examples:\n  navauth list-users --since 7d            who signed in, last 7 days\n  \
                         navauth list-users --all --format csv    all users, for a spreadsheet\n  \
-                        navauth list-users --inactive --count    how many users are deactivated"
+                        navauth list-users --inactive --count    how many users are marked as inactive"
 )]
 pub struct ListUsersArgs {
     #[command(flatten)]
     pub database: DatabaseArgs,
-    /// Output format: table, json, ndjson or csv [default: table, or json with --json]
-    #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
-    pub format: Option<OutputFormat>,
+    #[arg(long, value_name = "FORMAT", hide_possible_values = true, help = format_help(), value_parser = formats())]
+    pub format: Option<&'static RowFormat>,
     /// Only users of this provider; repeatable
     #[arg(long, value_name = "NAME")]
     pub provider: Vec<String>,
     /// Only active users
     #[arg(long, conflicts_with = "inactive")]
     pub active: bool,
-    /// Only deactivated users, who cannot sign in
+    /// Only users marked as inactive; the app does not lock them out
     #[arg(long)]
     pub inactive: bool,
     /// Only users with a verified email address
@@ -53,6 +56,7 @@ pub struct ListUsersArgs {
         long,
         value_name = "NUMBER",
         default_value_t = 50,
+        value_parser = number(0..=u32::MAX),
         allow_negative_numbers = true
     )]
     pub limit: u32,
@@ -81,12 +85,20 @@ pub enum Since {
 
 impl ListUsersArgs {
     /// How the users are shown.
-    pub fn form(&self, json: bool) -> Result<OutputFormat> {
-        match (json, self.format) {
-            (false, form) => Ok(form.unwrap_or(OutputFormat::Table)),
-            (true, None | Some(OutputFormat::Json)) => Ok(OutputFormat::Json),
-            (true, Some(_)) => Err(Error::usage(diagnostic!(usage::TWO_FORMATS))),
+    pub fn format(&self, json: bool) -> Result<&'static RowFormat> {
+        let wanted = if json { &JSON_ROWS } else { &TABLE };
+        match self.format {
+            Some(other) if json && !std::ptr::eq(other, wanted) => {
+                Err(Error::usage(diagnostic!(usage::TWO_FORMATS)))
+            }
+            format => Ok(format.unwrap_or(wanted)),
         }
+    }
+
+    /// Whether names and email addresses are masked.
+    pub fn is_masked(&self, env: &Env) -> bool {
+        let in_ci = || matches!(env.variable("CI"), Some("true" | "1"));
+        self.mask || !self.no_mask && in_ci()
     }
 
     /// Whether some users are left out for what they are.
@@ -117,6 +129,19 @@ impl ListUsersArgs {
             limit: (!self.all).then_some(self.limit),
         }
     }
+}
+
+fn format_help() -> String {
+    let names = alternatives(ROW_FORMATS.iter().map(|format| format.name));
+    format!("Output format: {names} [default: table, or json with --json]")
+}
+
+/// Reads the name of a format.
+fn formats() -> impl TypedValueParser<Value = &'static RowFormat> {
+    PossibleValuesParser::new(ROW_FORMATS.map(|format| format.name)).try_map(|name| {
+        let mut formats = ROW_FORMATS.into_iter();
+        formats.find(|format| format.name == name).ok_or("unknown")
+    })
 }
 
 fn sort(text: &str) -> Result<(&'static str, bool), String> {
