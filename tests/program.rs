@@ -47,12 +47,149 @@ fn a_wrong_command_line_is_exit_2_and_one_json_document_where_asked() {
         let _ = Folder::new()
             .run([option[0], option[1], "-3"])
             .code(2)
-            .err("invalid value '-3'");
+            .err("invalid value \"-3\"")
+            .err("from ")
+            .err(&format!("navauth {} --help", option[0]));
     }
     let run = Folder::new().run(["--json", "init-dv"]).code(2);
     assert_eq!(run.json()["ok"], false);
     assert_eq!(run.json()["schema_version"], 1);
-    assert_eq!(run.ids("fail"), ["usage.wrong"]);
+    assert_eq!(run.ids("fail"), ["usage.unknown-command"]);
+}
+
+/// Every kind of wrong command line: the id, what is said about it, and the next step.
+#[test]
+fn a_wrong_command_line_is_explained_in_our_own_words() {
+    let folder = Folder::new();
+    for (arguments, id, words, step) in [
+        (
+            "setpu",
+            "unknown-command",
+            "unknown command \"setpu\"",
+            "did you mean setup?",
+        ),
+        (
+            "nothing-like-it",
+            "unknown-command",
+            "unknown command",
+            "navauth --help",
+        ),
+        (
+            "neon craete",
+            "unknown-command",
+            "unknown command \"craete\"",
+            "did you mean create?",
+        ),
+        (
+            "neon",
+            "missing-command",
+            "navauth neon needs a command after it",
+            "navauth neon --help",
+        ),
+        (
+            "list-users --limt 3",
+            "unknown-option",
+            "unknown option --limt",
+            "did you mean --limit?",
+        ),
+        (
+            "list-users --shoe-size",
+            "unknown-option",
+            "unknown option --shoe-size",
+            "navauth list-users --help",
+        ),
+        (
+            "list-users ada",
+            "unexpected-argument",
+            "unexpected argument \"ada\"",
+            "navauth list-users --help",
+        ),
+        (
+            "list-users --limit x",
+            "invalid-value",
+            "invalid value \"x\" for --limit",
+            "write a whole number from 0 to 4294967295",
+        ),
+        (
+            "verify-connection --samples 0",
+            "invalid-value",
+            "invalid value \"0\" for --samples",
+            "from 1 to 100",
+        ),
+        (
+            "checklist 18",
+            "invalid-value",
+            "invalid value \"18\" for [NUMBER]",
+            "from 1 to 17",
+        ),
+        (
+            "list-users --format jsn",
+            "invalid-value",
+            "invalid value \"jsn\" for --format",
+            "did you mean json?",
+        ),
+        (
+            "list-users --format xml",
+            "invalid-value",
+            "invalid value \"xml\"",
+            "choose from table, json, ndjson, csv or markdown",
+        ),
+        (
+            "env --timeout soon",
+            "invalid-value",
+            "invalid value \"soon\" for --timeout",
+            "write a duration such as 500ms",
+        ),
+        (
+            "check-env --report pdf",
+            "invalid-value",
+            "invalid value \"pdf\" for --report",
+            "or sarif, and =FILE",
+        ),
+        (
+            "list-users --limit",
+            "missing-value",
+            "--limit needs a value",
+            "navauth list-users --help",
+        ),
+        (
+            "push-secrets --to github",
+            "missing-value",
+            "--to needs a value",
+            "write <KIND> <PLACE> after it",
+        ),
+        (
+            "check-env --offline=yes",
+            "unexpected-value",
+            "--offline takes no value",
+            "remove the value",
+        ),
+        (
+            "list-users --active --inactive",
+            "conflict",
+            "cannot be used with",
+            "use only one of them",
+        ),
+        (
+            "list-users --limit 1 --limit 2",
+            "repeated",
+            "--limit is given twice",
+            "give it once",
+        ),
+        (
+            "neon allow-ip add",
+            "missing-argument",
+            "missing <ENTRY>",
+            "navauth neon allow-ip add --help",
+        ),
+    ] {
+        let run = folder.run(arguments.split(' ')).code(2);
+        let run = run.err(&format!("[usage.{id}]")).err(words).err(step);
+        assert!(
+            run.stdout.is_empty() && run.stderr.lines().count() <= 4,
+            "{run:?}"
+        );
+    }
 }
 
 #[test]

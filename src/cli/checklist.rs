@@ -19,7 +19,7 @@ use crate::output::Details;
 )]
 pub struct ChecklistArgs {
     /// Show only these items, in detail
-    #[arg(value_name = "NUMBER", value_parser = clap::value_parser!(u8).range(1..=checks::ITEM_COUNT))]
+    #[arg(value_name = "NUMBER", value_parser = super::number(1..=checks::ITEM_COUNT))]
     pub items: Vec<u8>,
     #[command(flatten)]
     pub checks: CheckArgs,

@@ -2,7 +2,10 @@
 //!
 //! Owns what every command receives. The work is done by the layers below.
 
+use std::fmt::Display;
+use std::ops::RangeInclusive;
 use std::rc::Rc;
+use std::str::FromStr;
 use std::time::Duration;
 
 use crate::config::settings::Settings;
@@ -39,6 +42,7 @@ pub mod schema;
 pub mod setup;
 pub mod test_login;
 pub mod token;
+pub mod usage;
 pub mod verify_connection;
 
 /// What every command receives.
@@ -203,6 +207,25 @@ impl Drop for Hold {
 pub type Outcome = crate::diagnostics::Result<Exit>;
 
 pub use crate::words::pluralize;
+
+/// Reads a whole number of this range; for clap.
+pub fn number<Number>(
+    range: RangeInclusive<Number>,
+) -> impl Fn(&str) -> Result<Number, String> + Clone
+where
+    Number: FromStr + PartialOrd + Display + Clone,
+{
+    move |text| {
+        let number = text.parse().ok().filter(|number| range.contains(number));
+        number.ok_or_else(|| {
+            format!(
+                "write a whole number from {} to {}",
+                range.start(),
+                range.end()
+            )
+        })
+    }
+}
 
 /// Reads a duration such as `500ms`, `30s`, `5m`, `7d` or a bare number of seconds; for clap.
 pub fn duration(text: &str) -> Result<Duration, String> {

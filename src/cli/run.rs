@@ -6,10 +6,8 @@ use std::process::ExitCode;
 use std::rc::Rc;
 
 use crate::cli::args::{Cli, Command, GlobalArgs, START};
-use crate::cli::{self, Context, Interrupt, Outcome};
+use crate::cli::{self, Context, Interrupt, Outcome, usage};
 use crate::config::{LoadedSettings, SettingsSources};
-use crate::diagnostic;
-use crate::diagnostics::catalog::usage;
 use crate::diagnostics::{Error, Exit, Result};
 use crate::process::{Env, Streams};
 use crate::terminal::{Color, OutputOptions, Ui};
@@ -198,59 +196,57 @@ async fn interrupted(ui: &Ui) {
 }
 
 fn options(env: &Env, global: &GlobalArgs) -> OutputOptions {
-    let color = |terminal: bool| match global.color {
-        Color::Always => true,
-        Color::Never => false,
-        Color::Auto if env.flag("NO_COLOR") => false,
-        Color::Auto
-            if env
-                .variable("CLICOLOR_FORCE")
-                .is_some_and(|value| !matches!(value, "" | "0")) =>
-        {
-            true
-        }
-        Color::Auto => {
-            terminal
-                && env.variable("TERM") != Some("dumb")
-                && env.variable("CLICOLOR") != Some("0")
-        }
-    };
     OutputOptions {
         json: global.json,
         quiet: global.quiet,
         verbose: global.verbose,
         no_input: global.no_input,
-        color_stdout: color(env.terminal.stdout),
-        color_stderr: color(env.terminal.stderr),
+        color_stdout: color(env, global.color, env.terminal.stdout),
+        color_stderr: color(env, global.color, env.terminal.stderr),
     }
 }
 
-/// --help and --version go to standard output; a wrong command line is an error, in JSON where that was asked for.
+/// Whether to use color on a stream.
+fn color(env: &Env, color: Color, is_terminal: bool) -> bool {
+    let forced = || {
+        let value = env.variable("CLICOLOR_FORCE");
+        value.is_some_and(|value| !matches!(value, "" | "0"))
+    };
+    match color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto if env.flag("NO_COLOR") => false,
+        Color::Auto if forced() => true,
+        Color::Auto => {
+            is_terminal
+                && env.variable("TERM") != Some("dumb")
+                && env.variable("CLICOLOR") != Some("0")
+        }
+    }
+}
+
+/// --help and --version go to standard output; anything else is a wrong command line, explained in JSON where that was asked for.
 fn explain_usage(env: &Env, streams: Streams, error: &clap::Error) -> Exit {
-    let json = env.arguments.iter().any(|argument| argument == "--json");
+    let arguments: Vec<String> = env
+        .arguments
+        .iter()
+        .skip(1)
+        .map(|argument| argument.to_string_lossy().into_owned())
+        .collect();
     let options = OutputOptions {
-        json: json && error.use_stderr(),
+        json: error.use_stderr() && arguments.iter().any(|argument| argument == "--json"),
+        color_stderr: color(env, Color::Auto, env.terminal.stderr),
         ..OutputOptions::default()
     };
     let ui = Ui::new(streams, env.terminal, options);
-    let text = error.render().to_string();
     if !error.use_stderr() {
-        let shown = ui.result(text.trim_end());
+        let shown = ui.result(error.render().to_string().trim_end());
         return shown.map_or_else(|error| error.exit, |()| Exit::Done);
     }
-    if json {
-        let first = text
-            .lines()
-            .next()
-            .unwrap_or_default()
-            .trim_start_matches("error: ")
-            .to_owned();
-        let diagnostic = diagnostic!(usage::WRONG, error = first);
-        ui.failure(&Error::usage(diagnostic));
-    } else if env.arguments.len() < 2 {
-        ui.usage(START);
+    if arguments.is_empty() {
+        ui.start_screen(START);
     } else {
-        ui.usage(text.trim_end());
+        ui.failure(&Error::usage(usage::explain(error, &arguments)));
     }
     Exit::Usage
 }

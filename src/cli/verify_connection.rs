@@ -39,7 +39,7 @@ pub struct VerifyConnectionArgs {
     #[arg(long, value_enum, value_name = "WAY", default_value_t)]
     pub over: Over,
     /// Measure the latency with this many queries, instead of while connecting
-    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u8).range(1..=100), allow_negative_numbers = true)]
+    #[arg(long, value_name = "NUMBER", value_parser = super::number(1..=100_u8), allow_negative_numbers = true)]
     pub samples: Option<u8>,
     /// Retry temporary errors for up to this long
     #[arg(long, value_name = "DURATION", value_parser = super::duration)]

@@ -6,7 +6,7 @@ use crate::checks::facts::Source;
 use crate::diagnostics::catalog::{database, frontend, git, live, login, neon, online, space};
 
 /// The number of items.
-pub const ITEM_COUNT: i64 = 17;
+pub const ITEM_COUNT: u8 = 17;
 
 /// An item of the guide.
 pub struct GuideItem {
@@ -263,7 +263,7 @@ pub const ITEMS: &[GuideItem] = &[
         gap: Some(Gap {
             kind: GapKind::Manual,
             reason: |_| "the key's age is not recorded",
-            fix: "replace the session key from time to time; everybody has to sign in again",
+            fix: "replace the session key from time to time; everyone has to sign in again",
             command: Some(rotate_command),
         }),
         ..item(DO, "Rotate JWT secrets regularly", &[])
@@ -381,6 +381,6 @@ mod tests {
         }
         let part = |name: &str| ITEMS.iter().filter(|item| item.part == name).count();
         assert_eq!((part("Checklist"), part("Do"), part("Avoid")), (8, 5, 4));
-        assert_eq!(i64::try_from(ITEMS.len()), Ok(super::ITEM_COUNT));
+        assert_eq!(ITEMS.len(), usize::from(super::ITEM_COUNT));
     }
 }

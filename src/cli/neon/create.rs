@@ -20,7 +20,7 @@ pub struct CreateArgs {
     #[arg(long, value_name = "REGION")]
     pub region: Option<String>,
     /// The PostgreSQL major version
-    #[arg(long, value_name = "VERSION", default_value_t = GUIDE_POSTGRES, value_parser = clap::value_parser!(u32).range(14..=99))]
+    #[arg(long, value_name = "VERSION", default_value_t = GUIDE_POSTGRES, value_parser = crate::cli::number(14..=99_u32))]
     pub pg_version: u32,
     /// Replace another DATABASE_URL in .env without asking
     #[arg(long)]

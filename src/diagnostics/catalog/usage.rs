@@ -3,6 +3,12 @@
 use super::codes;
 use crate::diagnostics::{Code, Help, not_followed};
 
+pub const SEE_HELP: &str = "see the options and their values";
+pub const SEE_COMMANDS: &str = "see the commands";
+pub const WRITE: &str = "write {names} after it";
+pub const NEAR: &str = "did you mean {name}?";
+pub const VALUE_NEAR: &str = "did you mean {name}? Choose from {values}";
+pub const VALUES: &str = "choose from {values}";
 pub const UNKNOWN_CHECK_NEAR: &str = "did you mean {name}? All checks are listed by:";
 pub const UNKNOWN_PROBLEM_NEAR: &str = "did you mean {name}? All ids are listed by:";
 
@@ -12,9 +18,100 @@ codes! {
     WRONG = Code {
         id: "usage.wrong",
         message: "{error}",
-        help: Help::text("see navauth --help"),
-        explanation: "The command line contains an unknown option or value, or two options that exclude each other.",
-        reproduce: "`navauth --nothing --json`",
+        help: Help::command("see the options and their values", "{command} --help"),
+        explanation: "The command line cannot be read for another reason than those that navauth has words for, such as an argument that is not UTF-8.",
+        reproduce: "an argument that is not UTF-8",
+        not_followed: not_followed::COMMAND_LINE,
+        ..Code::ERROR
+    };
+
+    UNKNOWN_COMMAND = Code {
+        id: "usage.unknown-command",
+        message: "unknown command {name}",
+        help: Help::command("{advice}", "{command} --help"),
+        reproduce: "`navauth setpu`",
+        not_followed: not_followed::COMMAND_LINE,
+        ..Code::ERROR
+    };
+
+    MISSING_COMMAND = Code {
+        id: "usage.missing-command",
+        message: "{command} needs a command after it",
+        help: Help::command(SEE_COMMANDS, "{command} --help"),
+        reproduce: "`navauth neon`",
+        not_followed: not_followed::COMMAND_LINE,
+        ..Code::ERROR
+    };
+
+    UNKNOWN_OPTION = Code {
+        id: "usage.unknown-option",
+        message: "unknown option {option}",
+        help: Help::command("{advice}", "{command} --help"),
+        explanation: "Global options such as --json are the same for every command; the others belong to one command each.",
+        reproduce: "`navauth check-env --limit 5`",
+        not_followed: not_followed::COMMAND_LINE,
+        ..Code::ERROR
+    };
+
+    UNEXPECTED_ARGUMENT = Code {
+        id: "usage.unexpected-argument",
+        message: "unexpected argument {argument}",
+        help: Help::command("see what the command takes", "{command} --help"),
+        reproduce: "`navauth list-users ada`",
+        not_followed: not_followed::COMMAND_LINE,
+        ..Code::ERROR
+    };
+
+    MISSING_ARGUMENT = Code {
+        id: "usage.missing-argument",
+        message: "missing {names}",
+        help: Help::command("add it to the command", "{command} --help"),
+        reproduce: "`navauth neon allow-ip add`",
+        not_followed: not_followed::COMMAND_LINE,
+        ..Code::ERROR
+    };
+
+    INVALID_VALUE = Code {
+        id: "usage.invalid-value",
+        message: "invalid value {value} for {option}",
+        help: Help::command("{advice}", "{command} --help"),
+        reproduce: "`navauth list-users --limit x`",
+        not_followed: not_followed::COMMAND_LINE,
+        ..Code::ERROR
+    };
+
+    MISSING_VALUE = Code {
+        id: "usage.missing-value",
+        message: "{option} needs a value",
+        help: Help::command("{advice}", "{command} --help"),
+        reproduce: "`navauth list-users --limit`",
+        not_followed: not_followed::COMMAND_LINE,
+        ..Code::ERROR
+    };
+
+    UNEXPECTED_VALUE = Code {
+        id: "usage.unexpected-value",
+        message: "{option} takes no value",
+        help: Help::command("remove the value", "{command} --help"),
+        reproduce: "`navauth check-env --offline=yes`",
+        not_followed: not_followed::COMMAND_LINE,
+        ..Code::ERROR
+    };
+
+    CONFLICT = Code {
+        id: "usage.conflict",
+        message: "{option} cannot be used with {others}",
+        help: Help::command("use only one of them", "{command} --help"),
+        reproduce: "`navauth list-users --active --inactive`",
+        not_followed: not_followed::COMMAND_LINE,
+        ..Code::ERROR
+    };
+
+    REPEATED = Code {
+        id: "usage.repeated",
+        message: "{option} is given twice",
+        help: Help::command("give it once", "{command} --help"),
+        reproduce: "`navauth list-users --limit 1 --limit 2`",
         not_followed: not_followed::COMMAND_LINE,
         ..Code::ERROR
     };
@@ -47,7 +144,7 @@ codes! {
     UNKNOWN_PROBLEM = Code {
         id: "usage.unknown-problem",
         message: "no problem matches {pattern}",
-        help: Help::command("see the list of all findings", "navauth explain --list"),
+        help: Help::command("see the list of all problems", "navauth explain --list"),
         reproduce: "`navauth explain nothing`",
         ..Code::ERROR
     };
