@@ -37,6 +37,7 @@ mod secrets;
 pub mod session;
 mod state_folder;
 pub mod terminal;
+mod timeouts;
 pub mod trust;
 mod web_page;
 pub mod wizard;

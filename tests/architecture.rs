@@ -51,6 +51,7 @@ const LAYERS: [(u8, &[&str]); 5] = [
             "safe_url",
             "secret",
             "state_folder",
+            "timeouts",
             "trust",
             "web_page",
             "words",

@@ -106,6 +106,36 @@ fn the_wheel_works_in_a_new_environment_without_rust_or_a_compiler() {
     try_out(&venv.join("bin/navauth"));
 }
 
+/// Symbols of the simulated providers' faults, which the feature `fakes` turns on for the tests.
+#[test]
+fn the_packaged_program_has_no_fault_injection() {
+    let folder = Folder::new();
+    let unpack = Command::new("tar")
+        .args(["-xzf"])
+        .arg(archive())
+        .current_dir(folder.path())
+        .output();
+    let _ = succeeded(unpack.unwrap());
+    let packaged = folder
+        .path()
+        .join(format!("navauth-{VERSION}-{TARGET}/navauth"));
+    let has = |program: &Path, module: &[u8]| {
+        let bytes = std::fs::read(program).unwrap();
+        bytes.windows(module.len()).any(|bytes| bytes == module)
+    };
+    let tested = Path::new(env!("CARGO_BIN_EXE_navauth"));
+    // In a symbol, a name follows its length.
+    for (program, with_faults) in [(tested, true), (&packaged, false)] {
+        assert!(has(program, b"9providers4fake"), "{}", program.display());
+        assert_eq!(
+            has(program, b"4fake6faults"),
+            with_faults,
+            "{}",
+            program.display()
+        );
+    }
+}
+
 #[test]
 fn the_archive_contains_the_program_its_documents_and_every_license() {
     let folder = Folder::new();

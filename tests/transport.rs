@@ -1,4 +1,4 @@
-//! What goes wrong before a service speaks has the same diagnostic, exit code, retry and culprit whichever service was asked.
+//! What goes wrong before a service speaks has the same diagnostic, exit code, waiting time and culprit whichever service was asked.
 
 mod endpoints;
 mod network;
@@ -7,8 +7,6 @@ mod services;
 use std::ffi::OsString;
 use std::time::Duration;
 
-use navauth::diagnostics::Error;
-use navauth::diagnostics::Retry;
 use navauth::http::{Client, Network, Request};
 
 use network::{Authority, Proxy, ProxyState, Server, Tls};
@@ -21,7 +19,6 @@ const HOST: &str = "www.navigator.example";
 struct Outcome {
     id: &'static str,
     exit: u8,
-    retry: Retry,
     title: String,
     seen: String,
     help: String,
@@ -41,21 +38,17 @@ fn ask(variables: &[(&str, &str)], url: &str, deadline: Duration) -> Option<Outc
     });
     let answer =
         runtime.block_on(async { Client::on(network, deadline).send(Request::get(url)).await });
-    let (error, retry): (Error, Retry) = match answer {
-        Err(failure) => {
-            let retry = failure.retry();
-            (failure.error("the service"), retry)
-        }
+    let error = match answer {
+        Err(failure) => failure.error("the service"),
         Ok(answer) => {
             let trouble = answer.trouble().or_else(|| answer.not_json())?;
-            (trouble.error("the service"), trouble.retry())
+            trouble.error("the service")
         }
     };
     let diagnostic = *error.diagnostic;
     Some(Outcome {
         id: diagnostic.id,
         exit: error.exit.code(),
-        retry,
         title: diagnostic.title.into_owned(),
         seen: diagnostic.detail.unwrap_or_default(),
         help: diagnostic.fix.unwrap_or_default().text,
@@ -327,44 +320,23 @@ fn a_connection_that_fails_is_the_hosts() {
     let closed = network::closed_port();
     let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let silent = silent.local_addr().unwrap();
-    for (url, deadline, id, retry) in [
-        (
-            format!("http://127.0.0.1:{closed}/"),
-            LONG,
-            "http.refused",
-            Retry::Soon,
-        ),
+    for (url, deadline, id) in [
+        (format!("http://127.0.0.1:{closed}/"), LONG, "http.refused"),
         (
             "https://navauth.invalid/".to_owned(),
             LONG,
             "http.name-not-found",
-            Retry::Soon,
         ),
         (
             format!("http://{silent}/"),
             Duration::from_millis(50),
             "http.timed-out",
-            Retry::Soon,
         ),
-        (
-            "http://example.org/".to_owned(),
-            LONG,
-            "http.insecure",
-            Retry::No,
-        ),
-        (
-            "ftp://localhost/".to_owned(),
-            LONG,
-            "http.not-a-url",
-            Retry::No,
-        ),
+        ("http://example.org/".to_owned(), LONG, "http.insecure"),
+        ("ftp://localhost/".to_owned(), LONG, "http.not-a-url"),
     ] {
         let outcome = ask(&[], &url, deadline).unwrap();
-        assert_eq!(
-            (outcome.id, outcome.retry),
-            (id, retry),
-            "{url}: {outcome:?}"
-        );
+        assert_eq!(outcome.id, id, "{url}: {outcome:?}");
     }
 }
 
@@ -384,42 +356,41 @@ const BODIES: [(&str, &str); 5] = [
 fn a_status_counts_before_any_body() {
     let place = Place::new();
     let ca = place.ca();
-    let later = |seconds| Retry::Later(Some(Duration::from_secs(seconds)));
-    for (status, headers, id, retry) in [
-        (407, "", "proxy.authentication", Retry::No),
-        (511, "", "http.network-sign-in", Retry::No),
-        (429, "", "http.rate-limited", Retry::Later(None)),
-        (429, "Retry-After: 30", "http.rate-limited", later(30)),
+    for (status, headers, id, wait) in [
+        (407, "", "proxy.authentication", ""),
+        (511, "", "http.network-sign-in", ""),
+        (429, "", "http.rate-limited", "a few minutes"),
+        (429, "Retry-After: 30", "http.rate-limited", "30 seconds"),
         (
             429,
             "RateLimit: \"api\";r=0;t=41",
             "http.rate-limited",
-            later(42),
+            "42 seconds",
         ),
         (
             429,
             "RateLimit: \"api\";r=3;t=41",
             "http.rate-limited",
-            Retry::Later(None),
+            "a few minutes",
         ),
         (
             429,
             "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\nX-RateLimit-Remaining: 0\r\nX-RateLimit-Reset: 784111837",
             "http.rate-limited",
-            later(60),
+            "1 minute",
         ),
         (
             403,
             "X-RateLimit-Remaining: 0",
             "http.rate-limited",
-            Retry::Later(None),
+            "a few minutes",
         ),
-        (403, "Retry-After: 60", "http.rate-limited", later(60)),
-        (500, "", "http.server-error", Retry::Soon),
-        (502, "", "http.server-error", Retry::Soon),
-        (503, "Retry-After: 7", "http.server-error", later(7)),
-        (504, "", "http.server-error", Retry::Soon),
-        (599, "", "http.server-error", Retry::Soon),
+        (403, "Retry-After: 60", "http.rate-limited", "1 minute"),
+        (500, "", "http.server-error", "a few minutes"),
+        (502, "", "http.server-error", "a few minutes"),
+        (503, "Retry-After: 7", "http.server-error", "7 seconds"),
+        (504, "", "http.server-error", "a few minutes"),
+        (599, "", "http.server-error", "a few minutes"),
     ] {
         let mut outcomes = Vec::new();
         for (kind, body) in BODIES {
@@ -440,8 +411,9 @@ fn a_status_counts_before_any_body() {
                 (&[], format!("http://127.0.0.1:{}/token", plain.port)),
             ] {
                 let outcome = ask(variables, &url, LONG).unwrap();
-                let found = (outcome.id, outcome.exit, outcome.retry);
-                assert_eq!(found, (id, 5, retry), "{status} {kind} {url}");
+                let found = (outcome.id, outcome.exit);
+                assert_eq!(found, (id, 5), "{status} {kind} {url}");
+                assert!(outcome.help.contains(wait), "{headers}: {outcome:?}");
                 outcomes.push(outcome.help);
             }
         }
@@ -526,10 +498,8 @@ fn other_bodies_than_json_and_redirects_have_their_names() {
             let url = format!("https://localhost:{}/token", server.port);
             let outcome = ask(&[("SSL_CERT_FILE", &ca)], &url, LONG);
             assert_eq!(
-                outcome
-                    .as_ref()
-                    .map(|outcome| (outcome.id, outcome.exit, outcome.retry)),
-                id.map(|id| (id, 5, Retry::No)),
+                outcome.as_ref().map(|outcome| (outcome.id, outcome.exit)),
+                id.map(|id| (id, 5)),
                 "{status} {kind} {headers}"
             );
             assert!(!format!("{outcome:?}").contains("canary"), "{outcome:?}");

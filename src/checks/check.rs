@@ -15,11 +15,11 @@ pub struct Check {
     /// The message of a pass.
     pub title: &'static str,
     /// Checks that run first; a problem of theirs with the same variable skips this one.
-    pub depends_on: &'static [&'static str],
+    pub depends_on: &'static [&'static Code],
     /// The source of its facts.
     pub source: Source,
-    /// The ids that it may report besides its own.
-    pub emits: &'static [&'static str],
+    /// The codes that it may report besides its own.
+    pub emits: &'static [&'static Code],
     /// The severity of its problems.
     pub severity: Severity,
     /// Whether a problem forbids the upload of production settings.
@@ -42,5 +42,10 @@ impl Check {
             forbids_push: false,
             run: |_| Err(SkipReason::NotApplicable),
         }
+    }
+
+    /// Its id and those that it may report besides.
+    pub fn ids(&self) -> impl Iterator<Item = &'static str> {
+        std::iter::once(self.id).chain(self.emits.iter().map(|code| code.id))
     }
 }

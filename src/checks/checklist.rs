@@ -153,6 +153,7 @@ fn assess(
             fix: Some(Fix {
                 text: gap.fix.to_owned(),
                 command: gap.command.and_then(|command| command(context)),
+                is_sql: false,
             }),
         };
     }
@@ -247,7 +248,8 @@ fn fails_item(diagnostic: &Diagnostic) -> bool {
 
 /// Whether a check was skipped because of this failure.
 fn is_blocked_by(skipped: &Diagnostic, failed: &Diagnostic) -> bool {
-    let blocked = skipped.skipped == Some(SkipReason::BlockedBy(failed.id));
+    let blocked =
+        matches!(skipped.skipped, Some(SkipReason::BlockedBy(code)) if code.id == failed.id);
     blocked && failed.about.iter().any(|name| skipped.about.contains(name))
 }
 

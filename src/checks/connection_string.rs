@@ -74,9 +74,9 @@ pub const CHECKS: &[Check] = &[
         title: "the app's driver accepts every parameter of the connection string",
         depends_on: BEFORE_CONTENT,
         emits: &[
-            database::PARAMETERS_UNKNOWN.id,
-            database::PARAMETER_REPEATED.id,
-            database::PARAMETER_UNSUPPORTED.id,
+            &database::PARAMETERS_UNKNOWN,
+            &database::PARAMETER_REPEATED,
+            &database::PARAMETER_UNSUPPORTED,
         ],
         run: wrong_parameters,
         ..Check::of(&database::PARAMETER_WRONG)
@@ -155,7 +155,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         stage: Stage::Database,
         title: "connections to Neon use TLS",
-        depends_on: &[env::PLACEHOLDER.id, database::PARAMETER_WRONG.id],
+        depends_on: &[&env::PLACEHOLDER, &database::PARAMETER_WRONG],
         run: |context| {
             each_at_neon(context, |context, name, url| {
                 neon_tls(context, name, url, &[SslMode::Disable, SslMode::Allow])
@@ -166,7 +166,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         stage: Stage::Database,
         title: "connections to Neon require TLS",
-        depends_on: &[env::PLACEHOLDER.id, database::PARAMETER_WRONG.id],
+        depends_on: &[&env::PLACEHOLDER, &database::PARAMETER_WRONG],
         run: |context| {
             each_at_neon(context, |context, name, url| {
                 neon_tls(context, name, url, &[SslMode::Prefer])
@@ -261,7 +261,9 @@ fn each_of(
             }
             Ok(_) => {}
             Err(error) if is_server(url) => {
-                skipped = skipped.map(|_| SkipReason::BlockedBy(error.diagnostic.id))
+                if let (Some(skipped), Some(code)) = (&mut skipped, error.diagnostic.code) {
+                    *skipped = SkipReason::BlockedBy(code);
+                }
             }
             Err(_) => {}
         }

@@ -13,25 +13,25 @@ use crate::diagnostics::catalog::{database, env, neon};
 use crate::diagnostics::{Code, Diagnostic, Severity, SkipReason, Status};
 
 /// The check that all others here depend on.
-const CONNECTION: &str = database::CONNECTION.id;
+const CONNECTED: &[&Code] = &[&database::CONNECTION];
 
 /// The checks that a URL must pass before navauth connects.
-const READABLE: &[&str] = &[
-    env::REFERENCE_EMPTY.id,
-    env::HIDDEN_BY_EMPTY.id,
-    env::EMPTY_DATABASE_URL.id,
-    env::PLACEHOLDER.id,
-    database::URL_UNREADABLE.id,
-    database::KIND_UNKNOWN.id,
-    database::SQLITE_IN_URL.id,
-    database::SQLITE_HOST.id,
-    database::SQLITE_MEMORY.id,
-    database::SQLITE_FILE_URI.id,
-    database::SQLITE_TILDE.id,
-    database::PASSWORD_UNESCAPED.id,
-    database::PORT_WRONG.id,
-    database::PARAMETER_WRONG.id,
-    database::DRIVER_UNUSABLE.id,
+const READABLE: &[&Code] = &[
+    &env::REFERENCE_EMPTY,
+    &env::HIDDEN_BY_EMPTY,
+    &env::EMPTY_DATABASE_URL,
+    &env::PLACEHOLDER,
+    &database::URL_UNREADABLE,
+    &database::KIND_UNKNOWN,
+    &database::SQLITE_IN_URL,
+    &database::SQLITE_HOST,
+    &database::SQLITE_MEMORY,
+    &database::SQLITE_FILE_URI,
+    &database::SQLITE_TILDE,
+    &database::PASSWORD_UNESCAPED,
+    &database::PORT_WRONG,
+    &database::PARAMETER_WRONG,
+    &database::DRIVER_UNUSABLE,
 ];
 
 pub const CHECKS: &[Check] = &[
@@ -44,7 +44,7 @@ pub const CHECKS: &[Check] = &[
         )
     },
     Check {
-        emits: &[database::PLAINTEXT.id, database::CERTIFICATE_UNCHECKED.id],
+        emits: &[&database::PLAINTEXT, &database::CERTIFICATE_UNCHECKED],
         severity: Severity::WARNING,
         ..row(
             &database::ENCRYPTION,
@@ -54,8 +54,8 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         emits: &[
-            database::EXPIRED_CERTIFICATE_ACCEPTED.id,
-            database::CERTIFICATE_EXPIRES_SOON.id,
+            &database::EXPIRED_CERTIFICATE_ACCEPTED,
+            &database::CERTIFICATE_EXPIRES_SOON,
         ],
         severity: Severity::WARNING,
         ..row(
@@ -65,10 +65,7 @@ pub const CHECKS: &[Check] = &[
         )
     },
     Check {
-        emits: &[
-            database::TRUSTS_EVERYBODY.id,
-            database::WEAK_AUTHENTICATION.id,
-        ],
+        emits: &[&database::TRUSTS_EVERYBODY, &database::WEAK_AUTHENTICATION],
         severity: Severity::WARNING,
         ..row(
             &database::AUTHENTICATION,
@@ -78,9 +75,9 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         emits: &[
-            database::SYSTEM_ROOTS_UNUSABLE.id,
-            neon::HOST_UNUSUAL.id,
-            neon::REGION_RETIRED.id,
+            &database::SYSTEM_ROOTS_UNUSABLE,
+            &neon::HOST_UNUSUAL,
+            &neon::REGION_RETIRED,
         ],
         severity: Severity::WARNING,
         depends_on: READABLE,
@@ -102,25 +99,25 @@ pub const CHECKS: &[Check] = &[
     ),
     Check {
         emits: &[
-            database::NO_TABLES.id,
-            database::TABLES_HIDDEN.id,
-            database::TABLE_MISSING.id,
-            database::NOT_A_TABLE.id,
-            database::TABLE_FOREIGN.id,
-            database::TABLE_NOT_RENAMED.id,
-            database::KEY_NOT_RENAMED.id,
-            database::USERS_LEFT_BEHIND.id,
-            database::TABLE_NOT_PERMITTED.id,
-            database::ROW_SECURITY.id,
-            database::COLUMN_MISSING.id,
-            database::COLUMN_NARROW.id,
-            database::COLUMN_TYPE.id,
-            database::COLUMN_REQUIRED.id,
-            database::KEY_MISSING.id,
-            database::KEY_NOT_COUNTED.id,
-            database::UNIQUE_MISSING.id,
-            database::INDEX_MISSING.id,
-            database::ENCODING.id,
+            &database::NO_TABLES,
+            &database::TABLES_HIDDEN,
+            &database::TABLE_MISSING,
+            &database::NOT_A_TABLE,
+            &database::TABLE_FOREIGN,
+            &database::TABLE_NOT_RENAMED,
+            &database::KEY_NOT_RENAMED,
+            &database::USERS_LEFT_BEHIND,
+            &database::TABLE_NOT_PERMITTED,
+            &database::ROW_SECURITY,
+            &database::COLUMN_MISSING,
+            &database::COLUMN_NARROW,
+            &database::COLUMN_TYPE,
+            &database::COLUMN_REQUIRED,
+            &database::KEY_MISSING,
+            &database::KEY_NOT_COUNTED,
+            &database::UNIQUE_MISSING,
+            &database::INDEX_MISSING,
+            &database::ENCODING,
         ],
         ..row(
             &database::TABLES,
@@ -146,7 +143,7 @@ const fn row(
     Check {
         stage: Stage::Database,
         title,
-        depends_on: &[CONNECTION],
+        depends_on: CONNECTED,
         source: Source::Database,
         severity: Severity::ERROR,
         run,
@@ -158,7 +155,7 @@ const fn row(
 pub fn owner(id: &str) -> &'static Check {
     CHECKS
         .iter()
-        .find(|check| check.id == id || check.emits.contains(&id))
+        .find(|check| check.ids().any(|own| own == id))
         .unwrap_or(&CHECKS[0])
 }
 
@@ -170,7 +167,7 @@ fn check_connection(context: &CheckContext<'_>) -> CheckResult {
         .ok_or(SkipReason::NotApplicable)?;
     let examined = &timed.value;
     let Some(failure) = &examined.failure else {
-        return if_connected(context, CONNECTION);
+        return if_connected(context, database::CONNECTION.id);
     };
     let location = failure
         .source
@@ -213,7 +210,7 @@ fn if_connected(context: &CheckContext<'_>, id: &str) -> CheckResult {
         .ok_or(SkipReason::NotApplicable)?
         .value;
     if examined.failure.is_some() {
-        Err(SkipReason::BlockedBy(CONNECTION))
+        Err(SkipReason::BlockedBy(&database::CONNECTION))
     } else {
         findings_of(context, id)
     }

@@ -26,9 +26,9 @@ impl CheckFilter {
     /// Parses patterns. Fails with exit 2 and the nearest match if a pattern matches no check.
     pub fn new(only: &[String], skip: &[String]) -> Result<Self> {
         let is_known =
-            |pattern: &String| registry().any(|check| ids(check).any(|id| matches(pattern, id)));
+            |pattern: &String| registry().any(|check| check.ids().any(|id| matches(pattern, id)));
         if let Some(unknown) = only.iter().chain(skip).find(|pattern| !is_known(pattern)) {
-            let names = registry().flat_map(|check| ids(check).chain([group(check.id)]));
+            let names = registry().flat_map(|check| check.ids().chain([group(check.id)]));
             let near = names
                 .map(|name| (strsim::jaro_winkler(name, unknown), name))
                 .max_by(|one, other| one.0.total_cmp(&other.0));
@@ -78,7 +78,7 @@ impl CheckFilter {
 
     /// Whether `--only` matches the check's id or one that it emits.
     pub fn names(&self, check: &Check) -> bool {
-        ids(check).any(|id| any(&self.only, id))
+        check.ids().any(|id| any(&self.only, id))
     }
 
     /// Whether to report an id that a selected check emitted.
@@ -87,11 +87,6 @@ impl CheckFilter {
             && !any(&self.skip, check.id)
             && !any(&self.skip, id)
     }
-}
-
-/// The check's id and those that it emits.
-fn ids(check: &Check) -> impl Iterator<Item = &'static str> {
-    std::iter::once(check.id).chain(check.emits.iter().copied())
 }
 
 fn any(patterns: &[String], id: &str) -> bool {

@@ -41,7 +41,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         stage: Stage::Site,
         title: "FRONTEND_URL uses https",
-        depends_on: &[env::PLACEHOLDER.id, frontend::LOCAL.id],
+        depends_on: &[&env::PLACEHOLDER, &frontend::LOCAL],
         forbids_push: true,
         run: |context| address(context, not_https),
         ..Check::of(&frontend::NOT_HTTPS)

@@ -30,7 +30,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         stage: Stage::File,
         title: "git ignores the .env file",
-        depends_on: &[git::ENV_TRACKED.id],
+        depends_on: &[&git::ENV_TRACKED],
         source: Source::Git,
         run: |context| with_tracking(context, not_ignored),
         ..Check::of(&git::ENV_NOT_IGNORED)
@@ -45,7 +45,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         stage: Stage::File,
         title: "no file that git tracks contains a secret in use",
-        depends_on: &[git::ENV_TRACKED.id],
+        depends_on: &[&git::ENV_TRACKED],
         source: Source::Git,
         run: |context| with_tracking(context, secret_tracked),
         ..Check::of(&git::SECRET_TRACKED)
@@ -53,7 +53,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         stage: Stage::File,
         title: "no commit contains a secret in use",
-        depends_on: &[git::ENV_TRACKED.id, git::SECRET_TRACKED.id],
+        depends_on: &[&git::ENV_TRACKED, &git::SECRET_TRACKED],
         source: Source::GitHistory,
         run: |context| with_tracking(context, secret_in_history),
         ..Check::of(&git::SECRET_IN_HISTORY)
@@ -61,7 +61,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         stage: Stage::File,
         title: "the .env file was never committed",
-        depends_on: &[git::SECRET_IN_HISTORY.id],
+        depends_on: &[&git::SECRET_IN_HISTORY],
         source: Source::GitHistory,
         run: |context| with_tracking(context, in_history),
         ..Check::of(&git::ENV_IN_HISTORY)

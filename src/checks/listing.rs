@@ -4,7 +4,7 @@ use super::check::Check;
 use super::facts::Source;
 use super::registry::registry;
 use crate::config::variables::Stage;
-use crate::diagnostics::{Severity, Status};
+use crate::diagnostics::{Code, Severity, Status};
 
 /// The stages of the guide, each with its checks.
 pub fn stages() -> Vec<(Stage, Vec<&'static Check>)> {
@@ -77,8 +77,10 @@ pub fn page() -> String {
             if check.forbids_push {
                 page += "- a problem forbids push-secrets\n";
             }
-            let listed =
-                |ids: &[&str]| ids.iter().map(|id| link(id)).collect::<Vec<_>>().join(", ");
+            let listed = |codes: &[&Code]| {
+                let links = codes.iter().map(|code| link(code.id));
+                links.collect::<Vec<_>>().join(", ")
+            };
             if !check.depends_on.is_empty() {
                 page += &format!("- depends on {}\n", listed(check.depends_on));
             }

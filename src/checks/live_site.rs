@@ -41,29 +41,25 @@ pub const SITE_CHECKS: &[Check] = &[
     },
     Check {
         title: "the live site answers",
-        depends_on: &[live::CERTIFICATE.id],
+        depends_on: &[&live::CERTIFICATE],
         run: unreachable,
         ..of_site(&live::UNREACHABLE)
     },
     Check {
         title: "the live site exists",
-        depends_on: &[live::CERTIFICATE.id, live::UNREACHABLE.id],
+        depends_on: &[&live::CERTIFICATE, &live::UNREACHABLE],
         run: not_found,
         ..of_site(&live::NOT_FOUND)
     },
     Check {
         title: "the live site does not redirect to another address",
-        depends_on: &[
-            live::CERTIFICATE.id,
-            live::UNREACHABLE.id,
-            live::NOT_FOUND.id,
-        ],
+        depends_on: &[&live::CERTIFICATE, &live::UNREACHABLE, &live::NOT_FOUND],
         run: moved,
         ..of_site(&live::MOVED)
     },
     Check {
         title: "the certificate of the live site is valid for three weeks or more",
-        depends_on: &[live::CERTIFICATE.id],
+        depends_on: &[&live::CERTIFICATE],
         run: certificate_ends,
         ..of_site(&live::CERTIFICATE_ENDS)
     },
@@ -87,10 +83,10 @@ pub const APP_CHECKS: &[Check] = &[
         stage: Stage::SignIn,
         title: "the live site starts sign-in with every provider",
         depends_on: &[
-            live::UNREACHABLE.id,
-            live::NOT_FOUND.id,
-            live::MOVED.id,
-            space::MISSING_SECRET.id,
+            &live::UNREACHABLE,
+            &live::NOT_FOUND,
+            &live::MOVED,
+            &space::MISSING_SECRET,
         ],
         run: sign_ins::start,
         ..of_site(&live::LOGIN_START)
@@ -98,35 +94,35 @@ pub const APP_CHECKS: &[Check] = &[
     Check {
         stage: Stage::SignIn,
         title: "the live site uses the client IDs set here",
-        depends_on: &[live::LOGIN_START.id, credential::SHARED.id],
+        depends_on: &[&live::LOGIN_START, &credential::SHARED],
         run: sign_ins::client_id,
         ..of_site(&live::CLIENT_ID)
     },
     Check {
         stage: Stage::SignIn,
         title: "the live site sends the providers an https redirect URI",
-        depends_on: &[live::LOGIN_START.id],
+        depends_on: &[&live::LOGIN_START],
         run: redirect_uris::redirect_uri_http,
         ..of_site(&live::REDIRECT_URI_HTTP)
     },
     Check {
         stage: Stage::SignIn,
         title: "the live site sends every provider the registered redirect URI",
-        depends_on: &[live::REDIRECT_URI_HTTP.id],
+        depends_on: &[&live::REDIRECT_URI_HTTP],
         run: redirect_uris::redirect_uri,
         ..of_site(&live::REDIRECT_URI)
     },
     Check {
         stage: Stage::SignIn,
         title: "the live site starts every sign-in with a unique state",
-        depends_on: &[live::LOGIN_START.id],
+        depends_on: &[&live::LOGIN_START],
         run: sign_ins::state,
         ..of_site(&live::STATE)
     },
     Check {
         stage: Stage::SignIn,
         title: "the live site requests the scopes that the app needs",
-        depends_on: &[live::LOGIN_START.id],
+        depends_on: &[&live::LOGIN_START],
         run: sign_ins::scopes,
         ..of_site(&live::SCOPES)
     },
@@ -140,7 +136,7 @@ pub const APP_CHECKS: &[Check] = &[
     Check {
         stage: Stage::Session,
         title: "the live site signs sessions with the JWT_SECRET_KEY set here",
-        depends_on: &[live::SESSION_OPEN.id, space::MISSING_SECRET.id],
+        depends_on: &[&live::SESSION_OPEN, &space::MISSING_SECRET],
         run: sessions::key,
         ..of_site(&live::SESSION_KEY)
     },
@@ -154,11 +150,11 @@ const fn of_site(code: &'static Code) -> Check {
     }
 }
 
-const WORKING_SITE: &[&str] = &[
-    live::CERTIFICATE.id,
-    live::UNREACHABLE.id,
-    live::NOT_FOUND.id,
-    live::MOVED.id,
+const WORKING_SITE: &[&Code] = &[
+    &live::CERTIFICATE,
+    &live::UNREACHABLE,
+    &live::NOT_FOUND,
+    &live::MOVED,
 ];
 
 fn snapshot<'run>(context: &'run CheckContext<'_>) -> Result<&'run SiteSnapshot, SkipReason> {

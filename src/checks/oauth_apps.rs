@@ -40,28 +40,28 @@ pub const CHECKS: &[Check] = &[
     Check {
         stage: Stage::SignIn,
         title: "every credential is of the kind that its variable needs",
-        depends_on: &[env::PLACEHOLDER.id, credential::SWAPPED.id],
+        depends_on: &[&env::PLACEHOLDER, &credential::SWAPPED],
         run: wrong_kind,
         ..Check::of(&credential::WRONG_KIND)
     },
     Check {
         stage: Stage::SignIn,
         title: "every credential has a possible format",
-        depends_on: &[credential::WRONG_KIND.id],
+        depends_on: &[&credential::WRONG_KIND],
         run: |context| mismatches(context, Match::Wrong, &credential::WRONG_FORMAT),
         ..Check::of(&credential::WRONG_FORMAT)
     },
     Check {
         stage: Stage::SignIn,
         title: "every credential has the usual format",
-        depends_on: &[credential::WRONG_KIND.id],
+        depends_on: &[&credential::WRONG_KIND],
         run: |context| mismatches(context, Match::Unusual, &credential::UNUSUAL_FORMAT),
         ..Check::of(&credential::UNUSUAL_FORMAT)
     },
     Check {
         stage: Stage::SignIn,
         title: "no two providers share a credential",
-        depends_on: &[credential::WRONG_FORMAT.id],
+        depends_on: &[&credential::WRONG_FORMAT],
         run: shared,
         ..Check::of(&credential::SHARED)
     },
@@ -69,18 +69,18 @@ pub const CHECKS: &[Check] = &[
         stage: Stage::SignIn,
         title: "every configured provider can accept the redirect URI of this environment",
         depends_on: &[
-            provider::INCOMPLETE.id,
-            frontend::NOT_A_URL.id,
-            frontend::LOCAL.id,
-            frontend::NOT_HTTPS.id,
+            &provider::INCOMPLETE,
+            &frontend::NOT_A_URL,
+            &frontend::LOCAL,
+            &frontend::NOT_HTTPS,
         ],
         emits: &[
-            redirect::NOT_A_URI.id,
-            redirect::INSECURE.id,
-            redirect::RAW_ADDRESS.id,
-            redirect::PRIVATE_NAME.id,
-            redirect::ONLY_LOCALHOST.id,
-            redirect::WILDCARD.id,
+            &redirect::NOT_A_URI,
+            &redirect::INSECURE,
+            &redirect::RAW_ADDRESS,
+            &redirect::PRIVATE_NAME,
+            &redirect::ONLY_LOCALHOST,
+            &redirect::WILDCARD,
         ],
         run: redirect_uris,
         ..Check::of(&redirect::NOT_HTTPS)

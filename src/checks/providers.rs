@@ -16,7 +16,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         stage: Stage::SignIn,
         title: "every provider accepts its client ID and client secret",
-        depends_on: &[credential::SHARED.id],
+        depends_on: &[&credential::SHARED],
         source: Source::Providers,
         run: credentials,
         ..Check::of(&online::CREDENTIALS)
@@ -24,7 +24,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         stage: Stage::SignIn,
         title: "the redirect URI of this environment is registered at every provider",
-        depends_on: &[online::CREDENTIALS.id, live::MOVED.id],
+        depends_on: &[&online::CREDENTIALS, &live::MOVED],
         source: Source::Providers,
         run: |context| redirect_uris(context, true),
         ..Check::of(&online::REDIRECT_URI)
@@ -32,7 +32,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         stage: Stage::SignIn,
         title: "the redirect URI of the other environment is registered at every provider with one app for both",
-        depends_on: &[online::CREDENTIALS.id, live::MOVED.id],
+        depends_on: &[&online::CREDENTIALS, &live::MOVED],
         source: Source::Providers,
         run: |context| redirect_uris(context, false),
         ..Check::of(&online::OTHER_REDIRECT_URI)

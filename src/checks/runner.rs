@@ -10,7 +10,7 @@ use super::filter::CheckFilter;
 use super::registry::registry;
 use super::violation::Violation;
 use crate::config::Environment;
-use crate::diagnostics::{Diagnostic, SkipReason, Status};
+use crate::diagnostics::{Code, Diagnostic, SkipReason, Status};
 
 /// Runs the selected checks. Returns problems in the order of the file, those without a line after them, then skipped and
 /// passed checks.
@@ -88,15 +88,15 @@ impl ReportedProblems {
         if new.is_empty() {
             let cause = blocked
                 .first()
-                .and_then(|problem| self.cause_of(check, problem))
-                .unwrap_or_default();
+                .and_then(|problem| self.cause_of(check, problem));
+            let reason = cause.map_or(SkipReason::NotApplicable, SkipReason::BlockedBy);
             let about = blocked
                 .into_iter()
                 .flat_map(|problem| problem.about)
                 .collect();
             return vec![Diagnostic {
                 about,
-                ..skipped(SkipReason::BlockedBy(cause))
+                ..skipped(reason)
             }];
         }
         let wrong = new.iter().filter(|problem| !problem.is_unknown());
@@ -110,14 +110,14 @@ impl ReportedProblems {
     }
 
     /// The dependency, direct or not, that already reported a problem with the same variable.
-    fn cause_of(&self, check: &Check, problem: &Violation) -> Option<&'static str> {
+    fn cause_of(&self, check: &Check, problem: &Violation) -> Option<&'static Code> {
         check.depends_on.iter().find_map(|&needed| {
-            let names = self.problems.get(needed);
+            let names = self.problems.get(needed.id);
             if names.is_some_and(|names| names.iter().any(|name| problem.about.contains(name))) {
                 return Some(needed);
             }
             registry()
-                .find(|check| check.id == needed)
+                .find(|check| check.id == needed.id)
                 .and_then(|check| self.cause_of(check, problem))
         })
     }

@@ -63,7 +63,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         stage: Stage::Session,
         title: "the session key has at least 32 bytes",
-        depends_on: &[env::PLACEHOLDER.id, jwt::NOT_A_KEY.id, jwt::PUBLISHED.id],
+        depends_on: &[&env::PLACEHOLDER, &jwt::NOT_A_KEY, &jwt::PUBLISHED],
         forbids_push: true,
         run: too_short,
         ..Check::of(&jwt::TOO_SHORT)
@@ -86,7 +86,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         stage: Stage::Session,
         title: "the session key cannot be guessed",
-        depends_on: &[env::PLACEHOLDER.id, jwt::TOO_SHORT.id, jwt::REUSED.id],
+        depends_on: &[&env::PLACEHOLDER, &jwt::TOO_SHORT, &jwt::REUSED],
         forbids_push: true,
         run: guessable,
         ..Check::of(&jwt::GUESSABLE)

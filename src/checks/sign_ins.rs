@@ -22,7 +22,7 @@ use crate::text;
 pub const CHECKS: &[Check] = &[Check {
     stage: Stage::SignIn,
     title: "sign-in was tested with every provider",
-    depends_on: &[credential::SHARED.id],
+    depends_on: &[&credential::SHARED],
     source: Source::SignIns,
     severity: Severity::ERROR,
     run: untested,

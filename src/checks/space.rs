@@ -48,7 +48,7 @@ pub const CHECKS: &[Check] = &[
 /// Problems of the site that explain those of the Space.
 pub const HOST_CHECKS: &[Check] = &[Check {
     title: "FRONTEND_URL leads to the Space",
-    depends_on: &[live::MOVED.id],
+    depends_on: &[&live::MOVED],
     run: other_host,
     ..of_space(&space::OTHER_HOST)
 }];

@@ -10,9 +10,10 @@ fn every_id_is_unique_and_every_check_follows_its_dependencies() {
     for check in registry() {
         for needed in check.depends_on {
             assert!(
-                seen.contains(needed),
-                "{} depends on {needed}, which does not come before it",
-                check.id
+                seen.contains(needed.id),
+                "{} depends on {}, which does not come before it",
+                check.id,
+                needed.id
             );
         }
         assert!(seen.insert(check.id), "{} occurs twice", check.id);
@@ -31,7 +32,7 @@ fn every_id_is_unique_and_every_check_follows_its_dependencies() {
             check.id
         );
     }
-    for id in registry().flat_map(|check| check.emits) {
-        assert!(seen.insert(id), "{id} occurs twice");
+    for code in registry().flat_map(|check| check.emits) {
+        assert!(seen.insert(code.id), "{} occurs twice", code.id);
     }
 }

@@ -11,92 +11,93 @@ use crate::config::variables::Stage;
 use crate::config::{EnvFile, placeholder, session_key, variables};
 use crate::database::url;
 use crate::diagnostic;
+use crate::diagnostics::Code;
 use crate::diagnostics::catalog::{env, file};
 use crate::text;
 
 /// What is checked before a missing variable is reported: the file must not contain it in a form that the app cannot read.
-pub const BEFORE_MISSING: &[&str] = &[
-    file::NONE.id,
-    file::LOST_VARIABLE.id,
-    file::NAME_TYPO.id,
-    env::LINE_BREAK.id,
-    env::REFERENCE_EMPTY.id,
-    env::HIDDEN_BY_EMPTY.id,
-    env::EMPTY_DATABASE_URL.id,
-    env::EMPTY.id,
+pub const BEFORE_MISSING: &[&Code] = &[
+    &file::NONE,
+    &file::LOST_VARIABLE,
+    &file::NAME_TYPO,
+    &env::LINE_BREAK,
+    &env::REFERENCE_EMPTY,
+    &env::HIDDEN_BY_EMPTY,
+    &env::EMPTY_DATABASE_URL,
+    &env::EMPTY,
 ];
 
 /// What is checked before the content of a value.
-pub const BEFORE_CONTENT: &[&str] = &[env::PLACEHOLDER.id];
+pub const BEFORE_CONTENT: &[&Code] = &[&env::PLACEHOLDER];
 
 pub const CHECKS: &[Check] = &[
     Check {
         stage: Stage::File,
         title: "every value is on one line",
-        depends_on: &[file::LOST_VARIABLE.id],
+        depends_on: &[&file::LOST_VARIABLE],
         run: line_break,
         ..Check::of(&env::LINE_BREAK)
     },
     Check {
         stage: Stage::File,
         title: "no value contains an escape sequence",
-        depends_on: &[env::LINE_BREAK.id],
+        depends_on: &[&env::LINE_BREAK],
         run: |context| each(context, escape),
         ..Check::of(&env::ESCAPE)
     },
     Check {
         stage: Stage::File,
         title: "no value contains a control character",
-        depends_on: &[env::ESCAPE.id],
+        depends_on: &[&env::ESCAPE],
         run: |context| each(context, control_character),
         ..Check::of(&env::CONTROL_CHARACTER)
     },
     Check {
         stage: Stage::File,
         title: "no value begins or ends with a space",
-        depends_on: &[env::CONTROL_CHARACTER.id],
+        depends_on: &[&env::CONTROL_CHARACTER],
         run: |context| each(context, surrounding_space),
         ..Check::of(&env::SURROUNDING_SPACE)
     },
     Check {
         stage: Stage::File,
         title: "no value contains a comment",
-        depends_on: &[env::SURROUNDING_SPACE.id],
+        depends_on: &[&env::SURROUNDING_SPACE],
         run: |context| each(context, comment),
         ..Check::of(&env::COMMENT)
     },
     Check {
         stage: Stage::File,
         title: "no value contains stray quotation marks",
-        depends_on: &[env::COMMENT.id],
+        depends_on: &[&env::COMMENT],
         run: |context| each(context, quoted),
         ..Check::of(&env::QUOTED)
     },
     Check {
         stage: Stage::File,
         title: "no value begins with a variable name",
-        depends_on: &[env::QUOTED.id],
+        depends_on: &[&env::QUOTED],
         run: |context| each(context, name_in_value),
         ..Check::of(&env::NAME_IN_VALUE)
     },
     Check {
         stage: Stage::File,
         title: "no value contains a reference that the app does not replace",
-        depends_on: &[env::NAME_IN_VALUE.id],
+        depends_on: &[&env::NAME_IN_VALUE],
         run: |context| each(context, reference),
         ..Check::of(&env::REFERENCE)
     },
     Check {
         stage: Stage::File,
         title: "no value refers to an empty variable",
-        depends_on: &[env::REFERENCE.id],
+        depends_on: &[&env::REFERENCE],
         run: reference_empty,
         ..Check::of(&env::REFERENCE_EMPTY)
     },
     Check {
         stage: Stage::File,
         title: "no value is a placeholder",
-        depends_on: &[env::REFERENCE_EMPTY.id],
+        depends_on: &[&env::REFERENCE_EMPTY],
         forbids_push: true,
         run: |context| each(context, placeholder_value),
         ..Check::of(&env::PLACEHOLDER)
@@ -110,7 +111,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         stage: Stage::File,
         title: "the app does not use an empty database URL",
-        depends_on: &[env::REFERENCE_EMPTY.id, env::HIDDEN_BY_EMPTY.id],
+        depends_on: &[&env::REFERENCE_EMPTY, &env::HIDDEN_BY_EMPTY],
         run: empty_database_url,
         ..Check::of(&env::EMPTY_DATABASE_URL)
     },
@@ -118,9 +119,9 @@ pub const CHECKS: &[Check] = &[
         stage: Stage::File,
         title: "no variable is empty",
         depends_on: &[
-            env::REFERENCE_EMPTY.id,
-            env::HIDDEN_BY_EMPTY.id,
-            env::EMPTY_DATABASE_URL.id,
+            &env::REFERENCE_EMPTY,
+            &env::HIDDEN_BY_EMPTY,
+            &env::EMPTY_DATABASE_URL,
         ],
         run: empty,
         ..Check::of(&env::EMPTY)

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::check_run::CheckFilterArgs;
 use super::{Context, Outcome, pluralize};
 use crate::checks::{self, Check, Source};
-use crate::diagnostics::Result;
+use crate::diagnostics::{Code, Result};
 use crate::terminal::{Render, Table, Ui};
 
 /// List all checks and their severity
@@ -34,8 +34,8 @@ struct Row {
     title: &'static str,
     source: Option<&'static str>,
     network: bool,
-    depends_on: &'static [&'static str],
-    emits: &'static [&'static str],
+    depends_on: Vec<&'static str>,
+    emits: Vec<&'static str>,
     development: Option<&'static str>,
     production: Option<&'static str>,
 }
@@ -51,6 +51,10 @@ pub fn run(context: &Context, args: &ChecksArgs) -> Outcome {
     context.ui.render(&Listed { checks })
 }
 
+fn ids(codes: &[&'static Code]) -> Vec<&'static str> {
+    codes.iter().map(|code| code.id).collect()
+}
+
 fn row(check: &Check) -> Row {
     Row {
         id: check.id,
@@ -58,8 +62,8 @@ fn row(check: &Check) -> Row {
         title: check.title,
         source: (check.source != Source::Settings).then(|| check.source.name()),
         network: check.source.needs_network(),
-        depends_on: check.depends_on,
-        emits: check.emits,
+        depends_on: ids(check.depends_on),
+        emits: ids(check.emits),
         development: check.severity.development.map(|status| status.word()),
         production: check.severity.production.map(|status| status.word()),
     }

@@ -10,9 +10,7 @@ use crate::database::schema::Release;
 use crate::database::url::{self, Chosen};
 use crate::database::{Database, Target};
 use crate::diagnostics::{Error, Result};
-
-/// How long to wait for a database without `--timeout`.
-const DATABASE_TIMEOUT: Duration = Duration::from_secs(30);
+use crate::timeouts;
 
 /// The option that selects the database.
 #[derive(clap::Args, Clone, Debug, Default)]
@@ -144,7 +142,7 @@ impl DatabaseTarget {
 
     /// How long each wait for the database may last.
     pub fn timeout(context: &Context) -> Duration {
-        context.timeout.unwrap_or(DATABASE_TIMEOUT)
+        context.timeout.unwrap_or(timeouts::DATABASE)
     }
 
     fn announce(&self, context: &Context) {

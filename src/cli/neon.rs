@@ -10,8 +10,6 @@ mod save;
 mod status;
 mod wake;
 
-use std::time::Duration;
-
 use super::{Context, Outcome};
 use crate::diagnostics::Result;
 use crate::neon::api::{Api, Event};
@@ -19,6 +17,7 @@ use crate::neon::projects::{self, GUIDE_PROJECT};
 use crate::neon::resources::Project;
 use crate::secret::Secret;
 use crate::terminal::Question;
+use crate::timeouts;
 
 /// Create and manage the Neon project
 #[derive(clap::Args, Clone, Debug)]
@@ -62,9 +61,6 @@ pub enum Action {
     Open(open::OpenArgs),
 }
 
-/// The limit for the whole command without `--timeout`: Neon needs up to a minute to create a project.
-pub(super) const NEON_TIMEOUT: Duration = Duration::from_secs(300);
-
 /// The API and the project.
 struct Session<'a> {
     api: Api<'a>,
@@ -91,7 +87,7 @@ pub async fn run(context: &Context, args: &NeonArgs) -> Outcome {
         &context.env,
         &context.settings,
         key,
-        context.timeout.unwrap_or(NEON_TIMEOUT),
+        context.timeout.unwrap_or(timeouts::NEON),
         &tell,
     )?;
     let project = args

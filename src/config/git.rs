@@ -97,68 +97,22 @@ pub async fn track(
     if !may_be_tracked(file) {
         return Err(Unknown::NoRepository);
     }
-    let git = |arguments: &[&str]| command(folder, variables, arguments);
-    let started = Instant::now();
-    let location = run_git(
-        git(&[
-            "rev-parse",
-            "--is-inside-work-tree",
-            "--is-shallow-repository",
-            "--show-prefix",
-            "--show-cdup",
-        ]),
+    let folder = Folder {
+        path: folder,
+        variables,
         deadline,
-    )
-    .await?;
-    if !location.status.success() {
-        return Err(git_error(&location));
-    }
-    let location = String::from_utf8_lossy(&location.stdout).into_owned();
-    let mut lines = location.split('\n').map(|line| line.trim_end_matches('\r'));
-    if lines.next() != Some("true") {
-        return Err(Unknown::NoRepository);
-    }
-    let shallow = lines.next() == Some("true");
-    let (prefix, up) = (
-        lines.next().unwrap_or_default(),
-        lines.next().unwrap_or_default(),
-    );
+    };
+    let started = Instant::now();
+    let location = folder.locate().await?;
     let others = request.others.iter();
     let settings: Vec<(&str, bool)> = std::iter::once((name, true))
         .chain(others.map(|other| (other.name.as_str(), other.has_secrets)))
         .collect();
+    let (files, tracks_state) = folder.index(&settings).await?;
+    let (prefix, up, shallow) = (&location.prefix, &location.up, location.shallow);
     let names: Vec<&str> = settings.iter().map(|(name, _)| *name).collect();
-    let list = ["--literal-pathspecs", "ls-files", "-z", "--"];
-    let list = [&list[..], &names, &[StateFolder::NAME]].concat();
-    let ignored = names
-        .iter()
-        .map(|name| run_git(git(&["check-ignore", "--quiet", "--", name]), deadline));
-    let (index, ignored) = tokio::join!(run_git(git(&list), deadline), join_all(ignored));
-    let index = index?;
-    let ignored = ignored.into_iter().collect::<Result<Vec<_>, _>>()?;
-    // check-ignore exits with 1 for "no"; only greater numbers are failures.
-    let failed = std::iter::once(&index)
-        .chain(&ignored)
-        .find(|output| !matches!(output.status.code(), Some(0 | 1)));
-    if let Some(failed) = failed {
-        return Err(git_error(failed));
-    }
-    let indexed: Vec<&[u8]> = index.stdout.split(|&byte| byte == 0).collect();
-    let files: Vec<TrackedFile> = settings
-        .iter()
-        .zip(&ignored)
-        .map(|(&(name, has_secrets), ignored)| TrackedFile {
-            name: name.to_owned(),
-            has_secrets,
-            tracked: indexed.contains(&name.as_bytes()),
-            ignored: ignored.status.success(),
-        })
-        .collect();
-    let tracks_state = indexed
-        .iter()
-        .any(|path| path.split(|&byte| byte == b'/').next() == Some(StateFolder::NAME.as_bytes()));
     let repository = search::Repository {
-        top: &folder.join(up),
+        top: &folder.path.join(up),
         prefix,
         variables,
         settings_files: &names,
@@ -174,7 +128,7 @@ pub async fn track(
         .await;
     search.show_paths_from(prefix, up);
     let present = started.elapsed();
-    let committed = committed(git(&[&COMMITTED[..], &[name]].concat()), deadline);
+    let committed = committed(folder.git(&[&COMMITTED[..], &[name]].concat()), deadline);
     let (committed, ()) = tokio::join!(
         committed,
         search.history(&repository, &objects, &request.secrets, limit)
@@ -190,6 +144,92 @@ pub async fn track(
         search,
         took: [present, started.elapsed()],
     })
+}
+
+/// The folder of the settings files.
+struct Folder<'a> {
+    path: &'a Path,
+    variables: &'a BTreeMap<String, String>,
+    deadline: Duration,
+}
+
+/// Where a folder is in its repository.
+struct Location {
+    shallow: bool,
+    /// The path from the top to the folder.
+    prefix: String,
+    /// The path from the folder to the top.
+    up: String,
+}
+
+impl Folder<'_> {
+    fn git(&self, arguments: &[&str]) -> Result<Command, Unknown> {
+        command(self.path, self.variables, arguments)
+    }
+
+    async fn locate(&self) -> Result<Location, Unknown> {
+        let question = [
+            "rev-parse",
+            "--is-inside-work-tree",
+            "--is-shallow-repository",
+            "--show-prefix",
+            "--show-cdup",
+        ];
+        let answer = run_git(self.git(&question), self.deadline).await?;
+        if !answer.status.success() {
+            return Err(git_error(&answer));
+        }
+        let answer = String::from_utf8_lossy(&answer.stdout);
+        let mut lines = answer.split('\n').map(|line| line.trim_end_matches('\r'));
+        if lines.next() != Some("true") {
+            return Err(Unknown::NoRepository);
+        }
+        let shallow = lines.next() == Some("true");
+        let mut path = || lines.next().unwrap_or_default().to_owned();
+        Ok(Location {
+            shallow,
+            prefix: path(),
+            up: path(),
+        })
+    }
+
+    /// Which of the files git tracks and ignores, and whether it tracks the state folder. A file is a name, and whether it contains secrets.
+    async fn index(&self, settings: &[(&str, bool)]) -> Result<(Vec<TrackedFile>, bool), Unknown> {
+        let names: Vec<&str> = settings.iter().map(|(name, _)| *name).collect();
+        let list = ["--literal-pathspecs", "ls-files", "-z", "--"];
+        let list = [&list[..], &names, &[StateFolder::NAME]].concat();
+        let ignored = names.iter().map(|name| {
+            let question = ["check-ignore", "--quiet", "--", name];
+            run_git(self.git(&question), self.deadline)
+        });
+        let listed = run_git(self.git(&list), self.deadline);
+        let (index, ignored) = tokio::join!(listed, join_all(ignored));
+        let index = index?;
+        let ignored = ignored.into_iter().collect::<Result<Vec<_>, _>>()?;
+        // check-ignore exits with 1 for "no"; only greater numbers are failures.
+        let failed = std::iter::once(&index)
+            .chain(&ignored)
+            .find(|output| !matches!(output.status.code(), Some(0 | 1)));
+        if let Some(failed) = failed {
+            return Err(git_error(failed));
+        }
+        let indexed: Vec<&[u8]> = index.stdout.split(|&byte| byte == 0).collect();
+        let files = settings
+            .iter()
+            .zip(&ignored)
+            .map(|(&(name, has_secrets), ignored)| TrackedFile {
+                name: name.to_owned(),
+                has_secrets,
+                tracked: indexed.contains(&name.as_bytes()),
+                ignored: ignored.status.success(),
+            })
+            .collect();
+        let state = StateFolder::NAME.as_bytes();
+        let tracks_state = indexed
+            .iter()
+            .any(|path| path.split(|&byte| byte == b'/').next() == Some(state));
+        Ok((files, tracks_state))
+    }
 }
 
 /// Lists one commit with the file. Merges count too: one may have added the file, or hide the branch that did.

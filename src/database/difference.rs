@@ -235,7 +235,7 @@ fn not_renamed(found: &Introspected, release: &Release) -> Option<Difference> {
         );
     }
     Some(Difference {
-        diagnostic: diagnostic.command(sql.replace('\n', " ")),
+        diagnostic: diagnostic.sql(sql.replace('\n', " ")),
         repair: Repair::changing(sql),
     })
 }
@@ -259,7 +259,7 @@ fn key_not_renamed(table: &ActualTable, wanted: &Table) -> Option<Difference> {
         );
     }
     Some(Difference {
-        diagnostic: diagnostic.command(sql.replace('\n', " ")),
+        diagnostic: diagnostic.sql(sql.replace('\n', " ")),
         repair: Repair::changing(sql),
     })
 }
@@ -333,7 +333,7 @@ fn left_behind(found: &Introspected, release: &Release) -> Option<Difference> {
         from = other.users.quoted(),
     );
     Some(Difference {
-        diagnostic: diagnostic.command(sql.replace('\n', " ")),
+        diagnostic: diagnostic.sql(sql.replace('\n', " ")),
         repair: Repair::changing(sql),
     })
 }
@@ -372,7 +372,7 @@ fn tables_hidden(found: &Introspected, release: &Release, tables: &[&Table]) -> 
         )
     };
     Some(Difference {
-        diagnostic: diagnostic.command(sql.replace('\n', " ")),
+        diagnostic: diagnostic.sql(sql.replace('\n', " ")),
         repair: Repair::changing(sql),
     })
 }
@@ -408,7 +408,7 @@ fn access(found: &Introspected, table: &ActualTable, wanted: &Table) -> Option<D
             owner = owner,
             role = role
         );
-        let diagnostic = diagnostic.command(sql.replace('\n', " "));
+        let diagnostic = diagnostic.sql(sql.replace('\n', " "));
         return Some(Difference {
             diagnostic,
             repair: Repair::changing(sql),
@@ -421,7 +421,7 @@ fn access(found: &Introspected, table: &ActualTable, wanted: &Table) -> Option<D
         owner = owner,
         role = role
     );
-    let diagnostic = diagnostic.command(&sql);
+    let diagnostic = diagnostic.sql(&sql);
     Some(Difference {
         diagnostic,
         repair: Repair::changing(sql),

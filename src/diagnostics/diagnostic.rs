@@ -17,6 +17,9 @@ pub struct Fix {
     pub text: String,
     /// The command that does it, as typed in a shell.
     pub command: Option<String>,
+    /// Whether the command is an SQL statement for the database.
+    #[serde(skip)]
+    pub is_sql: bool,
 }
 
 /// The position of a problem: a file, and a line if there is one.
@@ -147,6 +150,14 @@ impl Diagnostic {
     pub fn command(mut self, command: impl Into<String>) -> Self {
         self.fix.get_or_insert_default().command = Some(command.into());
         self
+    }
+
+    /// Adds the SQL statement that is the next step.
+    #[must_use]
+    pub fn sql(self, statement: impl Into<String>) -> Self {
+        let mut diagnostic = self.command(statement);
+        diagnostic.fix.get_or_insert_default().is_sql = true;
+        diagnostic
     }
 
     /// Adds the page to read.

@@ -13,7 +13,6 @@ use rustls::{AlertDescription, CertificateError, InvalidMessage, PeerIncompatibl
 use super::named_server;
 use super::proxy::Proxy;
 use super::trust::Shown;
-use crate::diagnostics::Retry;
 use crate::diagnostics::catalog::{http, proxy, tls};
 use crate::diagnostics::redaction::sanitize;
 use crate::diagnostics::{Code, Diagnostic, Error};
@@ -221,21 +220,6 @@ impl Failure {
         let code = self.code();
         self.trust_file.is_some()
             || code.id.split('.').next() == proxy::INVALID.id.split('.').next()
-    }
-
-    /// Whether a retry may succeed.
-    pub fn retry(&self) -> Retry {
-        match self.kind {
-            FailureKind::NameNotFound
-            | FailureKind::Refused
-            | FailureKind::TimedOut
-            | FailureKind::CutOff
-            | FailureKind::ProxyRefused
-            | FailureKind::ProxyUnreachable
-            | FailureKind::ProxyCutOff
-            | FailureKind::Other => Retry::Soon,
-            _ => Retry::No,
-        }
     }
 
     fn code(&self) -> &'static Code {

@@ -7,7 +7,6 @@ use url::Url;
 
 use super::header::{CONTENT_TYPE, HeaderName, LOCATION};
 use super::{LONGEST_RETRY_AFTER, Response, StatusCode, named_server};
-use crate::diagnostics::Retry;
 use crate::diagnostics::catalog::{http, proxy};
 use crate::diagnostics::redaction::sanitize;
 use crate::diagnostics::{Code, Diagnostic, Error};
@@ -247,18 +246,6 @@ impl Trouble {
     /// One clause with the server's name, for a result that is unknown because of it.
     pub fn sentence(&self, purpose: &str) -> String {
         self.diagnostic(purpose).title.into_owned()
-    }
-
-    /// Whether a retry may succeed.
-    pub fn retry(&self) -> Retry {
-        match self.kind {
-            TroubleKind::RateLimited => Retry::Later(self.wait),
-            TroubleKind::ServerError => match self.wait {
-                Some(wait) => Retry::Later(Some(wait)),
-                None => Retry::Soon,
-            },
-            _ => Retry::No,
-        }
     }
 
     fn code(&self) -> &'static Code {

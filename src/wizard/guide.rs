@@ -12,12 +12,7 @@ use crate::neon::api::Event;
 use crate::neon::resources::Region;
 use crate::process::Env;
 use crate::providers::Provider;
-
-/// How long a provider may take without `--timeout`.
-const PROVIDER_TIMEOUT: Duration = Duration::from_secs(10);
-
-/// How long Neon may take without `--timeout`: it needs up to a minute to create a project.
-const NEON_TIMEOUT: Duration = Duration::from_secs(300);
+use crate::timeouts;
 
 /// What is waited for, and how long at most.
 #[derive(Clone, Debug)]
@@ -106,12 +101,12 @@ impl<'run> Guide<'run> {
 
     /// How long a provider may take.
     pub fn provider_timeout(&self) -> Duration {
-        self.timeout.unwrap_or(PROVIDER_TIMEOUT)
+        self.timeout.unwrap_or(timeouts::PROVIDER)
     }
 
     /// How long Neon may take.
     pub(super) fn neon_timeout(&self) -> Duration {
-        self.timeout.unwrap_or(NEON_TIMEOUT)
+        self.timeout.unwrap_or(timeouts::NEON)
     }
 
     /// Whether a step is about a provider that was switched off in this run.

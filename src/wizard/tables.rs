@@ -9,10 +9,8 @@ use crate::database::schema::Release;
 use crate::database::url::{Chosen, choose};
 use crate::database::{Database, Target};
 use crate::diagnostics::redaction;
+use crate::timeouts;
 use std::time::Duration;
-
-/// How long the database may take without `--timeout`.
-const DATABASE_TIMEOUT: Duration = Duration::from_secs(30);
 
 impl Guide<'_> {
     /// Whether the tables exist. Creates nothing; what cannot be asked counts as missing.
@@ -67,6 +65,6 @@ impl Guide<'_> {
 
     /// How long the database may take.
     pub(super) fn database_timeout(&self) -> Duration {
-        self.timeout.unwrap_or(DATABASE_TIMEOUT)
+        self.timeout.unwrap_or(timeouts::DATABASE)
     }
 }

@@ -29,17 +29,10 @@ use super::scope::Scope;
 use crate::config::git::{Tracking, Unknown};
 use crate::oauth::ProbeResponse;
 use crate::process::Env;
-
-const GIT_TIMEOUT: Duration = Duration::from_secs(10);
-
-/// For each provider.
-const PROVIDER_TIMEOUT: Duration = Duration::from_secs(10);
+use crate::timeouts;
 
 /// For each request to the live site and the Hub, and for all requests to Neon's API.
 const REMOTE_TIMEOUT: Duration = Duration::from_secs(10);
-
-/// A suspended database has to wake up first.
-const DATABASE_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The facts, one field for each source; None if it was not used.
 #[derive(Debug, Default)]
@@ -115,15 +108,15 @@ pub async fn collect_facts(
     let is_asked = |sources: &[Source]| sources.iter().any(|source| asked.contains(source));
     let limit = |usual: Duration| timeout.unwrap_or(usual);
     let git = is_asked(&[Source::Git, Source::GitHistory]).then(|| {
-        let fetched = Timed::measure_optional(git::fetch(scope, env, limit(GIT_TIMEOUT)));
+        let fetched = Timed::measure_optional(git::fetch(scope, env, limit(timeouts::GIT)));
         then_report(ended, &[Source::Git, Source::GitHistory], fetched)
     });
     let providers = is_asked(&[Source::Providers]).then(|| {
-        let fetched = Timed::measure(providers::fetch(scope, env, limit(PROVIDER_TIMEOUT)));
+        let fetched = Timed::measure(providers::fetch(scope, env, limit(timeouts::PROVIDER)));
         then_report(ended, &[Source::Providers], fetched)
     });
     let database = is_asked(&[Source::Database]).then(|| {
-        let fetched = database::fetch(scope, env, limit(DATABASE_TIMEOUT));
+        let fetched = database::fetch(scope, env, limit(timeouts::DATABASE));
         then_report(ended, &[Source::Database], Timed::measure_optional(fetched))
     });
     // A test sign-in says whether a redirect URI is registered if the provider does not.

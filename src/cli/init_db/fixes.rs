@@ -137,9 +137,8 @@ impl Compared {
 /// The diagnostic without its SQL, which is shown separately.
 pub(super) fn without_sql(diagnostic: &Diagnostic) -> Diagnostic {
     let mut diagnostic = diagnostic.clone();
-    if let Some(fix) = &mut diagnostic.fix {
-        fix.command
-            .take_if(|command| !command.starts_with("navauth"));
+    if let Some(fix) = diagnostic.fix.as_mut().filter(|fix| fix.is_sql) {
+        fix.command = None;
     }
     diagnostic
 }

@@ -1,7 +1,6 @@
 //! Whether redirect URIs are known to be registered: by a sign-in that worked, or by the provider itself.
 
 use std::rc::Rc;
-use std::time::Duration;
 
 use futures_util::future::join_all;
 use serde::Serialize;
@@ -15,9 +14,7 @@ use crate::http::Client;
 use crate::oauth::record::{self, Tested, tested};
 use crate::oauth::{self, ProbeOutcome, ProbeRequest, ProbeResponse, RedirectUri};
 use crate::providers::{Credentials, Entries, Environment, Provider};
-
-/// The limit for one provider without --timeout.
-const PROVIDER_TIMEOUT: Duration = Duration::from_secs(10);
+use crate::timeouts;
 
 /// What is known about one redirect URI.
 #[derive(Serialize)]
@@ -64,7 +61,7 @@ pub async fn collect(
             .flat_map(|location| probe_requests(location, settings))
             .collect::<Vec<_>>();
         let _spinner = context.ui.spinner("asking the providers");
-        let client = Rc::new(Client::new(context.timeout.unwrap_or(PROVIDER_TIMEOUT)));
+        let client = Rc::new(Client::new(context.timeout.unwrap_or(timeouts::PROVIDER)));
         for probed in join_all(
             probe_requests
                 .into_iter()

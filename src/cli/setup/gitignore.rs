@@ -1,12 +1,8 @@
 //! Adds the `.env` files to .gitignore, before they contain a secret.
 
-use std::time::Duration;
-
 use super::state::Setup;
 use crate::config::{env_file_protection, git};
-
-/// How long git may take without `--timeout`.
-const GIT_TIMEOUT: Duration = Duration::from_secs(10);
+use crate::timeouts;
 
 /// Adds each file that git neither ignores nor tracks. The checks report what git does not answer here.
 pub(super) async fn add_env_files(setup: &Setup<'_>) {
@@ -19,7 +15,7 @@ pub(super) async fn add_env_files(setup: &Setup<'_>) {
             others: Vec::new(),
             secrets: Vec::new(),
         };
-        let timeout = context.timeout.unwrap_or(GIT_TIMEOUT);
+        let timeout = context.timeout.unwrap_or(timeouts::GIT);
         let tracking = git::track(&request, &context.env.variables, timeout).await;
         let is_open = |file: &git::TrackedFile| !file.ignored && !file.tracked;
         if tracking.is_ok_and(|tracking| tracking.files.iter().any(is_open)) {

@@ -36,7 +36,7 @@ fn missing(table: &Table, column: &Column, engine: Engine) -> Difference {
         table.quoted(),
         column.definition(engine)
     );
-    let diagnostic = diagnostic!(codes::COLUMN_MISSING, column = place).command(&sql);
+    let diagnostic = diagnostic!(codes::COLUMN_MISSING, column = place).sql(&sql);
     // NOT NULL without a default cannot be added to a table with rows: only the user knows the values.
     match column.required && column.default.is_none() {
         true => Difference {
@@ -193,7 +193,7 @@ fn change(
             repair: None,
         },
         Engine::Postgres => Difference {
-            diagnostic: diagnostic.command(sql.replace('\n', " ")),
+            diagnostic: diagnostic.sql(sql.replace('\n', " ")),
             repair: Repair::changing(sql),
         },
     }

@@ -45,7 +45,7 @@ fn key_missing(table: &Table) -> Difference {
         table.quoted(),
         table.key
     );
-    let diagnostic = diagnostic!(codes::KEY_MISSING, table = table.name).command(&sql);
+    let diagnostic = diagnostic!(codes::KEY_MISSING, table = table.name).sql(&sql);
     Difference {
         diagnostic,
         repair: Repair::adding(sql),
@@ -78,7 +78,7 @@ fn missing(found: &ActualTable, table: &Table, index: &Index) -> Difference {
         diagnostic!(codes::INDEX_MISSING, column = format!("{name}.{column}"))
     };
     Difference {
-        diagnostic: diagnostic.command(&sql),
+        diagnostic: diagnostic.sql(&sql),
         repair: Repair::adding(sql),
     }
 }

@@ -332,11 +332,7 @@ static OF_THE_SERVER: [&Code; 18] = [
 pub fn at_neon(mut error: Error, url: &PostgresUrl) -> Error {
     let at_neon = url.host.as_deref().is_some_and(is_neon);
     if at_neon && OF_THE_SERVER.iter().any(|code| error.diagnostic.is(code)) {
-        let command = error.diagnostic.fix.take().and_then(|fix| fix.command);
-        *error.diagnostic = error.diagnostic.clone().help(database::AT_NEON);
-        if let Some(command) = command.filter(|command| command.starts_with("navauth")) {
-            *error.diagnostic = error.diagnostic.clone().command(command);
-        }
+        error.diagnostic.fix.get_or_insert_default().text = database::AT_NEON.to_owned();
     }
     error
 }
