@@ -660,7 +660,7 @@ _navauth() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json ndjson csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv markdown" -- "${cur}"))
                     return 0
                     ;;
                 --provider)

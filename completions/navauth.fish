@@ -153,8 +153,8 @@ never\t'Never'"
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l timeout -d 'Give up after this long, such as 10s or 5m' -r
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l environment -d 'What the settings are for [default: production for checklist or if FRONTEND_URL is a public https URL, else development]' -r -f -a "development\t'Your own machine'
 production\t'The live site'"
-complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l only -d 'Run only these checks: ids, groups such as credential, or patterns such as *.redirect-uri' -r
-complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l skip -d 'Skip these checks' -r
+complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l only -d 'Select only these checks: ids, groups such as credential, or patterns such as *.redirect-uri' -r
+complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l skip -d 'Leave out these checks' -r
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l provider -d 'Check only this provider\'s variables; repeatable' -r
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l report -d 'Report as text, json, markdown, html, github, junit or sarif, to a file with =FILE; repeatable' -r
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l fail-on -d 'Exit with 1 on error [default], on warning or error, or on unknown (a check could not run) or error; repeatable' -r -f -a "error\t'Only errors'
@@ -167,8 +167,8 @@ complete -c navauth -n "__fish_navauth_using_subcommand check-env" -s q -l quiet
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -s v -l verbose -d 'Print more details'
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l no-input -d 'Never prompt; fail if input is missing'
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l offline -d 'Skip checks that need the network'
-complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l online -d 'Also ask each provider whether it accepts the client id, secret and redirect URIs'
-complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l live -d 'Also check the live site, its Space, its Neon project and past test logins'
+complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l online -d 'Also ask each provider whether it accepts the client ID, secret and redirect URIs'
+complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l live -d 'Also check the live site, its Space, its Neon project and past test sign-ins'
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l write-baseline -d 'Write the current problems to the baseline file'
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l diff -d 'Show what changed since the last run with --diff (kept in .navauth next to .env)'
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -181,8 +181,8 @@ never\t'Never'"
 complete -c navauth -n "__fish_navauth_using_subcommand doctor" -l timeout -d 'Give up after this long, such as 10s or 5m' -r
 complete -c navauth -n "__fish_navauth_using_subcommand doctor" -l environment -d 'What the settings are for [default: production for checklist or if FRONTEND_URL is a public https URL, else development]' -r -f -a "development\t'Your own machine'
 production\t'The live site'"
-complete -c navauth -n "__fish_navauth_using_subcommand doctor" -l only -d 'Run only these checks: ids, groups such as credential, or patterns such as *.redirect-uri' -r
-complete -c navauth -n "__fish_navauth_using_subcommand doctor" -l skip -d 'Skip these checks' -r
+complete -c navauth -n "__fish_navauth_using_subcommand doctor" -l only -d 'Select only these checks: ids, groups such as credential, or patterns such as *.redirect-uri' -r
+complete -c navauth -n "__fish_navauth_using_subcommand doctor" -l skip -d 'Leave out these checks' -r
 complete -c navauth -n "__fish_navauth_using_subcommand doctor" -l report -d 'Report as text, json, markdown, html, github, junit or sarif, to a file with =FILE; repeatable' -r
 complete -c navauth -n "__fish_navauth_using_subcommand doctor" -l fail-on -d 'Exit with 1 on error [default], on warning or error, or on unknown (a check could not run) or error; repeatable' -r -f -a "error\t'Only errors'
 warning\t'Warnings too'
@@ -209,8 +209,8 @@ never\t'Never'"
 complete -c navauth -n "__fish_navauth_using_subcommand checklist" -l timeout -d 'Give up after this long, such as 10s or 5m' -r
 complete -c navauth -n "__fish_navauth_using_subcommand checklist" -l environment -d 'What the settings are for [default: production for checklist or if FRONTEND_URL is a public https URL, else development]' -r -f -a "development\t'Your own machine'
 production\t'The live site'"
-complete -c navauth -n "__fish_navauth_using_subcommand checklist" -l only -d 'Run only these checks: ids, groups such as credential, or patterns such as *.redirect-uri' -r
-complete -c navauth -n "__fish_navauth_using_subcommand checklist" -l skip -d 'Skip these checks' -r
+complete -c navauth -n "__fish_navauth_using_subcommand checklist" -l only -d 'Select only these checks: ids, groups such as credential, or patterns such as *.redirect-uri' -r
+complete -c navauth -n "__fish_navauth_using_subcommand checklist" -l skip -d 'Leave out these checks' -r
 complete -c navauth -n "__fish_navauth_using_subcommand checklist" -l report -d 'Report as text, json, markdown, html, github, junit or sarif, to a file with =FILE; repeatable' -r
 complete -c navauth -n "__fish_navauth_using_subcommand checklist" -l fail-on -d 'Exit with 1 on error [default], on warning or error, or on unknown (a check could not run) or error; repeatable' -r -f -a "error\t'Only errors'
 warning\t'Warnings too'
@@ -232,8 +232,8 @@ complete -c navauth -n "__fish_navauth_using_subcommand checks" -l color -d 'Whe
 always\t'Always'
 never\t'Never'"
 complete -c navauth -n "__fish_navauth_using_subcommand checks" -l timeout -d 'Give up after this long, such as 10s or 5m' -r
-complete -c navauth -n "__fish_navauth_using_subcommand checks" -l only -d 'Run only these checks: ids, groups such as credential, or patterns such as *.redirect-uri' -r
-complete -c navauth -n "__fish_navauth_using_subcommand checks" -l skip -d 'Skip these checks' -r
+complete -c navauth -n "__fish_navauth_using_subcommand checks" -l only -d 'Select only these checks: ids, groups such as credential, or patterns such as *.redirect-uri' -r
+complete -c navauth -n "__fish_navauth_using_subcommand checks" -l skip -d 'Leave out these checks' -r
 complete -c navauth -n "__fish_navauth_using_subcommand checks" -l no-env-file -d 'Read no .env file, only environment variables'
 complete -c navauth -n "__fish_navauth_using_subcommand checks" -l json -d 'Print one JSON document, also on failure'
 complete -c navauth -n "__fish_navauth_using_subcommand checks" -s q -l quiet -d 'Print only results and errors'
@@ -271,8 +271,8 @@ complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l ov
 https\t'Neon\'s SQL over HTTPS, on port 443'"
 complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l samples -d 'Measure the latency with this many queries, instead of while connecting' -r
 complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l wait -d 'Retry temporary errors for up to this long' -r
-complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l only -d 'Run only these checks: ids, groups such as credential, or patterns such as *.redirect-uri' -r
-complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l skip -d 'Skip these checks' -r
+complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l only -d 'Select only these checks: ids, groups such as credential, or patterns such as *.redirect-uri' -r
+complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l skip -d 'Leave out these checks' -r
 complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l no-env-file -d 'Read no .env file, only environment variables'
 complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l json -d 'Print one JSON document, also on failure'
 complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -s q -l quiet -d 'Print only results and errors'
@@ -287,10 +287,11 @@ complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l color -d 
 always\t'Always'
 never\t'Never'"
 complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l timeout -d 'Give up after this long, such as 10s or 5m' -r
-complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l format -d 'Output format: table, json, ndjson or csv [default: table, or json with --json]' -r -f -a "table\t'For people: fitted to the terminal'
-json\t'One JSON document'
-ndjson\t'One JSON object a line'
-csv\t'Comma-separated values with a heading, quoted as in RFC 4180'"
+complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l format -d 'Output format: table, json, ndjson, csv or markdown [default: table, or json with --json]' -r -f -a "table\t''
+json\t''
+ndjson\t''
+csv\t''
+markdown\t''"
 complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l provider -d 'Only users of this provider; repeatable' -r
 complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l search -d 'Only users with this text in their email address, username or name' -r
 complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l since -d 'Only users who signed in since this date, time or duration ago, such as 2026-04-01 or 7d' -r
@@ -303,7 +304,7 @@ complete -c navauth -n "__fish_navauth_using_subcommand list-users" -s v -l verb
 complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l no-input -d 'Never prompt; fail if input is missing'
 complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l database-url-stdin -d 'Read the connection string from standard input instead of the settings'
 complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l active -d 'Only active users'
-complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l inactive -d 'Only deactivated users, who cannot sign in'
+complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l inactive -d 'Only users marked as inactive; the app does not lock them out'
 complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l verified -d 'Only users with a verified email address'
 complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l unverified -d 'Only users with an unverified email address'
 complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l all -d 'Show all users'
@@ -546,7 +547,7 @@ never\t'Never'"
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from connection-string" -l timeout -d 'Give up after this long, such as 10s or 5m' -r
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from connection-string" -l project -d 'The project\'s name or id [default: [neon] project in navauth.toml, else open-navigator-engagement]' -r
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from connection-string" -l org -d 'The organization\'s name or id, if the API key has several' -r
-complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from connection-string" -l pooled -d 'Connect through the connection pooler'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from connection-string" -l pooled -d 'Print the one for the connection pooler'
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from connection-string" -l no-env-file -d 'Read no .env file, only environment variables'
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from connection-string" -l json -d 'Print one JSON document, also on failure'
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from connection-string" -s q -l quiet -d 'Print only results and errors'

@@ -192,8 +192,8 @@ fail: .env:2: DATABASE_URL: the password contains an unescaped @
   [database.password-unescaped]
   cause: the app reads the first @ as the end of the password, and what follows
          as the host
-  fix:   replace every @ in the password by %40: postgresql://u:<password with @
-         written as %40>@localhost:5433/db?…
+  fix:   replace every @ in the password with %40: postgresql://u:<password with
+         @ written as %40>@localhost:5433/db?…
 
 fail: .env:4: JWT_SECRET_KEY is still a placeholder [env.placeholder]
   cause: it says what to put there

@@ -195,7 +195,7 @@ fn keeps_a_key_in_use_unless_rotated() {
         .run(["gen-secret", "--write"])
         .code(2)
         .err("[secret.exists]")
-        .err("signs everybody out")
+        .err("signs everyone out")
         .err("--write --rotate");
     let _ = run.without(REAL);
     // Without a terminal there is no prompt.

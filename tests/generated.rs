@@ -44,7 +44,7 @@ fn completions() {
 #[test]
 fn exit_codes() {
     let mut page = String::from(
-        "# Exit codes\n\nThey are an interface: scripts may depend on them. This page is made from the table in `src/error.rs`.\n\n| code | meaning |\n|---|---|\n",
+        "# Exit codes\n\nThey are an interface: scripts may depend on them. This page is generated from `src/diagnostics/error.rs`.\n\n| code | meaning |\n|---|---|\n",
     );
     for (exit, meaning) in Exit::TABLE {
         page += &format!("| {} | {meaning} |\n", exit.code());

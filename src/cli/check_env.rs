@@ -25,10 +25,10 @@ pub struct CheckEnvArgs {
     /// Check only this provider's variables; repeatable
     #[arg(long = "provider", value_name = "NAME")]
     pub providers: Vec<String>,
-    /// Also ask each provider whether it accepts the client id, secret and redirect URIs
+    /// Also ask each provider whether it accepts the client ID, secret and redirect URIs
     #[arg(long, conflicts_with = "offline")]
     pub online: bool,
-    /// Also check the live site, its Space, its Neon project and past test logins
+    /// Also check the live site, its Space, its Neon project and past test sign-ins
     #[arg(long, conflicts_with = "offline")]
     pub live: bool,
     #[command(flatten)]

@@ -14,10 +14,10 @@ use crate::output::{Known, Report};
 /// Which checks to run.
 #[derive(clap::Args, Clone, Debug, Default)]
 pub struct CheckFilterArgs {
-    /// Run only these checks: ids, groups such as credential, or patterns such as *.redirect-uri
+    /// Select only these checks: ids, groups such as credential, or patterns such as *.redirect-uri
     #[arg(long, value_name = "CHECK", value_delimiter = ',')]
     pub only: Vec<String>,
-    /// Skip these checks
+    /// Leave out these checks
     #[arg(long, value_name = "CHECK", value_delimiter = ',')]
     pub skip: Vec<String>,
 }

@@ -42,7 +42,7 @@ impl Exit {
         ),
         (
             Self::No,
-            "the answer is no: a check failed, or the person said no",
+            "the answer is no: a check failed, or you answered no",
         ),
         (
             Self::Usage,

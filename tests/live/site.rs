@@ -182,7 +182,7 @@ fn a_missing_site_fails_and_is_never_ready() {
         .run(["check-env", "--live", "--only", "live"])
         .code(1);
     let _ = run
-        .out("https://www.navigator.example is not there: HTTP 404")
+        .out("https://www.navigator.example was not found (HTTP 404)")
         .without("asleep")
         .without(": ready");
     let run = folder

@@ -10,11 +10,11 @@ use crate::terminal::{Render, Ui};
 
 /// Print the connection string, including the password
 ///
-/// Connects directly, as migrations need; with --pooled, through the connection pooler, as the app needs. --json leaves the password
-/// out.
+/// Prints the one for the direct host, as migrations need; with --pooled, the one for the connection pooler, as the app needs. --json
+/// leaves the password out.
 #[derive(clap::Args, Clone, Debug)]
 pub struct ConnectionStringArgs {
-    /// Connect through the connection pooler
+    /// Print the one for the connection pooler
     #[arg(long)]
     pub pooled: bool,
     /// The database, if the project has several

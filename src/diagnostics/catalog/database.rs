@@ -610,7 +610,7 @@ codes! {
 
     LOGIN_TOO_SLOW = Code {
         id: "database.login-too-slow",
-        message: "the login, or the wait for a connection, took too long for the server",
+        message: "connecting took longer than the server allows",
         help: WAIT_MINUTE,
         explanation: "Possible cause: the server or its pool is overloaded.",
         reproduce: REPRODUCE,
@@ -1068,7 +1068,7 @@ codes! {
         id: "database.password-unescaped",
         message: "{name}: the password contains an unescaped @",
         reason: "the app reads the first @ as the end of the password, and what follows as the host",
-        help: Help::text("replace every @ in the password by %40: {shape}"),
+        help: Help::text("replace every @ in the password with %40: {shape}"),
         reproduce: CHECK,
         ..Code::ERROR
     };
@@ -1155,8 +1155,8 @@ codes! {
 
     NAME_MISSING = Code {
         id: "database.name-missing",
-        message: "{name} names no database",
-        reason: "the app's driver then uses the one that is called like the role, {role}",
+        message: "{name} has no database name",
+        reason: "the app's driver then uses the one with the role's name, {role}",
         help: Help::text("add its name after the host: postgresql://role:password@host/database"),
         reproduce: CHECK,
         not_followed: not_followed::OPERATOR,
@@ -1169,7 +1169,7 @@ codes! {
             development: None,
             production: Some(Status::Warn),
         },
-        message: "{name} names no host",
+        message: "{name} has no host",
         reason: "the app then looks for a PostgreSQL server on the machine that it runs on",
         help: Help::text("add the host: postgresql://role:password@host/database"),
         reproduce: IN_PRODUCTION,
@@ -1475,7 +1475,7 @@ codes! {
 
     AUTHENTICATION = Code {
         id: "database.authentication",
-        message: "the password is not well protected at login",
+        message: "the password is not well protected while connecting",
         help: SEE_PROBLEM,
         explanation: "Passes with SCRAM, and with trust over a local socket. Problems are reported under ids of their own.",
         reproduce: REPRODUCE,
@@ -1497,7 +1497,7 @@ codes! {
         id: "database.trusts-everybody",
         message: "the server did not ask for a password",
         reason: "with trust in pg_hba.conf, anyone who reaches the server can log in as this role",
-        help: Help::text("replace trust by scram-sha-256 in the server's pg_hba.conf, and reload it"),
+        help: Help::text("replace trust with scram-sha-256 in the server's pg_hba.conf, and reload it"),
         reproduce: REPRODUCE,
         not_followed: not_followed::OPERATOR,
         ..Code::WARNING

@@ -141,7 +141,7 @@ codes! {
         id: "env.reference-empty",
         message: "{name} refers to {references}, which is empty on this line",
         help: Help::text("write the value itself ($ in a password of a connection string as %24), or set the variable on a line above"),
-        explanation: "The app replaces ${NAME} by the process environment's value, else by that of a line above, else by nothing.",
+        explanation: "The app replaces ${NAME} with the value of the process environment, else with that of a line above, else with nothing.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -158,7 +158,7 @@ codes! {
     EMPTY = Code {
         id: "env.empty",
         message: "{name} is empty",
-        reason: "the app sees an empty text, which is not the same as no variable",
+        reason: "the app reads an empty value, which is not the same as an unset variable",
         help: Help::text("give it a value, or remove the line"),
         reproduce: REPRODUCE,
         ..Code::WARNING

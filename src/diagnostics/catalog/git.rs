@@ -56,7 +56,7 @@ codes! {
         message: "{file} contains secrets that are in use, and git tracks it",
         reason: "everyone with a copy of the repository can read them",
         help: Help::text(
-            "replace them in the file by placeholders, then replace each secret itself (a new session key, new client secrets, a new \
+            "replace them in the file with placeholders, then replace each secret itself (a new session key, new client secrets, a new \
              database password): old commits keep it",
         ),
         explanation: "navauth searches every file that git tracks, as it is on the disk and as it is staged, for the values of the .env \

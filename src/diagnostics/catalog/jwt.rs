@@ -12,7 +12,7 @@ pub const GENERATE: Help = Help::command(
 );
 /// Where the `.env` file has a key.
 pub const ROTATE: Help = Help::command(
-    "let navauth replace it with a random key (this signs everybody out)",
+    "let navauth replace it with a random key (this signs everyone out)",
     "navauth gen-secret --write --rotate",
 );
 /// Where the key is set in the process environment.
@@ -28,7 +28,7 @@ pub const GENERATE_FOR_SPACE: Help = Help::command(
 
 pub const WITHOUT_KEY_ON_SPACE: &str = "on a HuggingFace Space the app does not start without it";
 pub const WITHOUT_KEY: &str =
-    "the app generates a new key at each start, so every restart signs everybody out";
+    "the app generates a new key at each start, so every restart signs everyone out";
 
 pub const FASTAPI_TUTORIAL: &str = "the FastAPI tutorial";
 pub const JWT_IO: &str = "the debugger of jwt.io";
@@ -63,7 +63,7 @@ codes! {
         severity: Severity::ERROR_IN_PRODUCTION,
         message: "JWT_SECRET_KEY is not set",
         help: GENERATE,
-        explanation: "Without it the app generates a new key at each start, so every restart signs everybody out. On a HuggingFace \
+        explanation: "Without it the app generates a new key at each start, so every restart signs everyone out. On a HuggingFace \
                       Space the app does not start. For a Space, run `navauth push-secrets` afterwards.",
         reproduce: REPRODUCE,
         ..Code::ERROR
@@ -123,7 +123,7 @@ codes! {
         message: "JWT_SECRET_KEY is the same in {file}",
         reason: "anyone with the key from a developer's computer can sign in to the live site as anyone",
         help: Help::command(
-            "give production its own key (this signs everybody out there) and push it with navauth push-secrets",
+            "give production its own key (this signs everyone out there) and push it with navauth push-secrets",
             "navauth gen-secret --write --rotate --env-file {production_file}",
         ),
         reproduce: REPRODUCE,

@@ -138,7 +138,7 @@ codes! {
 
     NOT_FOUND = Code {
         id: "live.not-found",
-        message: "{site} is not there: HTTP {status}",
+        message: "{site} was not found (HTTP {status})",
         help: Help::text("open it in a private browser window; correct FRONTEND_URL, or make the Space public on its page (Settings, Change Space visibility)"),
         explanation: "The site's address answers, but has no page. A private Space answers like this to everybody who is not signed in to \
                       HuggingFace as one of its members. With a HuggingFace token and the Space's name under [space] in navauth.toml, navauth asks \
@@ -290,7 +290,7 @@ codes! {
         id: "live.session-key",
         message: "the live site does not sign sessions with the JWT_SECRET_KEY set here",
         reason: "possible causes: the key was changed in only one place, or the site has no key and generates one at every start",
-        help: Help::text("push the key to where the app runs (this signs everybody out)"),
+        help: Help::text("push the key to where the app runs (this signs everyone out)"),
         explanation: "navauth sends the site a session token of a user who does not exist, signed with JWT_SECRET_KEY. A site with another key \
                       answers that it cannot verify the token; one with the same key answers HTTP 404. The token is valid for a few minutes, \
                       and is sent only to a site on the host of FRONTEND_URL that rejects a visitor as the app does (401, with its reason).",

@@ -64,8 +64,8 @@ codes! {
 
     ONLY_LOCALHOST = Code {
         id: "redirect.only-localhost",
-        message: "{label} may not accept http for {host}",
-        reason: "{label} names only localhost as the exception to https",
+        message: "{label} possibly rejects http for {host}",
+        reason: "{label} documents only localhost as an exception to https",
         help: Help::text("use http://localhost: set development under [callback] in navauth.toml"),
         reproduce: REPRODUCE,
         not_followed: not_followed::CONSOLE,
@@ -75,7 +75,7 @@ codes! {
     WILDCARD = Code {
         id: "redirect.wildcard",
         message: "the redirect URI {uri} contains a *",
-        reason: "{label} compares redirect URIs exactly: a * is no wildcard",
+        reason: "{label} compares redirect URIs exactly: * is not a wildcard",
         help: Help::text("write the complete host and path, one URI each"),
         reproduce: REPRODUCE,
         ..Code::ERROR

@@ -17,7 +17,7 @@ codes! {
     EXISTS = Code {
         id: "secret.exists",
         message: "{file} already has a JWT_SECRET_KEY",
-        reason: "a new key signs everybody out",
+        reason: "a new key signs everyone out",
         help: Help::command("keep the key, or replace it", "navauth gen-secret --write --rotate"),
         reproduce: REPRODUCE,
         ..Code::ERROR

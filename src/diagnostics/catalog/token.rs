@@ -31,7 +31,7 @@ codes! {
     NO_KEY = Code {
         id: "token.no-key",
         message: "JWT_SECRET_KEY is not set",
-        reason: "without it the app generates a new session key at each start, so every restart signs everybody out",
+        reason: "without it the app generates a new session key at each start, so every restart signs everyone out",
         help: Help::command("let navauth write a random key to the .env file", "navauth gen-secret --write"),
         reproduce: REPRODUCE,
         ..Code::ERROR
@@ -92,7 +92,7 @@ codes! {
         message: "the app cannot verify tokens with this JWT_SECRET_KEY",
         reason: "python-jose reads a key that is JSON or PEM as something else than the text that signs, so the app rejects its own tokens",
         help: Help::command(
-            "let navauth replace it with a random key (this signs everybody out)",
+            "let navauth replace it with a random key (this signs everyone out)",
             "navauth gen-secret --write --rotate",
         ),
         reproduce: REPRODUCE,

@@ -13,7 +13,7 @@ pub const FORM: ConsoleForm = ConsoleForm {
         ("Redirect URLs", FormEntry::RedirectUris),
     ],
     after: &[
-        "create the app, then copy the client id, and the secret at once: it is not shown again",
+        "create the app, then copy the client ID, and the secret at once: it is not shown again",
     ],
     id: "Client ID",
     secret: "Client secret",
