@@ -7,11 +7,10 @@ use std::path::{Path, PathBuf};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
-use crate::diagnostic;
 use crate::diagnostics::Error;
 use crate::diagnostics::catalog::tls;
 use crate::diagnostics::redaction::sanitize;
-use crate::{input_file, process};
+use crate::{diagnostic, input_file, process, text};
 
 /// A file with trusted certificates, for OpenSSL, Python, curl and navauth.
 const FILE: &str = "SSL_CERT_FILE";
@@ -89,6 +88,14 @@ impl TrustVariables {
 impl Unreadable {
     /// As an error that ends a command: the environment is invalid for every server.
     pub fn error(&self) -> Error {
+        if self.path.as_os_str().is_empty() {
+            let diagnostic = diagnostic!(
+                tls::TRUST_FILE,
+                variable = self.variable,
+                file = tls::EMPTY_VALUE
+            );
+            return Error::settings(diagnostic.help(text!(tls::UNSET, variable = self.variable)));
+        }
         let diagnostic = diagnostic!(
             tls::TRUST_FILE,
             variable = self.variable,

@@ -209,8 +209,8 @@ warn: .env:14: GITHUB_CLIENT_ID does not look like a GitHub client ID
          GITHUB_CLIENT_ID
 
 skip: blocked by database.password-unescaped [database.parameter-wrong]
-  [database.password-ambiguous] [database.name-with-slash]
-  [database.name-missing] [database.neon-without-tls]
+  [database.root-certificate-missing] [database.password-ambiguous]
+  [database.name-with-slash] [database.name-missing] [database.neon-without-tls]
   [database.neon-tls-optional] [database.neon-pooled]
 skip: blocked by env.placeholder [jwt.guessable]
 
@@ -428,7 +428,7 @@ fn reports_empty_process_variables_that_hide_a_value() {
     let mut folder = Folder::with_env(&edited(DEVELOPMENT, &["-DATABASE_URL"]));
     folder
         .variable("DATABASE_URL", "")
-        .variable("API_BASE_URL", "x");
+        .variable("API_BASE_URL", "http://localhost:8000");
     let run = folder.run(["check-env", "--json"]).code(1);
     assert_eq!(run.ids("fail"), ["env.empty-database-url"]);
     assert_eq!(
@@ -784,19 +784,19 @@ fn reasons_and_fixes_fit_what_was_written() {
         (
             "API_BASE_URL=www.communityone.com",
             "production",
-            "www.communityone.com/api/auth/callback/huggingface is not a redirect URI",
+            "fix: set it to https://www.communityone.com",
             "all local checks passed",
         ),
         (
             "API_BASE_URL=//www.communityone.com",
             "production",
-            "is not a redirect URI",
+            "API_BASE_URL is not the URL of a website",
             "all local checks passed",
         ),
         (
             "API_BASE_URL=http://www.communityone.com",
             "production",
-            "set API_BASE_URL (without it, FRONTEND_URL)",
+            "set it to https://www.communityone.com",
             "all local checks passed",
         ),
         // JSON is not a name in brackets.

@@ -211,3 +211,65 @@ fn failures_refer_to_their_explanation() {
         );
     }
 }
+
+/// What Node, Python, curl and browsers print leads to what it means.
+#[test]
+fn error_names_of_other_programs_are_known() {
+    let folder = Folder::new();
+    for (text, id) in [
+        ("Error: connect ECONNREFUSED 127.0.0.1:8000", "http.refused"),
+        (
+            "getaddrinfo ENOTFOUND ep-x.eu-central-1.aws.neon.tech",
+            "http.name-not-found",
+        ),
+        (
+            "getaddrinfo EAI_AGAIN huggingface.co",
+            "http.name-not-found",
+        ),
+        (
+            "[Errno -3] Temporary failure in name resolution",
+            "http.name-not-found",
+        ),
+        ("connect ETIMEDOUT 1.2.3.4:443", "http.timed-out"),
+        ("read ECONNRESET", "http.cut-off"),
+        (
+            "Error: listen EADDRINUSE: address already in use :::8000",
+            "login.port-taken",
+        ),
+        ("ERR_TOO_MANY_REDIRECTS", "live.redirect-loop"),
+        (
+            "[SSL: WRONG_VERSION_NUMBER] wrong version number (_ssl.c:1006)",
+            "tls.not-tls",
+        ),
+        ("ERR_SSL_PROTOCOL_ERROR", "tls.not-tls"),
+        (
+            "error:0A00042E:SSL routines::tlsv1 alert protocol version",
+            "tls.old-version",
+        ),
+        ("code: 'CERT_HAS_EXPIRED'", "tls.expired"),
+        ("certificate is not yet valid", "tls.not-yet-valid"),
+        ("ERR_TLS_CERT_ALTNAME_INVALID", "tls.wrong-name"),
+        ("DEPTH_ZERO_SELF_SIGNED_CERT", "tls.self-signed"),
+        ("SELF_SIGNED_CERT_IN_CHAIN", "tls.unknown-issuer"),
+        ("UNABLE_TO_VERIFY_LEAF_SIGNATURE", "tls.unknown-issuer"),
+        (
+            "Python-dotenv could not parse statement starting at line 3",
+            "file.skipped-line",
+        ),
+        (
+            "authlib.integrations.base_client.errors.MismatchingStateError",
+            "oauth.mismatching-state",
+        ),
+        (
+            "Invalid credentials in Authorization header",
+            "hub.bad-token",
+        ),
+    ] {
+        let document = folder.run(["explain", text, "--json"]).code(0).json();
+        let found = document["explanations"].as_array().unwrap();
+        assert!(
+            found.iter().any(|found| found["id"] == id),
+            "{text}: {found:#?}"
+        );
+    }
+}

@@ -3,6 +3,7 @@
 use crate::support::Folder;
 
 mod afterwards;
+mod followed;
 pub mod production;
 mod record;
 mod site;

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
+use crate::fixes;
 use crate::support::hub::{Hub, SPACE, TOKEN, Trouble};
 use crate::support::terminal::Terminal;
 use crate::support::{Folder, finish, set_mode, tools};
@@ -335,6 +336,14 @@ fn missing_files_spaces_and_tokens_are_named() {
         ),
         "hub.space-not-found"
     );
+    for other in [
+        "Bearer hf_CanaryWrong",
+        "'hf_CanaryWrong'",
+        "ghp_CanaryCanaryCanaryCanaryCanaryCanary1",
+    ] {
+        folder.variable("HF_TOKEN", other);
+        assert_eq!(id(&folder, &push(&[]), 3), "hub.not-a-token", "{other}");
+    }
     folder.variable("HF_TOKEN", "hf_CanaryWrong");
     assert_eq!(id(&folder, &push(&[]), 4), "hub.bad-token");
     folder.variable("HF_TOKEN", "");
@@ -349,6 +358,144 @@ fn missing_files_spaces_and_tokens_are_named() {
     assert_eq!(hub.secrets().len(), NAMES.len());
     std::fs::remove_file(folder.path().join(".env.production")).unwrap();
     assert_eq!(id(&folder, &push(&[]), 3), "push.no-file");
+}
+
+/// What the help of a failed upload asks for.
+enum Fix {
+    /// HF_TOKEN is set to a token with write access.
+    Token,
+    /// The Space is named as its page does.
+    Name,
+    /// The Hub changes: its console, or the owner of the Space.
+    Hub(fn(&Hub)),
+    /// The file with the production settings is made.
+    File,
+}
+
+#[test]
+fn following_the_help_completes_the_upload() {
+    let right = [
+        "push-secrets",
+        "--yes",
+        "--no-wait",
+        "--json",
+        "--space",
+        SPACE,
+    ];
+    let mut followed = Vec::new();
+    for (id, break_it, space, says, fix) in [
+        (
+            "hub.no-token",
+            broken_token(""),
+            SPACE,
+            "set HF_TOKEN to it",
+            Fix::Token,
+        ),
+        (
+            "hub.not-a-token",
+            broken_token("Bearer hf_x"),
+            SPACE,
+            "the token alone",
+            Fix::Token,
+        ),
+        (
+            "hub.bad-token",
+            broken_token("hf_CanaryWrong"),
+            SPACE,
+            "set HF_TOKEN to it",
+            Fix::Token,
+        ),
+        (
+            "hub.token-read-only",
+            Box::new(|_: &mut Folder, hub: &Hub| {
+                hub.set_access(json!({"type": "access_token", "accessToken": {"role": "read"}}));
+            }),
+            SPACE,
+            "create a token with the role",
+            Fix::Hub(|hub| {
+                hub.set_access(json!({"type": "access_token", "accessToken": {"role": "write"}}));
+            }),
+        ),
+        (
+            "hub.no-rights",
+            Box::new(|_: &mut Folder, hub: &Hub| {
+                let rights = r#"{"error":"You don't have the rights"}"#;
+                hub.trouble("POST secrets", 0, Trouble::Refuse(403, None, rights));
+            }),
+            SPACE,
+            "ask the Space's owner for write access",
+            Fix::Hub(Hub::mend),
+        ),
+        (
+            "space.public-secret",
+            Box::new(|_: &mut Folder, hub: &Hub| hub.set_variable("JWT_SECRET_KEY", "x")),
+            SPACE,
+            "delete the variable",
+            Fix::Hub(|hub| hub.drop_variable("JWT_SECRET_KEY")),
+        ),
+        (
+            "hub.space-not-found",
+            broken_name(),
+            "CommunityOne/other",
+            "compare the name",
+            Fix::Name,
+        ),
+        (
+            "push.wrong-space",
+            broken_name(),
+            "navigator",
+            "use owner/name",
+            Fix::Name,
+        ),
+        (
+            "push.no-space",
+            broken_name(),
+            "",
+            "use --space owner/name",
+            Fix::Name,
+        ),
+        (
+            "push.no-file",
+            Box::new(|folder: &mut Folder, _: &Hub| {
+                std::fs::remove_file(folder.path().join(".env.production")).unwrap();
+            }),
+            SPACE,
+            "create it with the production values",
+            Fix::File,
+        ),
+    ] {
+        let hub = Hub::start();
+        let mut folder = folder(&hub);
+        break_it(&mut folder, &hub);
+        let named = if space.is_empty() { 4 } else { 5 };
+        let broken = [&right[..named], &[space][usize::from(named == 4)..]].concat();
+        let document = folder.run(broken).json();
+        let found = document["findings"].as_array().unwrap();
+        let found = found.iter().find(|found| found["id"] == id);
+        let help = found.unwrap_or_else(|| panic!("{id}: {document:#}"))["fix"]["text"].as_str();
+        assert!(help.unwrap().contains(says), "{id}: {help:?}");
+        match fix {
+            Fix::Token => _ = folder.variable("HF_TOKEN", TOKEN),
+            Fix::Name => {}
+            Fix::Hub(change) => change(&hub),
+            Fix::File => drop(folder.write(".env.production", production())),
+        }
+        let run = folder.run(right).code(0);
+        assert_eq!(run.ids("fail"), [""; 0], "{id}");
+        assert_eq!(hub.secrets().len(), NAMES.len(), "{id}");
+        followed.push(id.to_owned());
+    }
+    fixes::assert_followed("uploads to a Space", followed);
+}
+
+type Break = Box<dyn Fn(&mut Folder, &Hub)>;
+
+fn broken_token(token: &'static str) -> Break {
+    Box::new(move |folder, _| _ = folder.variable("HF_TOKEN", token))
+}
+
+fn broken_name() -> Break {
+    Box::new(|_, _| ())
 }
 
 #[test]

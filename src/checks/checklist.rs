@@ -55,8 +55,10 @@ fn evaluate(
     findings: &[Diagnostic],
     now: Timestamp,
 ) -> Item {
-    let own =
-        |diagnostic: &&Diagnostic| check(diagnostic.id).is_some_and(|check| item.names(check.id));
+    let own = |diagnostic: &&Diagnostic| {
+        check(diagnostic.id).is_some_and(|check| item.names(check.id))
+            && item.concerns(context, diagnostic)
+    };
     let mut evidence: Vec<Diagnostic> = findings.iter().filter(own).cloned().collect();
     // A failure outside all items fails every item whose checks it blocks.
     let of_another_item = |diagnostic: &Diagnostic| {

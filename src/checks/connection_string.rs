@@ -5,9 +5,11 @@ use super::context::CheckContext;
 use super::scope::NamedUrl;
 use super::values::{BEFORE_CONTENT, BEFORE_MISSING};
 use super::violation::{CheckResult, Violation};
+use crate::config::Environment;
 use crate::config::settings::Origin;
 use crate::config::variables::{self, Stage};
 use crate::database::Target;
+use crate::database::postgres::check_roots;
 use crate::database::url::{
     DEFAULT_SQLITE, PostgresUrl, SslMode, VARIABLES, ambiguity, shown_character,
 };
@@ -17,6 +19,7 @@ use crate::diagnostics::redaction::sanitize;
 use crate::diagnostics::{Code, SkipReason};
 use crate::local_address::is_own_machine;
 use crate::neon::host::{NeonHost, is_neon};
+use crate::text;
 
 pub const CHECKS: &[Check] = &[
     parse_error(
@@ -80,6 +83,13 @@ pub const CHECKS: &[Check] = &[
         ],
         run: wrong_parameters,
         ..Check::of(&database::PARAMETER_WRONG)
+    },
+    Check {
+        stage: Stage::Database,
+        title: "the file of trusted certificates in the connection string exists",
+        depends_on: &[&env::PLACEHOLDER, &database::PARAMETER_WRONG],
+        run: |context| each(context, roots_missing),
+        ..Check::of(&database::ROOT_CERTIFICATE_MISSING)
     },
     Check {
         stage: Stage::Database,
@@ -304,6 +314,18 @@ fn wrong_parameters(context: &CheckContext<'_>) -> CheckResult {
 fn wrong_parameter(context: &CheckContext<'_>, name: &str, url: &PostgresUrl) -> Option<Violation> {
     let error = url.check_parameters().err()?;
     Some(Violation::of(name, *error.diagnostic).at(context.location(name)))
+}
+
+/// In production the file is needed where the app runs, which may be another computer.
+fn roots_missing(context: &CheckContext<'_>, name: &str, url: &PostgresUrl) -> Option<Violation> {
+    let diagnostic = check_roots(url)?;
+    let file = url.ssl_root_certificate().unwrap_or_default();
+    if context.environment == Environment::Production && !context.on_space() && !file.is_empty() {
+        let title = text!(database::ROOTS_ELSEWHERE, file = sanitize(file));
+        let unknown = Violation::unknown(name, title).at(context.location(name));
+        return Some(unknown.help(database::CHECK_ROOTS));
+    }
+    Some(context.diagnose(name, diagnostic))
 }
 
 fn ambiguous(context: &CheckContext<'_>, name: &str, _: &PostgresUrl) -> Option<Violation> {

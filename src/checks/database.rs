@@ -31,6 +31,7 @@ const READABLE: &[&Code] = &[
     &database::PASSWORD_UNESCAPED,
     &database::PORT_WRONG,
     &database::PARAMETER_WRONG,
+    &database::ROOT_CERTIFICATE_MISSING,
     &database::DRIVER_UNUSABLE,
 ];
 

@@ -171,7 +171,8 @@ fn secret_tracked(_: &CheckContext<'_>, file: &EnvFile, tracking: &Tracking) -> 
             _ => names.join(", "),
         };
         let diagnostic = diagnostic!(git::SECRET_TRACKED, file = shown.display());
-        problem(&shown, Some(in_file.line), diagnostic).observed(names)
+        let about = problem(&shown, Some(in_file.line), diagnostic).observed(names);
+        in_file.names.iter().fold(about, Violation::and_with)
     });
     Ok(problems.collect())
 }
@@ -210,7 +211,8 @@ fn secret_in_history(_: &CheckContext<'_>, file: &EnvFile, tracking: &Tracking) 
         None,
         diagnostic!(git::SECRET_IN_HISTORY),
     );
-    Ok(vec![problem.observed(commits.join("; "))])
+    let about = problem.observed(commits.join("; "));
+    Ok(vec![found.keys().fold(about, Violation::and_with)])
 }
 
 fn in_history(_: &CheckContext<'_>, file: &EnvFile, tracking: &Tracking) -> CheckResult {

@@ -54,6 +54,7 @@ pub const SITE_CHECKS: &[Check] = &[
     Check {
         title: "the live site does not redirect to another address",
         depends_on: &[&live::CERTIFICATE, &live::UNREACHABLE, &live::NOT_FOUND],
+        emits: &[&live::REDIRECT_LOOP],
         run: moved,
         ..of_site(&live::MOVED)
     },
@@ -293,10 +294,17 @@ fn not_found(context: &CheckContext<'_>) -> CheckResult {
     let HttpsProbe::Answered { page, status, .. } = &snapshot.live.https else {
         return Err(SkipReason::NotApplicable);
     };
-    if *page != FrontPage::NotFound {
-        return Ok(Vec::new());
-    }
     let site = &snapshot.live.site;
+    // Where only the callback names the site, it need not have a front page.
+    let is_front_end = || {
+        let url = context.value(FRONTEND_URL).map(url::Url::parse);
+        url.is_some_and(|url| url.is_ok_and(|url| url.origin().ascii_serialization() == *site))
+    };
+    match page {
+        FrontPage::NotFound => {}
+        FrontPage::OfApi if is_front_end() => {}
+        _ => return Ok(Vec::new()),
+    }
     let diagnostic = diagnostic!(live::NOT_FOUND, site = site, status = status);
     let problem = snapshot
         .expected
@@ -304,17 +312,18 @@ fn not_found(context: &CheckContext<'_>) -> CheckResult {
         .fold(problem(snapshot, diagnostic), |problem, expected| {
             problem.and_with(&expected.variable)
         });
-    Ok(vec![
-        match (&snapshot.private_space, snapshot.live.is_missing()) {
-            (Some(space), _) => problem
-                .reason(text!(live::SPACE_IS_PRIVATE, space = space))
-                .help(text!(live::PUBLISH_SPACE, space = space)),
-            (None, true) => problem.reason(live::SITE_MISSING),
-            (None, false) => problem
-                .reason(live::ONLY_FRONT_PAGE_MISSING)
-                .help(live::SERVE_FRONT_END),
-        },
-    ])
+    Ok(vec![match (
+        &snapshot.private_space,
+        *page == FrontPage::OfApi || snapshot.live.has_app(),
+    ) {
+        (Some(space), _) => problem
+            .reason(text!(live::SPACE_IS_PRIVATE, space = space))
+            .help(text!(live::PUBLISH_SPACE, space = space)),
+        (None, false) => problem.reason(live::SITE_MISSING),
+        (None, true) => problem
+            .reason(live::ONLY_FRONT_PAGE_MISSING)
+            .help(live::SERVE_FRONT_END),
+    }])
 }
 
 /// One problem, whatever else follows from it: sign-ins, redirect URIs and the Space are all at the other address.
@@ -323,10 +332,14 @@ fn moved(context: &CheckContext<'_>) -> CheckResult {
     if !matches!(snapshot.live.https, HttpsProbe::Answered { .. }) {
         return Err(SkipReason::NotApplicable);
     }
+    let site = &snapshot.live.site;
+    if snapshot.live.loops() {
+        let diagnostic = diagnostic!(live::REDIRECT_LOOP, site = site);
+        return Ok(vec![problem(snapshot, diagnostic)]);
+    }
     let Some(target) = snapshot.live.moved_to() else {
         return Ok(Vec::new());
     };
-    let site = &snapshot.live.site;
     let origin = sanitize(&target.origin().ascii_serialization());
     let diagnostic = diagnostic!(live::MOVED, site = site, target = origin);
     let problem = snapshot.expected.iter().fold(
@@ -353,7 +366,10 @@ fn moved(context: &CheckContext<'_>) -> CheckResult {
 }
 
 /// The hosts of sign-in pages in front of a site: what a redirect there is, and the end of the host's name.
-const SIGN_IN_GATES: [(&str, &str); 5] = [
+const SIGN_IN_GATES: [(&str, &str); 8] = [
+    ("Databricks", "azuredatabricks.net"),
+    ("Databricks", "databricks.com"),
+    ("Vercel", "vercel.com"),
     ("Cloudflare Access", "cloudflareaccess.com"),
     ("Microsoft", "login.microsoftonline.com"),
     ("Google", "accounts.google.com"),
@@ -426,7 +442,7 @@ fn hsts(context: &CheckContext<'_>) -> CheckResult {
     let snapshot = snapshot(context)?;
     let HttpsProbe::Answered {
         hsts,
-        page: FrontPage::Served | FrontPage::NotFound,
+        page: FrontPage::Served | FrontPage::NotFound | FrontPage::OfApi,
         ..
     } = &snapshot.live.https
     else {

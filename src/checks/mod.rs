@@ -2,6 +2,7 @@
 //!
 //! A check is data: an id, the stage of the guide, the message of a pass, its dependencies, and its severity in each environment.
 
+mod api_base_url;
 mod check;
 mod checklist;
 mod commands;

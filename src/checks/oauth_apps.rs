@@ -10,7 +10,7 @@ use crate::config::Environment;
 use crate::config::variables::Stage;
 use crate::diagnostic;
 use crate::diagnostics::Code;
-use crate::diagnostics::catalog::{credential, env, frontend, provider, redirect};
+use crate::diagnostics::catalog::{api, credential, env, frontend, provider, redirect};
 use crate::providers::formats::{Formats, Kind, Match, Role};
 use crate::providers::{Provider, kind};
 use crate::words::pluralize;
@@ -70,6 +70,10 @@ pub const CHECKS: &[Check] = &[
         title: "every configured provider can accept the redirect URI of this environment",
         depends_on: &[
             &provider::INCOMPLETE,
+            &env::PLACEHOLDER,
+            &api::NOT_A_URL,
+            &api::NOT_HTTPS,
+            &api::LOCAL,
             &frontend::NOT_A_URL,
             &frontend::LOCAL,
             &frontend::NOT_HTTPS,
@@ -303,7 +307,7 @@ fn redirect_uris(context: &CheckContext<'_>) -> CheckResult {
         let problem = Violation::of(&variables.client_id, diagnostic);
         Some(match context.environment {
             Environment::Development => problem,
-            Environment::Production => problem.and_with("FRONTEND_URL"),
+            Environment::Production => problem.and_with("FRONTEND_URL").and_with("API_BASE_URL"),
         })
     });
     Ok(problems.collect())

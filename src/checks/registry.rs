@@ -2,8 +2,8 @@
 
 use super::check::Check;
 use super::{
-    connection_string, database, env_file, frontend, git, live_site, neon, oauth_apps, providers,
-    session_key, sign_ins, space, values,
+    api_base_url, connection_string, database, env_file, frontend, git, live_site, neon,
+    oauth_apps, providers, session_key, sign_ins, space, values,
 };
 use crate::diagnostics::catalog;
 
@@ -17,6 +17,7 @@ pub fn registry() -> impl Iterator<Item = &'static Check> {
         database::CHECKS,
         session_key::CHECKS,
         frontend::CHECKS,
+        api_base_url::CHECKS,
         oauth_apps::CHECKS,
         live_site::SITE_CHECKS,
         providers::CHECKS,

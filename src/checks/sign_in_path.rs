@@ -44,6 +44,7 @@ const PARTS: [Part; 4] = [
         text: "the provider sends the visitor back to the redirect URI",
         checks: const {
             &[
+                "api.",
                 "redirect.",
                 online::REDIRECT_URI.id,
                 live::REDIRECT_URI.id,

@@ -47,8 +47,15 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         stage: Stage::File,
-        title: "no value contains a control character",
+        title: "no value ends with a backslash",
         depends_on: &[&env::ESCAPE],
+        run: |context| each(context, continuation),
+        ..Check::of(&env::CONTINUATION)
+    },
+    Check {
+        stage: Stage::File,
+        title: "no value contains a control character",
+        depends_on: &[&env::CONTINUATION],
         run: |context| each(context, control_character),
         ..Check::of(&env::CONTROL_CHARACTER)
     },
@@ -194,6 +201,18 @@ fn line_break(context: &CheckContext<'_>) -> CheckResult {
         problems.push(problem.reason(reason).help(env::REMOVE_LINE_BREAK));
     }
     Ok(problems)
+}
+
+/// No value of the guide ends with a backslash; in a shell it continues the line.
+fn continuation(context: &CheckContext<'_>, name: &str, value: &str) -> Option<Violation> {
+    let is_continued = value.trim_end_matches(is_invisible).ends_with('\\');
+    is_continued.then(|| {
+        let problem = context.diagnose(name, diagnostic!(env::CONTINUATION, name = name));
+        match binding_in_use(context, name) {
+            Some(_) => problem.reason(env::NOT_CONTINUED),
+            None => problem,
+        }
+    })
 }
 
 /// Line ends, surrounding white space and comments have their own checks.

@@ -9,7 +9,9 @@ use std::path::PathBuf;
 
 use self::answer::PushAnswer;
 use super::{Context, Outcome};
+use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
+use crate::diagnostics::catalog::hub;
 use crate::diagnostics::{Exit, Result};
 use crate::fingerprints::FingerprintStore;
 use crate::secrets::{self, Plan, Present, Program, State, Target, Upload, UploadOutcome};
@@ -152,8 +154,12 @@ async fn look(
         crate::terminal::escape_for_terminal(&access.name),
         hub.token_origin()
     ));
-    let (variables, present) = tokio::try_join!(hub.variables(), target.present())?;
+    let (variables, present, is_static) =
+        tokio::try_join!(hub.variables(), target.present(), hub.is_static())?;
     let mut findings = secrets::public_variables(&hub.space().to_string(), &variables);
+    if is_static {
+        findings.push(diagnostic!(hub::STATIC_SPACE, space = hub.space()));
+    }
     findings.extend(secrets::missing(file, &present));
     findings.extend(access.warning());
     Ok((present, findings))

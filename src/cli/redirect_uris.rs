@@ -8,6 +8,8 @@ use serde::Serialize;
 
 use self::known::{Known, ProviderEntries};
 use super::{Context, Outcome, database};
+use crate::config::Environment;
+use crate::config::api_base_url;
 use crate::config::app_release::AppRelease;
 use crate::config::settings::Settings;
 use crate::diagnostics::{Diagnostic, Status};
@@ -118,9 +120,10 @@ pub async fn run(context: &Context, args: &RedirectUrisArgs) -> Outcome {
     let (known, told) =
         known::collect(context, &production, &providers_with_entries, args.online).await?;
     let mut findings: Vec<Diagnostic> = Vec::new();
-    for diagnostic in providers
+    let of_base = of_base_url(&context.settings, &production);
+    for diagnostic in of_base
         .iter()
-        .flat_map(|entries| &entries.findings)
+        .chain(providers.iter().flat_map(|entries| &entries.findings))
         .chain(&told)
     {
         if !findings.contains(diagnostic) {
@@ -144,6 +147,14 @@ pub async fn run(context: &Context, args: &RedirectUrisArgs) -> Outcome {
         },
         exit,
     )
+}
+
+/// What makes the app send other redirect URIs than those below API_BASE_URL.
+fn of_base_url(development: &Settings, production: &Settings) -> Vec<Diagnostic> {
+    let own = Environment::of(development).0;
+    let here = api_base_url::problem(development, own);
+    let there = api_base_url::problem(production, Environment::Production);
+    [here, there].into_iter().flatten().collect()
 }
 
 /// The production settings: those of their file if it exists, else the current ones. navauth.toml applies to both.

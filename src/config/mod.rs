@@ -1,5 +1,6 @@
 //! The `.env` file, navauth.toml and environment variables: reading them as the app does, and writing them safely.
 
+pub mod api_base_url;
 pub mod app_release;
 pub mod borrowed;
 pub mod dotenv;

@@ -6,8 +6,10 @@
 
 use url::{Host, Url};
 
+use super::api_base_url::is_ignored;
 use super::app_release::{APP_RELEASES, APRIL, AppRelease, ReleaseSource};
 use super::settings::Settings;
+use crate::local_address;
 
 impl Settings {
     pub fn app_release(&self) -> AppRelease {
@@ -57,15 +59,6 @@ fn is_local(url: &Url) -> bool {
     }
 }
 
-fn names_this_machine(base: &str) -> bool {
-    match Url::parse(base) {
-        Ok(url) if url.has_host() => is_local(&url),
-        _ => ["localhost", "127."]
-            .iter()
-            .any(|start| base.starts_with(start)),
-    }
-}
-
 /// Detects the release from API_BASE_URL. Only April's app needs `/api` in it: later ones append it themselves.
 fn of_address(settings: &Settings) -> Option<AppRelease> {
     let url = api_base(settings)?;
@@ -85,7 +78,7 @@ impl AppRelease {
     /// of the request.
     pub fn development_callback(self, settings: &Settings) -> String {
         let base = api_base(settings)
-            .filter(is_local)
+            .filter(|url| url.has_host() && local_address::is_local(url))
             .map(|url| url.as_str().trim_end_matches('/').to_owned());
         let base = base.unwrap_or_else(|| format!("http://localhost:{}", self.port));
         format!("{base}{}/callback/{{provider}}", self.auth_path)
@@ -94,10 +87,10 @@ impl AppRelease {
     /// The callback URL in production, from API_BASE_URL; None if that is not set or local.
     pub fn production_callback(self, settings: &Settings) -> Option<String> {
         let base = settings.get_non_empty("API_BASE_URL")?.value.expose();
-        if names_this_machine(base) {
+        if is_ignored(base) {
             return None;
         }
-        // The app uses the text as it is, even without https://.
+        // The app uses the text as it is, even without https://. A slash at its end is a problem of its own.
         let base = base.trim_end_matches('/');
         let path = match self.source {
             // The guide's redirect URI, which later releases accept too.

@@ -105,6 +105,26 @@ pub fn compare(found: &Introspected, release: &Release, engine: Engine) -> Vec<D
     differences
 }
 
+/// The differences; where the database has no table of the app at all, that is the one problem, here as in every other command.
+pub fn of_empty_database(
+    found: &Introspected,
+    release: &Release,
+    differences: Vec<Difference>,
+) -> Vec<Difference> {
+    let only_missing = differences
+        .iter()
+        .all(|difference| difference.diagnostic.is(&codes::TABLE_MISSING));
+    if found.release().is_some() || !only_missing {
+        return differences;
+    }
+    let tables = format!("{} or {}", release.users.name, release.states.name);
+    let named = |difference: Difference| Difference {
+        diagnostic: diagnostic!(codes::NO_TABLES, tables = tables),
+        ..difference
+    };
+    differences.into_iter().map(named).collect()
+}
+
 /// The script that repairs them: everything, or only additions.
 pub fn script(differences: &[Difference], only_adding: bool) -> String {
     let fixes = differences

@@ -265,6 +265,16 @@ impl Introspected {
             .find(|found| found.name == table.name && self.is_visible(found))
     }
 
+    /// Whether the app finds a release's tables only by its own search path, not by the role's.
+    pub fn needs_public(&self, release: &Release) -> bool {
+        release.reads_public_only()
+            && release
+                .tables()
+                .into_iter()
+                .filter_map(|table| self.table(table))
+                .any(|found| !found.visible)
+    }
+
     /// Whether the app finds a table by its unqualified name. A release that sets the search path itself does not use the role's.
     fn is_visible(&self, found: &ActualTable) -> bool {
         let is_of_public = RELEASES.iter().any(|release| {
@@ -275,7 +285,11 @@ impl Introspected {
                     .any(|table| table.name == found.name)
         });
         let is_sqlite = self.role.is_empty();
-        found.visible && (is_sqlite || !is_of_public || found.schema == PUBLIC)
+        if is_of_public && !is_sqlite {
+            found.schema == PUBLIC
+        } else {
+            found.visible
+        }
     }
 }
 

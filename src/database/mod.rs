@@ -146,7 +146,11 @@ impl Database {
         let engine = self.engine();
         let found = self.introspect().await?;
         let release = wanted.unwrap_or_else(|| found.expected());
-        Ok((release, difference::compare(found, release, engine)))
+        let differences = difference::compare(found, release, engine);
+        Ok((
+            release,
+            difference::of_empty_database(found, release, differences),
+        ))
     }
 
     pub fn engine(&self) -> Engine {
@@ -322,10 +326,18 @@ impl Database {
         let readable = found.release().is_some();
         let blocks =
             |difference: &Difference| difference.blocks() && (!readable || counts(difference));
-        match differences.into_iter().find(blocks) {
-            Some(blocked) => Err(Error::refused(blocked.diagnostic)),
-            None => found.release().ok_or_else(|| no_table(release.users.name)),
+        if let Some(blocked) = differences.into_iter().find(blocks) {
+            return Err(Error::refused(blocked.diagnostic));
         }
+        let own = found
+            .release()
+            .ok_or_else(|| no_table(release.users.name))?;
+        if found.needs_public(own)
+            && let Link::Postgres(server) = &mut self.link
+        {
+            server.alter(SEARCH_PUBLIC, false).await?;
+        }
+        Ok(own)
     }
 
     /// The connection and the layout of the user table.
@@ -371,6 +383,9 @@ impl Database {
         }
     }
 }
+
+/// The search path that the newest release sets for its connections.
+const SEARCH_PUBLIC: &str = "SET search_path = public";
 
 fn no_table(name: &str) -> Error {
     Error::settings(diagnostic!(codes::NO_TABLES, tables = name))

@@ -3,7 +3,8 @@
 use super::{Explanation, Sign};
 use crate::diagnostics::Code;
 use crate::diagnostics::catalog::{
-    database, env, facebook, google, http, hub, live, login, provider, proxy, tls, token, users,
+    database, env, facebook, file, google, http, hub, live, login, oauth, provider, proxy, tls,
+    token, users,
 };
 
 /// A text that users see, where they see it, and its diagnostic.
@@ -35,7 +36,80 @@ const BCRYPT: &str = "the app's log (bcrypt)";
 /// huggingface_hub, utils/_http.py.
 const HUB: &str = "huggingface_hub";
 
+/// Node's error codes (nodejs.org/api/errors.html, nodejs.org/api/tls.html), which front-end tools print.
+const NODE: &str = "Node";
+/// OpenSSL's reasons (openssl/sslerr.h), which Python, curl and Node print.
+const OPENSSL: &str = "OpenSSL";
+/// The system's errors (errno.h, getaddrinfo(3)), as Python and curl print them.
+const SYSTEM: &str = "a program's log";
+
 const PHRASES: &[Phrase] = &[
+    phrase(NODE, "ECONNREFUSED", &http::REFUSED),
+    phrase(NODE, "ENOTFOUND", &http::NAME_NOT_FOUND),
+    phrase(NODE, "EAI_AGAIN", &http::NAME_NOT_FOUND),
+    phrase(SYSTEM, "getaddrinfo failed", &http::NAME_NOT_FOUND),
+    phrase(SYSTEM, "Name or service not known", &http::NAME_NOT_FOUND),
+    phrase(
+        SYSTEM,
+        "Temporary failure in name resolution",
+        &http::NAME_NOT_FOUND,
+    ),
+    phrase(
+        SYSTEM,
+        "nodename nor servname provided",
+        &http::NAME_NOT_FOUND,
+    ),
+    phrase(NODE, "ETIMEDOUT", &http::TIMED_OUT),
+    phrase(NODE, "ECONNRESET", &http::CUT_OFF),
+    phrase(NODE, "EADDRINUSE", &login::PORT_TAKEN),
+    phrase(BROWSER, "ERR_TOO_MANY_REDIRECTS", &live::REDIRECT_LOOP),
+    phrase(BROWSER, "ERR_SSL_PROTOCOL_ERROR", &tls::NOT_TLS),
+    phrase(OPENSSL, "WRONG_VERSION_NUMBER", &tls::NOT_TLS),
+    phrase(OPENSSL, "wrong version number", &tls::NOT_TLS),
+    phrase(OPENSSL, "packet length too long", &tls::NOT_TLS),
+    phrase(OPENSSL, "UNSUPPORTED_PROTOCOL", &tls::OLD_VERSION),
+    phrase(OPENSSL, "unsupported protocol", &tls::OLD_VERSION),
+    phrase(OPENSSL, "tlsv1 alert protocol version", &tls::OLD_VERSION),
+    phrase(NODE, "CERT_HAS_EXPIRED", &tls::EXPIRED),
+    phrase(OPENSSL, "certificate has expired", &tls::EXPIRED),
+    phrase(NODE, "CERT_NOT_YET_VALID", &tls::NOT_YET_VALID),
+    phrase(OPENSSL, "certificate is not yet valid", &tls::NOT_YET_VALID),
+    phrase(NODE, "ERR_TLS_CERT_ALTNAME_INVALID", &tls::WRONG_NAME),
+    phrase(BROWSER, "ERR_CERT_COMMON_NAME_INVALID", &tls::WRONG_NAME),
+    phrase(OPENSSL, "Hostname mismatch", &tls::WRONG_NAME),
+    phrase(NODE, "DEPTH_ZERO_SELF_SIGNED_CERT", &tls::SELF_SIGNED),
+    phrase(NODE, "SELF_SIGNED_CERT_IN_CHAIN", &tls::UNKNOWN_ISSUER),
+    phrase(
+        NODE,
+        "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+        &tls::UNKNOWN_ISSUER,
+    ),
+    phrase(
+        NODE,
+        "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+        &tls::UNKNOWN_ISSUER,
+    ),
+    phrase(
+        OPENSSL,
+        "unable to get issuer certificate",
+        &tls::UNKNOWN_ISSUER,
+    ),
+    phrase(OPENSSL, "unknown ca", &tls::UNKNOWN_ISSUER),
+    phrase(
+        "the app's log (python-dotenv)",
+        "could not parse statement starting at line",
+        &file::SKIPPED_LINE,
+    ),
+    phrase(
+        "the app's log (Authlib)",
+        "MismatchingStateError",
+        &oauth::MISMATCHING_STATE,
+    ),
+    phrase(
+        HUB,
+        "Invalid credentials in Authorization header",
+        &hub::BAD_TOKEN,
+    ),
     phrase(APP, "Could not validate credentials", &token::REJECTED),
     phrase(APP, "Sign-in required", &token::REJECTED),
     phrase(APP, "OAuth not configured for", &provider::NOT_CONFIGURED),

@@ -94,13 +94,34 @@ fn matching(matches: impl Fn(&Explanation) -> bool) -> Vec<Group> {
 
 /// As [`likeness`]; within a longer text, all of the sign must be there.
 fn likeness_to(sign: Sign, query: &str) -> Option<(u8, usize)> {
-    let found = likeness(&plain(sign.text), query)?;
+    let text = plain(sign.text);
+    let named = || (is_name(sign.text) && contains_word(query, &text)).then_some((1, text.len()));
+    let found = likeness(&text, query).or_else(named)?;
     match sign.with.map(plain) {
         Some(with) if found.0 == 1 => query
             .contains(&with)
             .then(|| (found.0, found.1 + with.len())),
         _ => Some(found),
     }
+}
+
+/// Whether a sign is the name of an error, such as `ECONNREFUSED` or `MismatchingStateError`, which stands for itself in any text.
+fn is_name(sign: &str) -> bool {
+    let capitals = sign.bytes().filter(u8::is_ascii_uppercase).count();
+    capitals >= 2
+        && sign.len() >= SHORTEST_NAME
+        && sign.bytes().all(|byte| byte.is_ascii_alphabetic())
+}
+
+const SHORTEST_NAME: usize = 8;
+
+fn contains_word(text: &str, word: &str) -> bool {
+    let is_word = |character: char| character.is_alphanumeric() || character == '_';
+    text.match_indices(word).any(|(start, found)| {
+        let before = text[..start].chars().next_back();
+        let after = text[start + found.len()..].chars().next();
+        !before.is_some_and(is_word) && !after.is_some_and(is_word)
+    })
 }
 
 /// How well a text of the other side matches the query: equal (`*` matches anything), containing the query, or contained in it (longer is

@@ -79,7 +79,7 @@ impl Response {
             }
         } else if self.json().is_some() {
             return None;
-        } else if self.is_html() {
+        } else if self.is_html() && !self.status.is_redirection() {
             TroubleKind::WebPage
         } else {
             TroubleKind::NotJson
@@ -240,6 +240,10 @@ impl Trouble {
             ("variable", &self.variable),
             ("proxy", &self.proxy),
         ]);
+        let diagnostic = match (self.kind, self.status.is_client_error()) {
+            (TroubleKind::WebPage, true) => diagnostic.help(http::REFUSED_BY_A_PAGE),
+            _ => diagnostic,
+        };
         diagnostic.observed(format!("HTTP {}", self.status.as_u16()))
     }
 

@@ -46,6 +46,11 @@ impl fmt::Display for TokenOrigin {
 }
 
 impl Credentials {
+    /// Whether HF_ENDPOINT names another server than HuggingFace's.
+    pub fn is_own_endpoint(&self) -> bool {
+        self.endpoint != ENDPOINT
+    }
+
     /// Tries HF_TOKEN, HUGGING_FACE_HUB_TOKEN and the token file, in this order.
     pub fn find(env: &Env) -> Result<Self> {
         let endpoint = get_non_empty(env, "HF_ENDPOINT")
@@ -58,6 +63,7 @@ impl Credentials {
             .into_iter()
             .find_map(|name| Some((name, get_non_empty(env, name)?)));
         if let Some((name, token)) = named.and_then(|(name, token)| Some((name, clean(token)?))) {
+            refuse_others(&token, name)?;
             return Ok(Self {
                 endpoint,
                 token,
@@ -69,11 +75,14 @@ impl Credentials {
         };
         match input_file::read(&path).and_then(text) {
             Ok(text) => match clean(&text) {
-                Some(token) => Ok(Self {
-                    endpoint,
-                    token,
-                    origin: TokenOrigin::File(path),
-                }),
+                Some(token) => {
+                    refuse_others(&token, &path.display().to_string())?;
+                    Ok(Self {
+                        endpoint,
+                        token,
+                        origin: TokenOrigin::File(path),
+                    })
+                }
                 None => Err(missing(Some(&path))),
             },
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(missing(Some(&path))),
@@ -101,6 +110,41 @@ fn clean(text: &str) -> Option<Secret> {
         .collect();
     let token = Secret::new(token.trim());
     (!token.is_empty()).then_some(token)
+}
+
+/// The beginnings of other services' tokens, which must not be sent to the Hub.
+const FOREIGN: [(&str, &str); 8] = [
+    ("ghp_", "a GitHub token"),
+    ("gho_", "a GitHub token"),
+    ("github_pat_", "a GitHub token"),
+    ("glpat-", "a GitLab token"),
+    ("napi_", "a Neon API key"),
+    ("npg_", "a Neon database password"),
+    ("GOCSPX-", "a Google client secret"),
+    ("postgresql://", "a database URL"),
+];
+
+/// Refuses what is not a token of the Hub, before it is sent. The Hub says of it only that it is not valid.
+fn refuse_others(token: &Secret, origin: &str) -> Result<()> {
+    let text = token.expose();
+    let foreign = FOREIGN.iter().find(|(start, _)| text.starts_with(start));
+    let starts = |word: &str| {
+        text.get(..word.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(word))
+    };
+    let (reason, help) = if let Some((_, kind)) = foreign {
+        (text!(hub::IS_OTHER, kind = kind), hub::SET_TOKEN)
+    } else if starts("bearer ") {
+        (hub::HAS_SCHEME.to_owned(), hub::ONLY_TOKEN)
+    } else if text.starts_with(['"', '\'', '`', '“', '‘']) {
+        (hub::HAS_QUOTES.to_owned(), hub::ONLY_TOKEN)
+    } else if text.chars().any(char::is_whitespace) {
+        (hub::HAS_SPACE.to_owned(), hub::ONLY_TOKEN)
+    } else {
+        return Ok(());
+    };
+    let diagnostic = diagnostic!(hub::NOT_A_TOKEN, origin = origin);
+    Err(Error::settings(diagnostic.reason(reason).help(help)))
 }
 
 /// HF_TOKEN_PATH, else `token` in HF_HOME, else in `huggingface` under XDG_CACHE_HOME, else under `~/.cache`.
@@ -192,6 +236,16 @@ mod tests {
             token(&[("HF_HOME", "~/.cache/huggingface")]).unwrap(),
             "of-home"
         );
+        for other in [
+            "ghp_0123456789",
+            "Bearer hf_a",
+            "\"hf_a\"",
+            "hf_a hf_b",
+            "HF_TOKEN = hf_a",
+        ] {
+            let refused = found(&[("HF_TOKEN", other)]).map(|_| ());
+            assert_eq!(refused, Err("hub.not-a-token"), "{other}");
+        }
         assert_eq!(token(&[("HF_TOKEN_PATH", "nowhere")]), Err("hub.no-token"));
         assert_eq!(
             token(&[("HF_TOKEN_PATH", "hub")]),

@@ -17,6 +17,7 @@ use super::runtime::{Runtime, Settled, Stage};
 use super::space::SpaceName;
 use crate::diagnostic;
 use crate::diagnostics::catalog::hub;
+use crate::diagnostics::redaction::sanitize;
 use crate::diagnostics::{Error, Result};
 use crate::http::{Client, Method, Request, Response};
 use crate::secret::Secret;
@@ -35,6 +36,14 @@ pub struct Hub {
 pub struct SecretEntry {
     /// When it was last set, by the Hub's clock.
     pub updated_at: Option<Timestamp>,
+}
+
+/// What the Hub says of a Space.
+#[derive(Deserialize)]
+struct Info {
+    private: bool,
+    #[serde(default)]
+    sdk: Option<String>,
 }
 
 impl Hub {
@@ -116,13 +125,17 @@ impl Hub {
 
     /// Whether only members can open the Space.
     pub async fn is_private(&self) -> Result<bool> {
-        #[derive(Deserialize)]
-        struct Info {
-            private: bool,
-        }
+        Ok(self.info().await?.private)
+    }
+
+    /// Whether the Space only serves files: every visitor can read its secrets (hub-docs, spaces-overview.md, 2026-11).
+    pub async fn is_static(&self) -> Result<bool> {
+        Ok(self.info().await?.sdk.as_deref() == Some("static"))
+    }
+
+    async fn info(&self) -> Result<Info> {
         let url = format!("{}/api/spaces/{}", self.credentials.endpoint, self.space);
-        let info: Info = self.read_space(Request::get(url)).await?;
-        Ok(info.private)
+        self.read_space(Request::get(url)).await
     }
 
     /// Waits until the Space reaches a final stage, and reports each stage once. `changed` expects a restart.
@@ -196,12 +209,32 @@ impl Hub {
             .client
             .send(request.bearer(&self.credentials.token))
             .await;
-        let answer = answer.map_err(|failure| failure.error(api_error::HUB))?;
+        let answer = answer.map_err(|failure| {
+            let is_local = failure.is_local();
+            let error = failure.error(api_error::HUB);
+            if is_local {
+                error
+            } else {
+                self.blame_endpoint(error)
+            }
+        })?;
         if answer.status.is_success() {
             Ok(answer)
         } else {
             Err(api_error::error(&answer, asked, Some(&self.space)))
         }
+    }
+
+    /// The fix for a server that does not answer and that HF_ENDPOINT names.
+    fn blame_endpoint(&self, mut error: Error) -> Error {
+        if self.credentials.is_own_endpoint() {
+            let help = text!(
+                hub::CHECK_ENDPOINT,
+                endpoint = sanitize(&self.credentials.endpoint)
+            );
+            *error.diagnostic = error.diagnostic.help(help);
+        }
+        error
     }
 }
 

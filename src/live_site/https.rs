@@ -33,8 +33,12 @@ pub enum FrontPage {
     Served,
     /// HTTP 404 or 410, and not from the app.
     NotFound,
+    /// The same from the app: an API without a front end.
+    OfApi,
     /// It redirects to another origin.
     Redirects(Url),
+    /// It redirects to itself, at once or by way of another address of the site.
+    Loops,
     /// The answer says nothing about the site; the description follows the site's name.
     Unclear(String),
 }
@@ -61,7 +65,12 @@ pub async fn fetch_front_page(client: &Client, site: &str) -> HttpsProbe {
     };
     let page = match front_page(&url, &answer) {
         FrontPage::Redirects(target) => {
-            FrontPage::Redirects(follow(client, Url::parse(&url).ok(), target).await)
+            let asked = Url::parse(&url).ok();
+            let last = follow(client, asked.clone(), target).await;
+            match asked {
+                Some(asked) if asked.origin() == last.origin() => FrontPage::Loops,
+                _ => FrontPage::Redirects(last),
+            }
         }
         page => page,
     };
@@ -77,20 +86,23 @@ pub async fn fetch_front_page(client: &Client, site: &str) -> HttpsProbe {
 }
 
 fn front_page(url: &str, answer: &Response) -> FrontPage {
-    let unclear = || FrontPage::Unclear(answer::describe(url, answer));
+    let unclear = || FrontPage::Unclear(answer::describe_page(url, answer));
     if let Some(target) = answer::redirect_target(url, answer) {
         let asked = Url::parse(url).map(|url| url.origin());
-        return if asked.is_ok_and(|origin| origin == target.origin()) {
+        return if target.as_str() == url {
+            FrontPage::Loops
+        } else if asked.is_ok_and(|origin| origin == target.origin()) {
             FrontPage::Served
         } else {
             FrontPage::Redirects(target)
         };
     }
     match (answer.status.as_u16(), answer::origin(answer)) {
-        // An API without a front end has no front page.
-        (404 | 410, ResponseOrigin::App(_)) => FrontPage::Served,
+        (404 | 410, ResponseOrigin::App(_)) => FrontPage::OfApi,
         (404 | 410, _) => FrontPage::NotFound,
-        (401 | 403 | 429 | 500.., _) => unclear(),
+        (401..=403 | 429 | 500.., _) | (400.., ResponseOrigin::WebPage | ResponseOrigin::Other) => {
+            unclear()
+        }
         _ => FrontPage::Served,
     }
 }

@@ -29,6 +29,8 @@ pub enum StartOutcome {
     SiteMoved(Url),
     /// An error: the status, and the app's reason if it gives one.
     Refused(u16, Option<String>),
+    /// A web page in place of a redirect; the description follows "the site".
+    Page(String),
     /// Something else; the description follows "the site".
     Unknown(String),
 }
@@ -62,7 +64,10 @@ pub async fn start(client: &Client, sign_in: &SignInStart) -> StartOutcome {
         let is_better = matches!(
             (&best, &outcome),
             (None, _)
-                | (Some(StartOutcome::Unknown(_)), StartOutcome::Refused(..))
+                | (
+                    Some(StartOutcome::Unknown(_) | StartOutcome::Page(_)),
+                    StartOutcome::Refused(..)
+                )
                 | (
                     Some(StartOutcome::Refused(_, None)),
                     StartOutcome::Refused(_, Some(_))
@@ -117,13 +122,16 @@ fn outcome(url: &str, answer: &crate::http::Response) -> StartOutcome {
             StartOutcome::Refused(status, Some(reason).filter(|reason| !reason.is_empty()))
         }
         // Whichever server answers, the page does not exist.
-        ResponseOrigin::WebPage | ResponseOrigin::Other if status == 404 => {
+        ResponseOrigin::WebPage | ResponseOrigin::Other if matches!(status, 404 | 410) => {
             StartOutcome::Refused(status, None)
         }
         // The app's own answer to an unexpected error is plain text.
         ResponseOrigin::Other if status == 500 => StartOutcome::Refused(status, None),
+        ResponseOrigin::WebPage if status == 200 => {
+            StartOutcome::Page(answer::describe_page(url, answer))
+        }
         ResponseOrigin::WebPage | ResponseOrigin::Other => {
-            StartOutcome::Unknown(answer::describe(url, answer))
+            StartOutcome::Unknown(answer::describe_page(url, answer))
         }
     }
 }

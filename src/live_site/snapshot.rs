@@ -68,6 +68,17 @@ impl LiveSite {
         })
     }
 
+    /// Whether the front page redirects to itself.
+    pub fn loops(&self) -> bool {
+        matches!(
+            self.https,
+            HttpsProbe::Answered {
+                page: FrontPage::Loops,
+                ..
+            }
+        )
+    }
+
     /// Whether there is no site: the front page is not found, and neither is a page of the app.
     pub fn is_missing(&self) -> bool {
         let front_page = matches!(
@@ -80,9 +91,21 @@ impl LiveSite {
         let has_no_app = |app: &AppResponses| {
             app.sign_ins
                 .iter()
-                .all(|(_, outcome)| matches!(outcome, StartOutcome::Refused(404, None)))
+                .all(|(_, outcome)| matches!(outcome, StartOutcome::Refused(404 | 410, None)))
         };
         front_page && self.app.as_ref().is_none_or(has_no_app)
+    }
+
+    /// Whether the app answered the start of a sign-in.
+    pub fn has_app(&self) -> bool {
+        let sign_ins = self.app.iter().flat_map(|app| &app.sign_ins);
+        let mut outcomes = sign_ins.map(|(_, outcome)| outcome);
+        outcomes.any(|outcome| {
+            matches!(
+                outcome,
+                StartOutcome::Redirected(_) | StartOutcome::Refused(_, Some(_))
+            )
+        })
     }
 }
 
@@ -96,7 +119,7 @@ pub async fn fetch(client: &Client, questions: Questions, at: Timestamp) -> Live
     } = questions;
     let https = https::fetch_front_page(client, &site).await;
     let HttpsProbe::Answered {
-        page: FrontPage::Served | FrontPage::NotFound,
+        page: FrontPage::Served | FrontPage::NotFound | FrontPage::OfApi,
         date,
         ..
     } = https

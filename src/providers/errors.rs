@@ -85,7 +85,7 @@ impl Step {
 pub struct ErrorMapping {
     /// The step at which it occurs.
     pub step: Step,
-    /// The provider's error code; for a page, the text that the user sees.
+    /// The provider's error code; for a page, the text that the user sees. A `*` at its end matches any rest.
     pub error: &'static str,
     /// A lower-case text that the description must contain, if the error code has several meanings.
     pub text: Option<&'static str>,
@@ -149,7 +149,11 @@ impl ErrorMapping {
     pub fn matches(&self, step: Step, error: &str, text: &str) -> bool {
         let here = self.step == step
             || (self.step == Step::Any && !matches!(step, Step::Authorize | Step::App));
-        here && self.error == error
+        let is_it = match self.error.strip_suffix('*') {
+            Some(beginning) => error.starts_with(beginning),
+            None => self.error == error,
+        };
+        here && is_it
             && self
                 .text
                 .is_none_or(|wanted| text.to_lowercase().contains(wanted))

@@ -678,6 +678,60 @@ pub const IN_DEVELOPMENT: &[Case] = &[
         &["FRONTEND_URL=http://www.communityone.com"],
         &["warn frontend.not-https FRONTEND_URL"],
     ),
+    // A file of trusted certificates that is not there.
+    Case(
+        &[
+            "DATABASE_URL=postgresql://navigator:hunter2%40home@localhost:5433/open_navigator?sslmode=verify-full&sslrootcert=/no/such/ca.pem",
+        ],
+        &["fail database.root-certificate-missing DATABASE_URL"],
+    ),
+    Case(
+        &[
+            "DATABASE_URL=postgresql://navigator:hunter2%40home@localhost:5433/open_navigator?sslmode=verify-ca",
+        ],
+        &["fail database.root-certificate-missing DATABASE_URL"],
+    ),
+    // Without a verifying mode, libpq goes on without the file.
+    Case(
+        &[
+            "DATABASE_URL=postgresql://navigator:hunter2%40home@localhost:5433/open_navigator?sslmode=require&sslrootcert=/no/such/ca.pem",
+        ],
+        &[],
+    ),
+    // A backslash continues no line.
+    Case(
+        &["FRONTEND_URL=http://localhost:5173\\"],
+        &["fail env.continuation FRONTEND_URL"],
+    ),
+    Case(
+        &["GITHUB_CLIENT_SECRET=9d1e7c4b2a8f6035d4c3b2a1908f7e6d5c4b3a29\\"],
+        &["fail env.continuation GITHUB_CLIENT_SECRET"],
+    ),
+    Case(
+        &[
+            "DATABASE_URL=postgresql://navigator:hunter2%40home@localhost:5433/open_navigator \\ # on",
+        ],
+        &["fail env.continuation DATABASE_URL"],
+    ),
+    Case(
+        &["JWT_SECRET_KEY='5f2b1c9e8d7a6f4031e2d3c4b5a697887f6e5d4c3b2a190f8e7d6c5b4a392817\\ '"],
+        &["fail env.continuation JWT_SECRET_KEY"],
+    ),
+    // The app puts its callback path behind API_BASE_URL.
+    Case(
+        &["API_BASE_URL=localhost:8000"],
+        &["fail api.not-a-url API_BASE_URL"],
+    ),
+    Case(
+        &["API_BASE_URL=http://localhost:8000/"],
+        &["fail api.trailing-slash API_BASE_URL"],
+    ),
+    Case(
+        &["API_BASE_URL=https://www.communityone.com"],
+        &["warn api.public-in-development API_BASE_URL"],
+    ),
+    // From May on, the app ignores it.
+    Case(&["API_BASE_URL=http://localhost:8001/"], &[]),
     // The file.
     Case(&["+LOG_LEVEL=DEBUG"], &["warn file.set-twice LOG_LEVEL"]),
     Case(
@@ -855,6 +909,28 @@ pub const IN_PRODUCTION: &[Case] = &[
         &["FRONTEND_URL=https://www.communityone.com/"],
         &["fail frontend.trailing-slash FRONTEND_URL"],
     ),
+    Case(
+        &["API_BASE_URL=www.communityone.com"],
+        &["fail api.not-a-url API_BASE_URL"],
+    ),
+    Case(
+        &["API_BASE_URL=https://www.communityone.com/"],
+        &["fail api.trailing-slash API_BASE_URL"],
+    ),
+    Case(
+        &["API_BASE_URL=http://www.communityone.com"],
+        &["fail api.not-https API_BASE_URL"],
+    ),
+    Case(
+        &["API_BASE_URL=http://0.0.0.0:8000"],
+        &["fail api.local API_BASE_URL"],
+    ),
+    // The guide's release sends it as it is.
+    Case(
+        &["API_BASE_URL=http://localhost:8000"],
+        &["fail api.local API_BASE_URL"],
+    ),
+    Case(&["API_BASE_URL=http://localhost:8001"], &[]),
     Case(
         &["FRONTEND_URL=https://www.communityone.com/#/"],
         &["fail frontend.has-path FRONTEND_URL"],

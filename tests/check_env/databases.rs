@@ -15,13 +15,14 @@ const FILE: [&str; 4] = [
     "database.sqlite-host",
     "database.sqlite-memory",
 ];
-const SERVER: [&str; 7] = [
+const SERVER: [&str; 8] = [
     "database.name-missing",
     "database.name-with-slash",
     "database.parameter-wrong",
     "database.password-ambiguous",
     "database.password-unescaped",
     "database.port-wrong",
+    "database.root-certificate-missing",
     "database.sqlite-in-url",
 ];
 const NEON: [&str; 3] = [
@@ -95,6 +96,7 @@ fn unreadable_urls_do_not_pass() {
             "database.name-with-slash",
             "database.parameter-wrong",
             "database.password-ambiguous",
+            "database.root-certificate-missing",
         ],
     ]
     .concat();

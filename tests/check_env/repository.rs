@@ -261,6 +261,24 @@ fn a_file_that_is_staged_or_changed_on_the_disk_counts_as_tracked() {
     assert_eq!(problems(&folder)[0], "fail git.secret-tracked");
 }
 
+/// PowerShell's `>` writes UTF-16.
+#[test]
+fn a_file_in_utf16_is_searched() {
+    let text = format!("KEY = '{LEAKED}'\r\n");
+    let units: Vec<u16> = text.encode_utf16().collect();
+    let little: Vec<u8> = units.iter().copied().flat_map(u16::to_le_bytes).collect();
+    let big: Vec<u8> = units.iter().copied().flat_map(u16::to_be_bytes).collect();
+    for bytes in [little, big] {
+        let folder = repository();
+        folder.write("notes.txt", &bytes);
+        commit(&folder, &["notes.txt"]);
+        assert_eq!(problems(&folder)[0], "fail git.secret-tracked");
+        folder.write("notes.txt", "nothing");
+        commit(&folder, &["notes.txt"]);
+        assert_eq!(problems(&folder)[0], "fail git.secret-in-history");
+    }
+}
+
 #[test]
 fn searches_commit_messages() {
     let folder = repository();

@@ -18,6 +18,7 @@ use crate::support::{Folder, Run};
 
 const TESTED: &str = "OAuth flows tested with all 4 providers";
 const SECRETS: &str = "Environment variables added to HuggingFace Spaces secrets";
+const SHARED: &str = "no OAuth secret shared publicly";
 const ALLOWED: &str = "Neon IP allowlist configured (optional, for extra security)";
 const ALLOW: &str = "Enable Neon's IP allowlist for production";
 
@@ -245,6 +246,19 @@ fn one_broken_setting_fails_its_items_and_no_other() {
     git(&["add", "--force", ".env"]);
     fails("a tracked .env file", &[KEPT, COMMIT]);
     git(&["rm", "--quiet", "--cached", ".env"]);
+    // A password of the database is no OAuth secret; a client secret is one.
+    let password = env.split_once("://").unwrap().1.split_once('@').unwrap().0;
+    let client_secret = &whole.around.fakes.client("github").unwrap().secret;
+    for (text, expected) in [
+        (format!("url: postgresql://{password}@db/x\n"), &[KEPT][..]),
+        (format!("secret: {client_secret}\n"), &[KEPT, SHARED]),
+    ] {
+        whole.folder.write("compose.yml", text);
+        git(&["add", "compose.yml"]);
+        fails("a secret in a tracked file", expected);
+        git(&["rm", "--quiet", "--cached", "compose.yml"]);
+    }
+    std::fs::remove_file(whole.folder.path().join("compose.yml")).unwrap();
     std::fs::remove_file(whole.folder.path().join(".gitignore")).unwrap();
     fails("an .env file that git does not ignore", &[COMMIT]);
     whole.folder.write(".gitignore", "/.env\n");

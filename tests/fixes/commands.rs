@@ -244,6 +244,22 @@ const TRIALS: &[Trial] = &[
         ),
     ),
     trial(
+        "api.path-twice",
+        &[
+            (
+                ".env.production",
+                "API_BASE_URL=https://www.communityone.com/api\n",
+            ),
+            (TOML, "[app]\nrelease = \"2026-08\"\n"),
+        ],
+        LIST,
+        Write(
+            "set it to https://www.communityone.com",
+            ".env.production",
+            "API_BASE_URL=https://www.communityone.com\n",
+        ),
+    ),
+    trial(
         "usage.unknown-check",
         &[(ENV, KEY)],
         &["check-env", "--only", "no-such-check"],

@@ -219,6 +219,26 @@ fn init_db_reports_differences_without_changing_them() {
         .err("users: created");
 }
 
+/// A database without any table has one problem, of one severity, in every command.
+#[test]
+fn an_empty_database_is_reported_alike() {
+    let database = Cluster::shared().database();
+    let folder = on(&database);
+    for (arguments, code) in [
+        (&["init-db", "--check", "--json"][..], 1),
+        (&["verify-connection", "--json"], 0),
+    ] {
+        let run = folder.run(arguments.iter().copied()).code(code);
+        assert_eq!(run.ids("fail"), [""; 0], "{arguments:?}");
+        let warned = run.ids("warn");
+        assert!(
+            warned.contains(&"database.no-tables".to_owned())
+                && !warned.contains(&"database.table-missing".to_owned()),
+            "{arguments:?}: {warned:?}"
+        );
+    }
+}
+
 #[test]
 fn a_release_that_sets_the_search_path_needs_its_tables_in_public() {
     let database = Cluster::shared().database();
@@ -263,6 +283,16 @@ fn a_release_that_sets_the_search_path_needs_its_tables_in_public() {
         "alter table elsewhere.\"user\" set schema public; alter table elsewhere.contact_oauth_state set schema public",
     );
     let _ = folder.run(["init-db", "--check"]).code(0);
+    // The app sets the path itself, so the role's need not contain public.
+    path("elsewhere");
+    database
+        .load("insert into public.\"user\" (email, username) values ('ada@example.org', 'ada')");
+    for arguments in [&["init-db", "--check"][..], &["verify-connection"]] {
+        let _ = folder.run(arguments.iter().copied()).code(0);
+    }
+    let _ = folder.run(["list-users"]).code(0).out("ada@example.org");
+    database.load("delete from public.\"user\"");
+    path("elsewhere, public");
     // Tables are created where the app looks for them.
     database.load("drop table \"user\", contact_oauth_state cascade");
     let _ = folder.run(["init-db"]).code(0);

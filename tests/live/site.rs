@@ -3,11 +3,11 @@
 use jiff::SignedDuration;
 use navauth::session::Claims;
 
-use crate::support::Folder;
 use crate::support::hub::{Hub, SPACE, TOKEN};
 use crate::support::site::{
     APEX, API_HOST, Begin, Behavior, HOST, Me, Plain, Release, Served, Site, environment,
 };
+use crate::support::{Folder, Run};
 
 const KEY: &str = "5f0c3a9e7b1d2846f9e0a7c3b5d1928476e0fa3c9b7d1852640e9fa7c3b5d182";
 const HTML: &str = "text/html; charset=utf-8";
@@ -154,6 +154,166 @@ fn a_site_that_is_unavailable_is_unknown() {
         .run(["check-env", "--live", "--only", "live", "--json"])
         .code(0);
     assert_eq!(run.ids("skip"), ["live.unreachable"]);
+}
+
+/// The words of a page in front of the app, and who sent it, are shown; no cause is made up for a status.
+#[test]
+fn pages_in_front_of_the_app_are_quoted() {
+    type Page = (u16, &'static [(&'static str, &'static str)], &'static str);
+    const PAGES: [(Page, &str, &str); 9] = [
+        (
+            (
+                503,
+                &[],
+                "<title>Hugging Face</title><h1>This Space has been <b>paused</b></h1>",
+            ),
+            "HTTP 503 (unavailable); it says: Hugging Face – This Space has been paused",
+            "cannot reach",
+        ),
+        (
+            (503, &[("retry-after", "3600")], "<h1>We are upgrading</h1>"),
+            "HTTP 503 (unavailable; it asks to wait 1 hour); it says: We are upgrading",
+            "cannot reach",
+        ),
+        (
+            (
+                502,
+                &[("server", "nginx/1.24.0")],
+                "<title>502 Bad Gateway</title>",
+            ),
+            "the server in front of the app cannot reach it (server: nginx/1.24.0); it says: 502 Bad Gateway",
+            "unavailable)",
+        ),
+        (
+            (
+                521,
+                &[("server", "cloudflare")],
+                "<title>x | 521: Web server is down</title>",
+            ),
+            "(server: cloudflare); it says: x | 521: Web server is down",
+            "cannot reach",
+        ),
+        (
+            (
+                403,
+                &[("cf-mitigated", "challenge")],
+                "<title>Just a moment...</title>",
+            ),
+            "Cloudflare asks for a proof that a browser is used",
+            "refused",
+        ),
+        (
+            (
+                401,
+                &[("www-authenticate", "Basic realm=\"Staging\"")],
+                "<h1>No</h1>",
+            ),
+            "the server in front of the app asks for a user name and password",
+            "session",
+        ),
+        (
+            (402, &[], "<h1>DEPLOYMENT_DISABLED</h1>"),
+            "HTTP 402 (payment required); it says: DEPLOYMENT_DISABLED",
+            "does not redirect to https",
+        ),
+        (
+            (
+                403,
+                &[("server", "Zscaler/6.2")],
+                "<title>Website blocked</title>",
+            ),
+            "(server: Zscaler/6.2); it says: Website blocked",
+            "cannot reach",
+        ),
+        (
+            (451, &[], "<title>\u{1b}[2JUnavailable</title>"),
+            "HTTP 451 with a web page",
+            "\u{1b}",
+        ),
+    ];
+    for ((status, headers, body), says, never) in PAGES {
+        let run = answering(move |_, _, _| page(status, headers, body));
+        let run = run.code(0).without(never).without(": ready");
+        let shown = run.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(shown.contains(says), "{status}: {shown}");
+        assert!(shown.contains("[live.unreachable]"), "{status}: {shown}");
+    }
+}
+
+/// A redirect that ends where it began is a circle, whichever way it takes.
+#[test]
+fn a_circle_of_redirects_fails() {
+    for (what, to) in [
+        ("itself", ["https", "https"]),
+        ("http and back", ["http", "https"]),
+    ] {
+        let run = answering(move |scheme, host, path| {
+            let to = to[usize::from(scheme == "http")];
+            page(301, &[("location", &format!("{to}://{host}{path}"))], "")
+        });
+        let run = run
+            .code(1)
+            .out("redirects in a circle")
+            .without("live.moved]");
+        assert!(
+            run.stdout.contains("[live.redirect-loop]"),
+            "{what}: {run:?}"
+        );
+    }
+}
+
+/// The front end's page in place of a sign-in: the page is quoted, and what may be the cause.
+#[test]
+fn a_page_in_place_of_a_sign_in_is_quoted() {
+    let run = answering(|scheme, _, _| match scheme {
+        "https" => page(
+            200,
+            &[("strict-transport-security", "max-age=31536000")],
+            "<title>Open Navigator</title>",
+        ),
+        _ => None,
+    });
+    let shown = run.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        shown.contains("it says: Open Navigator; possibly the app is not at this path")
+            && shown.contains("[live.login-start]"),
+        "{shown}"
+    );
+}
+
+/// What FastAPI says of a request is shown.
+#[test]
+fn the_reason_of_a_rejected_start_is_shown() {
+    let mut behavior = Behavior::good(KEY);
+    let body = r#"{"detail":[{"loc":["query","next"],"msg":"Field required","type":"missing"}]}"#;
+    behavior.start = Begin::Answer(422, "application/json", body);
+    let (_site, folder) = place(behavior);
+    let run = folder.run(["check-env", "--live", "--only", "live"]);
+    let _ = run.code(1).out("HTTP 422, the site says: Field required");
+}
+
+/// A run against a site with these answers in place of its own.
+fn answering(
+    pages: impl Fn(&str, &str, &str) -> Option<navauth::local_server::Response> + Send + Sync + 'static,
+) -> Run {
+    let mut behavior = Behavior::good(KEY);
+    behavior.pages = Some(std::sync::Arc::new(pages));
+    let (_site, folder) = place(behavior);
+    folder.run(["check-env", "--live", "--only", "live"])
+}
+
+fn page(
+    status: u16,
+    headers: &[(&str, &str)],
+    body: &'static str,
+) -> Option<navauth::local_server::Response> {
+    let mut response = hyper::Response::builder()
+        .status(status)
+        .header("content-type", HTML);
+    for (name, value) in headers {
+        response = response.header(*name, *value);
+    }
+    Some(response.body(body.into()).unwrap())
 }
 
 #[test]

@@ -177,6 +177,10 @@ impl Hub {
         );
     }
 
+    pub fn drop_variable(&self, name: &str) {
+        self.state().variables.remove(name).unwrap();
+    }
+
     /// From now on the app signs with this key, regardless of its secret.
     pub fn stick_to(&self, key: &str) {
         self.state().stuck_key = Some(key.to_owned());

@@ -66,6 +66,9 @@ pub const LOGINS: [(&str, &str, &str, &str); 4] = [
     ),
 ];
 
+/// Answers to a scheme, a host and a path.
+pub type Pages = Arc<dyn Fn(&str, &str, &str) -> Option<Response> + Send + Sync>;
+
 /// Returns the value of a name.
 pub type Reader = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
 
@@ -83,6 +86,8 @@ pub struct Behavior {
     pub only_api_moves: bool,
     /// Answers every page with this status and content type.
     pub everything: Option<(u16, &'static str)>,
+    /// Answers in place of all else: scheme, host and path to an answer.
+    pub pages: Option<Pages>,
     /// The status of the front page, if it is not 200.
     pub front_page: Option<u16>,
     /// Whether the app runs; else the web server in front of it answers 502.
@@ -339,7 +344,10 @@ async fn answer(scheme: &'static str, shared: &Shared, request: &Request) -> Res
         token,
         wants_html: header("accept").contains("text/html"),
     };
-    if scheme == "http" {
+    let own = behavior.pages.as_ref();
+    if let Some(response) = own.and_then(|pages| pages(scheme, asked.host, asked.path)) {
+        response
+    } else if scheme == "http" {
         behavior.in_clear(&asked)
     } else {
         behavior.answer(&asked)
@@ -365,6 +373,7 @@ impl Behavior {
             home: HOST,
             only_api_moves: false,
             everything: None,
+            pages: None,
             front_page: None,
             app_runs: true,
             mounted: "/api",

@@ -57,7 +57,7 @@ pub fn fails(fixture: &Fixture, provider: &str, exit: i32) -> (String, Run) {
 
 /// Follows the help: the provider is as it asks for, and the same command runs again.
 #[track_caller]
-fn signs_in_again(fixture: &Fixture, provider: &str) {
+pub fn signs_in_again(fixture: &Fixture, provider: &str) {
     fixture.providers.change(|behavior| behavior.clear_faults());
     let login = PendingSignIn::start(
         &fixture.folder,
@@ -111,6 +111,116 @@ fn provider_errors_have_diagnostics() {
         followed.push(id.to_owned());
     }
     fixes::assert_followed("errors of a provider", followed);
+}
+
+/// GitHub's rate limits come as 403 with words, and mostly without a header.
+#[test]
+fn rate_limits_of_github_are_known_by_their_words() {
+    let fixture = Fixture::ready(Behavior::default());
+    for words in [
+        "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.",
+        "You have exceeded a secondary rate limit and have been temporarily blocked from content creation.",
+        "API rate limit exceeded for user ID 58390214.",
+    ] {
+        let body = format!("{{\"message\":\"{words}\"}}");
+        fixture.providers.change(|behavior| {
+            let fault = Fault::json(403, body);
+            behavior.faults.insert(("github", Step::Profile), fault);
+        });
+        assert_eq!(
+            fails(&fixture, "github", 5).0,
+            "github.rate-limit",
+            "{words}"
+        );
+    }
+}
+
+/// Facebook's codes for permissions have several meanings: no cause is stated.
+#[test]
+fn missing_permissions_at_facebook_state_no_cause() {
+    let fixture = Fixture::ready(Behavior::default());
+    for code in [10, 200] {
+        let body = format!(
+            r#"{{"error":{{"message":"(#{code}) No","type":"OAuthException","code":{code}}}}}"#
+        );
+        fixture.providers.change(|behavior| {
+            let fault = Fault::json(403, body);
+            behavior.faults.insert(("facebook", Step::Profile), fault);
+        });
+        let (id, run) = fails(&fixture, "facebook", 4);
+        assert_eq!(id, "facebook.permission");
+        assert!(run.json()["findings"][0]["cause"].is_null(), "{run:?}");
+    }
+}
+
+/// A placeholder leads only to the provider's error page, so no browser opens.
+#[test]
+fn placeholders_are_refused_before_the_sign_in() {
+    let fixture = Fixture::ready(Behavior::default());
+    let env = fixture.folder.read(".env");
+    let client = fixture.providers.client("github").unwrap();
+    for (real, placeholder, name) in [
+        (&client.id, "your_github_client_id", "GITHUB_CLIENT_ID"),
+        (&client.secret, "****", "GITHUB_CLIENT_SECRET"),
+    ] {
+        fixture
+            .folder
+            .write(".env", env.replace(real.as_str(), placeholder));
+        let run = fixture
+            .folder
+            .run(["test-login", "github", "--json"])
+            .code(3);
+        assert_eq!(run.ids("fail"), ["env.placeholder"]);
+        let _ = run.out(&format!("{name} is still a placeholder"));
+    }
+}
+
+/// What an account lacks is added at the provider, as the help says.
+#[test]
+fn accounts_without_an_address_are_completed() {
+    let mut followed = Vec::new();
+    for (provider, id, says) in [
+        (
+            "huggingface",
+            "huggingface.no-email",
+            "select the scope email",
+        ),
+        ("facebook", "facebook.no-email", "add email"),
+        (
+            "google",
+            "login.email-unverified",
+            "confirm the address at Google",
+        ),
+    ] {
+        let behavior = Behavior::default().account(provider, |account| {
+            if id == "login.email-unverified" {
+                account.email_verified = false;
+            } else {
+                account.email = None;
+            }
+        });
+        let fixture = Fixture::ready(behavior);
+        let sign_in = || {
+            let arguments = ["test-login", provider, "--no-browser", "--json"];
+            let login = PendingSignIn::start(&fixture.folder, arguments);
+            let _ = login.visit();
+            login.finish().json()
+        };
+        let document = sign_in();
+        let found = document["findings"].as_array().unwrap();
+        let found = found.iter().find(|found| found["id"] == id);
+        let help = found.unwrap_or_else(|| panic!("{id}: {document:#}"))["fix"]["text"].as_str();
+        assert!(help.unwrap().contains(says), "{id}: {help:?}");
+        fixture
+            .providers
+            .change(|behavior| drop(behavior.accounts.remove(provider)));
+        let document = sign_in();
+        let left = document["findings"].as_array().unwrap().iter();
+        let mut left = left.filter(|found| found["id"] == id || found["status"] == "fail");
+        assert!(left.next().is_none(), "{id}: {document:#}");
+        followed.push(id.to_owned());
+    }
+    fixes::assert_followed("accounts at a provider", followed);
 }
 
 /// Malformed and missing responses.

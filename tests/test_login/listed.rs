@@ -5,11 +5,13 @@
 use std::collections::BTreeSet;
 
 use navauth::config::settings::Settings;
+use navauth::diagnostics::catalog;
 use navauth::providers;
 use navauth::providers::fakes::{Behavior, Fault, Step};
 
-use super::failures::fails;
+use super::failures::{fails, signs_in_again};
 use super::{Fixture, state_rows, users};
+use crate::fixes;
 use crate::support::Folder;
 use crate::support::browser::Browser;
 use crate::support::user::PendingSignIn;
@@ -479,6 +481,7 @@ fn say(fixture: &Fixture, provider: &'static str, step: Step, row: &'static str)
 #[test]
 fn received_errors_have_diagnostics() {
     let fixture = Fixture::ready(Behavior::default());
+    let mut followed = Vec::new();
     for (provider, seen, by, id) in LIST {
         match by {
             Refusal(step, row) => say(&fixture, provider, step, row),
@@ -498,7 +501,13 @@ fn received_errors_have_diagnostics() {
             detail.contains(seen),
             "{provider} {by:?}: {detail:?} does not show {seen:?}"
         );
+        let is_followed = catalog::find(id).unwrap().not_followed.is_empty();
+        if is_followed && matches!(by, Refusal(..)) {
+            signs_in_again(&fixture, provider);
+            followed.push(id.to_owned());
+        }
     }
+    fixes::assert_followed("listed errors of the providers", followed);
 }
 
 #[test]

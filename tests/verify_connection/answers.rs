@@ -316,6 +316,11 @@ const SERVERS: &[(&str, &str, &str)] = &[
     ),
     (
         "57P03",
+        "the database system is not accepting connections",
+        "database.standby-closed",
+    ),
+    (
+        "57P03",
         "the database system is shutting down",
         "database.stopping",
     ),

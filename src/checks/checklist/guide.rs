@@ -4,6 +4,8 @@ use crate::checks::commands::{from_option, test_login_command};
 use crate::checks::context::CheckContext;
 use crate::checks::facts::Source;
 use crate::diagnostics::catalog::{database, frontend, git, live, login, neon, online, space};
+use crate::diagnostics::{Diagnostic, Status};
+use crate::providers::formats::Role;
 
 /// The number of items.
 pub const ITEM_COUNT: u8 = 17;
@@ -23,6 +25,8 @@ pub struct GuideItem {
     /// What must exist for the item to apply.
     pub prerequisite: Prerequisite,
     pub optional: bool,
+    /// Whether only problems with a provider's client secret count.
+    pub only_client_secrets: bool,
     pub gap: Option<Gap>,
 }
 
@@ -92,6 +96,7 @@ const fn item(
         required_source: None,
         prerequisite: Prerequisite::None,
         optional: false,
+        only_client_secrets: false,
         gap: None,
     }
 }
@@ -150,6 +155,7 @@ pub const ITEMS: &[GuideItem] = &[
                 &[
                     "provider.*",
                     "credential.*",
+                    "api.*",
                     online::CREDENTIALS.id,
                     online::REDIRECT_URI.id,
                     live::LOGIN_START.id,
@@ -312,6 +318,7 @@ pub const ITEMS: &[GuideItem] = &[
             fix: "replace every secret that others may have seen",
             command: None,
         }),
+        only_client_secrets: true,
         ..item(
             AVOID,
             "no OAuth secret shared publicly",
@@ -337,6 +344,19 @@ pub const ITEMS: &[GuideItem] = &[
 ];
 
 impl GuideItem {
+    /// Whether a result is about this item: an item about client secrets has no other problems.
+    pub fn concerns(&self, context: &CheckContext<'_>, result: &Diagnostic) -> bool {
+        let is_client_secret = |name: &String| {
+            context
+                .all_credentials()
+                .any(|(_, role, secret)| role == Role::Secret && secret == name)
+        };
+        !self.only_client_secrets
+            || result.status == Status::Pass
+            || result.status == Status::Skip
+            || result.about.iter().any(is_client_secret)
+    }
+
     /// Whether a check belongs to the item.
     pub fn names(&self, id: &str) -> bool {
         self.checks.iter().any(|named| {

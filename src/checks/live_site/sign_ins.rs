@@ -100,6 +100,7 @@ pub fn start(context: &CheckContext<'_>) -> CheckResult {
     let (snapshot, sign_ins) = sign_ins(context)?;
     let mut problems = Vec::new();
     let mut unknowns: Vec<(String, Vec<&str>)> = Vec::new();
+    let mut pages: Vec<(String, Vec<&str>)> = Vec::new();
     for (expected, start, outcome) in sign_ins {
         match outcome {
             StartOutcome::Redirected(url) if leads_to(url, expected) => {}
@@ -116,24 +117,35 @@ pub fn start(context: &CheckContext<'_>) -> CheckResult {
                 *status,
                 reason.as_deref(),
             )),
-            // One reason for all is reported once.
-            StartOutcome::Unknown(reason) => {
-                match unknowns.iter_mut().find(|(other, _)| other == reason) {
-                    Some((_, labels)) => labels.push(&expected.provider.label),
-                    None => unknowns.push((reason.clone(), vec![&expected.provider.label])),
-                }
-            }
+            StartOutcome::Unknown(reason) => add(&mut unknowns, reason, &expected.provider.label),
+            StartOutcome::Page(reason) => add(&mut pages, reason, &expected.provider.label),
         }
     }
-    problems.extend(unknowns.into_iter().map(|(reason, labels)| {
-        let title = text!(
+    let title = |(reason, labels): (String, Vec<&str>)| {
+        text!(
             live::LOGIN_START_UNKNOWN,
             labels = listed(&labels),
             reason = reason
-        );
-        unknown(snapshot, title).help(live::OPEN_IN_BROWSER)
+        )
+    };
+    problems.extend(
+        unknowns
+            .into_iter()
+            .map(|reason| unknown(snapshot, title(reason)).help(live::OPEN_IN_BROWSER)),
+    );
+    problems.extend(pages.into_iter().map(|reason| {
+        let title = format!("{}; {}", title(reason), live::PAGE_INSTEAD);
+        unknown(snapshot, title).help(text!(live::CHECK_ROUTE, site = snapshot.live.site))
     }));
     Ok(problems)
+}
+
+/// Adds a provider to a reason: one reason for all is reported once.
+fn add<'run>(reasons: &mut Vec<(String, Vec<&'run str>)>, reason: &str, label: &'run str) {
+    match reasons.iter_mut().find(|(other, _)| other == reason) {
+        Some((_, labels)) => labels.push(label),
+        None => reasons.push((reason.to_owned(), vec![label])),
+    }
 }
 
 fn elsewhere(snapshot: &SiteSnapshot, expected: &ExpectedSignIn, url: &Url) -> Violation {

@@ -128,9 +128,9 @@ impl Compared {
     }
 
     fn differs(&self) -> bool {
-        self.findings
-            .iter()
-            .any(|diagnostic| diagnostic.status == Status::Fail)
+        self.findings.iter().any(|diagnostic| {
+            diagnostic.status == Status::Fail || diagnostic.is(&catalog::database::NO_TABLES)
+        })
     }
 }
 

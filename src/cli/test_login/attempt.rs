@@ -7,12 +7,15 @@ use super::answer::TestLogin;
 use super::store::Store;
 use super::ways;
 use crate::cli::{Context, Interrupt, database};
+use crate::config::placeholder;
 use crate::diagnostics::Diagnostic;
+use crate::diagnostics::catalog::{credential, env};
 use crate::diagnostics::{Error, Exit, Result, Status};
 use crate::oauth::{Login, Page, Plan, RedirectUri, Revoked};
-use crate::providers::{self, Environment, Provider};
+use crate::providers::{self, Credentials, Environment, Provider};
 use crate::session;
 use crate::terminal::Lines;
+use crate::{diagnostic, text};
 
 /// How long each request to the provider may take.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(20);
@@ -88,6 +91,38 @@ fn note_revocation(diagnostic: &mut Diagnostic, provider: &Provider, revoked: Op
     }));
 }
 
+/// A placeholder of an example leads only to the provider's error page.
+fn refuse_placeholders(provider: &Provider, credentials: &Credentials) -> Result<()> {
+    let (names, console) = (&credentials.variables, &provider.console);
+    let copy_id = || {
+        text!(
+            credential::COPY_ID,
+            console = console,
+            name = names.client_id
+        )
+    };
+    let copy_secret = || {
+        text!(
+            credential::COPY_SECRET,
+            console = console,
+            name = names.client_secret
+        )
+    };
+    let refused = |name: &str, reason: &'static str, help: String| {
+        let diagnostic = diagnostic!(env::PLACEHOLDER, name = name);
+        Err(Error::settings(diagnostic.reason(reason).help(help)))
+    };
+    if let Some(reason) = placeholder(&credentials.client_id) {
+        return refused(&names.client_id, reason, copy_id());
+    }
+    match placeholder(credentials.client_secret.expose()) {
+        Some(reason) if provider.has_secret() => {
+            refused(&names.client_secret, reason, copy_secret())
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Prepares everything before a browser opens.
 async fn prepare<'a>(
     context: &'a Context,
@@ -95,6 +130,7 @@ async fn prepare<'a>(
     provider: Provider,
 ) -> Result<(Login<'a>, Option<Store>)> {
     let credentials = provider.credentials(&context.settings)?;
+    refuse_placeholders(&provider, &credentials)?;
     // Fails on a mistyped option before connecting to the database.
     redirect_uri(context, args, &provider)?;
     let key = if args.no_save {

@@ -404,6 +404,15 @@ impl Objects {
     }
 }
 
+/// The bytes of a text as UTF-8 and, as PowerShell's `>` writes it, as UTF-16.
+fn encodings(text: &str) -> [Vec<u8>; 3] {
+    [
+        text.as_bytes().to_vec(),
+        text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+        text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+    ]
+}
+
 /// Finds secrets in a stream, keeping only a chunk of it.
 struct Matcher<'secrets> {
     patterns: AhoCorasick,
@@ -420,6 +429,7 @@ impl<'secrets> Matcher<'secrets> {
         });
         let (names, texts): (Vec<_>, Vec<_>) = forms
             .filter(|(_, text)| text.len() >= SHORTEST_SECRET)
+            .flat_map(|(name, text)| encodings(text).map(|bytes| (name, bytes)))
             .unzip();
         if texts.is_empty() {
             return Ok(None);
@@ -431,11 +441,7 @@ impl<'secrets> Matcher<'secrets> {
             .map_err(|error| error.to_string())?;
         Ok(Some(Self {
             patterns,
-            longest: texts
-                .iter()
-                .map(|text| text.len())
-                .max()
-                .unwrap_or_default(),
+            longest: texts.iter().map(Vec::len).max().unwrap_or_default(),
             names,
         }))
     }

@@ -243,10 +243,11 @@ fn neon_host(host: &str) -> Option<Diagnostic> {
 fn tables(found: &Introspected, engine: Engine) -> Vec<Diagnostic> {
     let release = found.expected();
     let differences = difference::compare(found, release, engine);
-    let only_missing = differences
+    let differences = difference::of_empty_database(found, release, differences);
+    if differences
         .iter()
-        .all(|difference| difference.diagnostic.is(&codes::TABLE_MISSING));
-    if found.release().is_none() && only_missing {
+        .any(|difference| difference.diagnostic.is(&codes::NO_TABLES))
+    {
         return missing(found);
     }
     if differences.is_empty() {

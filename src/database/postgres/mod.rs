@@ -32,6 +32,7 @@ use crate::diagnostics::{Error, Result};
 pub use self::auth::Method;
 pub use self::errors::{ServerError, all as known_answers, explain as explain_error, page};
 pub use self::failure::{odd_answer, pause, retry, timed_out};
+pub use self::plan::check_roots;
 pub use self::trace::{Exchange, Phase, RoundTrip, Span, Trace, milliseconds, without_latency};
 
 /// An open connection. [`Connection::close`] sends Terminate; dropping it only closes the socket.

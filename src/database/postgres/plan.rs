@@ -15,7 +15,7 @@ use crate::database::tls::{Policy, Roots, Verification, system_roots_advice};
 use crate::database::url::{Address, AuthMethods, ChannelBinding, PostgresUrl, SslMode};
 use crate::diagnostic;
 use crate::diagnostics::catalog::database as codes;
-use crate::diagnostics::{Error, Result};
+use crate::diagnostics::{Diagnostic, Error, Result};
 
 /// How to connect.
 pub struct Plan {
@@ -122,18 +122,31 @@ fn verification(url: &PostgresUrl, mode: SslMode) -> Result<Verification> {
         (SslMode::VerifyFull, Some(roots)) => Ok(Verification::Full(roots)),
         (_, Some(roots)) => Ok(Verification::Chain(roots)),
         (SslMode::VerifyCa | SslMode::VerifyFull, None) => {
-            let diagnostic = diagnostic!(
-                codes::ROOT_CERTIFICATE_MISSING,
-                file = name.unwrap_or("~/.postgresql/root.crt"),
-                advice = system_roots_advice()
-            );
-            Err(Error::settings(match name {
-                Some(name) if name.starts_with('~') => diagnostic.reason(codes::TILDE_NOT_EXPANDED),
-                _ => diagnostic,
-            }))
+            Err(Error::settings(roots_missing(name)))
         }
         (_, None) => Ok(Verification::None),
     }
+}
+
+fn roots_missing(name: Option<&str>) -> Diagnostic {
+    let diagnostic = diagnostic!(
+        codes::ROOT_CERTIFICATE_MISSING,
+        file = name.unwrap_or("~/.postgresql/root.crt"),
+        advice = system_roots_advice()
+    );
+    match name {
+        Some(name) if name.starts_with('~') => diagnostic.reason(codes::TILDE_NOT_EXPANDED),
+        _ => diagnostic,
+    }
+}
+
+/// The problem with a file of trusted certificates that the connection string needs and that does not exist here.
+pub fn check_roots(url: &PostgresUrl) -> Option<Diagnostic> {
+    let mode = mode(url).ok()?;
+    let name = url.ssl_root_certificate().filter(|name| !name.is_empty());
+    let is_here = name.is_some_and(|name| name == "system" || Path::new(name).exists());
+    (matches!(mode, SslMode::VerifyCa | SslMode::VerifyFull) && !is_here)
+        .then(|| roots_missing(name))
 }
 
 fn config(url: &PostgresUrl, channel_binding: ChannelBinding) -> Config {

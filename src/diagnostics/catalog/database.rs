@@ -185,6 +185,10 @@ pub const MORE_THAN_32_MIB: &str =
     "a value in the tables, or the result of a view, takes more than 32 MiB";
 pub const NULL_OR_OTHER_TYPE: &str = "a value is NULL or has another type";
 
+/// A file that is needed on another computer.
+pub const ROOTS_ELSEWHERE: &str = "could not check the file of trusted certificates {file}: it does not exist here, and the app needs it where it runs";
+pub const CHECK_ROOTS: &str = "check that the file exists where the app runs, or use channel_binding=require with sslmode=require";
+
 codes! {
     "Database";
 
@@ -573,9 +577,20 @@ codes! {
         id: "database.starting",
         message: "the server does not accept connections at the moment",
         help: WAIT_SECONDS,
-        explanation: "Possible causes: it was just started, it is recovering from a crash, or it is shutting down.",
+        explanation: "Possible causes: it was just started, it is recovering from a crash, it is shutting down, or it is a standby that \
+                      accepts no connections.",
         reproduce: REPRODUCE,
         not_followed: not_followed::AGAIN,
+        ..Code::ERROR
+    };
+
+    STANDBY_CLOSED = Code {
+        id: "database.standby-closed",
+        message: "{host} is a standby that accepts no connections",
+        reason: "hot_standby is off there, so waiting does not help; a standby accepts no changes anyway",
+        help: Help::text(USE_PRIMARY),
+        reproduce: REPRODUCE,
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 

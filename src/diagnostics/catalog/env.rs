@@ -25,6 +25,8 @@ pub const ENVIRONMENT_HAS_LINE_BREAK: &str = "the process environment sets it so
 pub const REMOVE_LINE_BREAK: &str = "remove the line end from the value";
 
 // Why a comment belongs to the value.
+pub const NOT_CONTINUED: &str =
+    "the app reads it as part of the value, and the next line by itself: it continues no line";
 pub const COMMENT_IN_ENVIRONMENT: &str =
     "the process environment sets it so; docker --env-file, for example, keeps comments";
 pub const COMMENT_IN_QUOTES: &str = "a # between quotation marks does not start a comment";
@@ -114,6 +116,15 @@ codes! {
         id: "env.comment-in-value",
         message: "the value of {name} contains a comment",
         help: Help::text("remove it, and the space before it"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    CONTINUATION = Code {
+        id: "env.continuation",
+        message: "the value of {name} ends with a backslash",
+        help: Help::text("write the whole value on one line, without the backslash"),
+        explanation: "No value of the guide ends with one. In a shell a backslash continues the line; in a .env file it is a part of the value.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };

@@ -35,7 +35,6 @@ codes! {
         ),
         explanation: "http://localhost needs no entry, but works only while the app is in development mode.",
         reproduce: REPRODUCE,
-        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -143,6 +142,20 @@ codes! {
         ..Code::ERROR
     };
 
+    PERMISSION = Code {
+        id: "facebook.permission",
+        message: "Facebook does not permit this app the request",
+        help: Help::text(
+            "read Facebook's words; open {console}, Use cases > Authentication and account creation > Customize, and check that email and \
+             public_profile are ready for use",
+        ),
+        explanation: "Possible causes: a permission was not granted or was removed, it needs App Review, or the request is not one of this app. \
+                      Facebook uses the codes 10 and 200 to 299 for this.",
+        reproduce: REPRODUCE,
+        not_followed: not_followed::CONSOLE,
+        ..Code::ERROR
+    };
+
     BLOCKED_BY_POLICY = Code {
         id: "facebook.blocked-by-policy",
         message: "Facebook blocks this request by policy (error 368)",
@@ -158,7 +171,7 @@ codes! {
         reason: "a security check of the account is pending",
         help: Help::text("sign in at https://www.facebook.com with this account and complete the check, then run the command again"),
         reproduce: REPRODUCE,
-        not_followed: not_followed::CONSOLE,
+        not_followed: not_followed::ACCOUNT,
         ..Code::ERROR
     };
 
@@ -167,7 +180,7 @@ codes! {
         message: "this Facebook account is not confirmed",
         help: Help::text("sign in at https://www.facebook.com with this account and confirm it, then run the command again"),
         reproduce: REPRODUCE,
-        not_followed: not_followed::CONSOLE,
+        not_followed: not_followed::ACCOUNT,
         ..Code::ERROR
     };
 
@@ -187,7 +200,6 @@ codes! {
         reason: "Facebook sends this answer when you click Cancel",
         help: Help::text("run the command again and click Continue"),
         reproduce: REPRODUCE,
-        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -197,7 +209,6 @@ codes! {
         reason: "the secret is wrong or was reset",
         help: COPY_SECRET,
         reproduce: WITHOUT_SIGNING_IN,
-        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -209,7 +220,6 @@ codes! {
         explanation: "The app's own token consists of the app ID and the app secret. navauth uses it to ask which app a user's token \
                       belongs to.",
         reproduce: REPRODUCE,
-        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -219,7 +229,6 @@ codes! {
         help: Help::text("run the command again and finish within a minute"),
         explanation: "A code is valid for a few minutes.",
         reproduce: REPRODUCE,
-        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -229,7 +238,6 @@ codes! {
         reason: "the redirect URIs of the dialog and of the token request must be identical",
         help: Help::text("run the command again, and open only the URL that it prints"),
         reproduce: REPRODUCE,
-        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -239,7 +247,6 @@ codes! {
         reason: "a code works once; another program, such as the app itself, may have used it first",
         help: Help::text("run the command again, and stop the app while you test"),
         reproduce: REPRODUCE,
-        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -249,7 +256,6 @@ codes! {
         reason: "the code was cut off or changed",
         help: Help::text("run the command again; if you paste the URL, paste all of it"),
         reproduce: REPRODUCE,
-        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -259,7 +265,6 @@ codes! {
         reason: "withdrawing consent revokes every token",
         help: Help::text("run the command again and consent again"),
         reproduce: REPRODUCE,
-        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -268,7 +273,6 @@ codes! {
         message: "Facebook revoked the token because the account's password changed",
         help: SIGN_IN_AGAIN,
         reproduce: REPRODUCE,
-        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -277,7 +281,6 @@ codes! {
         message: "the access token from Facebook has expired",
         help: SIGN_IN_AGAIN,
         reproduce: REPRODUCE,
-        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -288,7 +291,6 @@ codes! {
         explanation: "Possible causes: the token belongs to another app, was revoked, or the account signed out. The error's subcode tells \
                       which, where Facebook sends one.",
         reproduce: REPRODUCE,
-        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -308,7 +310,6 @@ codes! {
         help: Help::text("wait a few minutes and run the command again"),
         explanation: "Error 4 is the app's limit, error 17 that of the account; 9, 32, 341 and 613 are further limits.",
         reproduce: REPRODUCE,
-        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -322,7 +323,6 @@ codes! {
              selected",
         ),
         reproduce: REPRODUCE,
-        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 }

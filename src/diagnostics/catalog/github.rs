@@ -19,7 +19,6 @@ codes! {
         explanation: "An OAuth app accepts up to ten callback URLs. One that existed before August 2026 also covers longer paths, a new one \
                       does not.",
         reproduce: WITHOUT_SIGNING_IN,
-        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -39,7 +38,17 @@ codes! {
         reason: "possible causes: the client ID is wrong, the app was deleted, or the secret belongs to another app",
         help: Help::text("compare {client_id_variable} and {client_secret_variable} with the app at {console}"),
         reproduce: WITHOUT_SIGNING_IN,
-        not_followed: not_followed::CONSOLE,
+        ..Code::ERROR
+    };
+
+    RATE_LIMIT = Code {
+        id: "github.rate-limit",
+        message: "GitHub's rate limit is reached",
+        help: Help::text("wait a few minutes and run the command again"),
+        explanation: "GitHub limits requests by account, by app and, without a token, by IP address. The secondary limit is about many \
+                      requests in a short time.",
+        reproduce: REPRODUCE,
+        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -48,7 +57,7 @@ codes! {
         message: "GitHub has suspended this OAuth app",
         help: Help::text("contact https://support.github.com"),
         reproduce: WITHOUT_SIGNING_IN,
-        not_followed: not_followed::CONSOLE,
+        not_followed: not_followed::OPERATOR,
         ..Code::ERROR
     };
 
@@ -58,7 +67,6 @@ codes! {
         reason: "GitHub sends this answer when you click Cancel",
         help: Help::text("run the command again and click Authorize"),
         reproduce: REPRODUCE,
-        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -71,7 +79,6 @@ codes! {
              {client_id_variable} there, too",
         ),
         reproduce: WITHOUT_SIGNING_IN,
-        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -81,7 +88,6 @@ codes! {
         reason: "possible causes: the code was already used, is older than 10 minutes, or belongs to another app or PKCE verifier",
         help: Help::text("run the command again, and stop the app while you test"),
         reproduce: REPRODUCE,
-        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -91,7 +97,6 @@ codes! {
         reason: "GitHub allows sign-in to apps only after the primary address is verified",
         help: Help::text("verify it at https://github.com/settings/emails, then run the command again"),
         reproduce: REPRODUCE,
-        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -110,7 +115,7 @@ codes! {
         message: "GitHub does not recognize the device code",
         help: Help::text("run the command again"),
         reproduce: DEVICE,
-        not_followed: not_followed::CONSOLE,
+        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -146,7 +151,7 @@ codes! {
             "sign in again and allow access to the email addresses; check that {client_id_variable} belongs to an OAuth App",
         ),
         reproduce: REPRODUCE,
-        not_followed: not_followed::CONSOLE,
+        not_followed: not_followed::ACCOUNT,
         ..Code::ERROR
     };
 

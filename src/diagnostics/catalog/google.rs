@@ -20,7 +20,6 @@ codes! {
         explanation: "A client of type \"Desktop app\" has no list of redirect URIs. In the token request the redirect URI must also equal \
                       that of the first step.",
         reproduce: WITHOUT_SIGNING_IN,
-        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -33,7 +32,6 @@ codes! {
         ),
         explanation: "Google deletes clients that were not used for six months.",
         reproduce: WITHOUT_SIGNING_IN,
-        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -45,7 +43,6 @@ codes! {
         ),
         explanation: "Google also deletes clients that were not used for six months.",
         reproduce: WITHOUT_SIGNING_IN,
-        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -67,7 +64,7 @@ codes! {
         explanation: "Google's page says \"Access blocked: Authorization Error\", \"device_id and device_name are required for private IP\" \
                       and \"Error 400: invalid_request\".",
         reproduce: WITHOUT_SIGNING_IN,
-        not_followed: not_followed::CONSOLE,
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -120,7 +117,7 @@ codes! {
         reason: "the page was opened inside another program",
         help: Help::text("copy the URL into Chrome, Firefox, Safari or Edge"),
         reproduce: REPRODUCE,
-        not_followed: not_followed::CONSOLE,
+        not_followed: not_followed::COMPUTER,
         ..Code::ERROR
     };
 
@@ -143,7 +140,6 @@ codes! {
         reason: "Google sends this answer when you click Cancel",
         help: Help::text("run the command again and click Continue"),
         reproduce: REPRODUCE,
-        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -157,7 +153,6 @@ codes! {
         ),
         explanation: "All client secrets look alike, so one of another client is easy to miss.",
         reproduce: WITHOUT_SIGNING_IN,
-        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -176,7 +171,6 @@ codes! {
         reason: "it does not belong to the sign-in that this code is from",
         help: Help::text("run the command again, and open only the URL that it prints"),
         reproduce: REPRODUCE,
-        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 

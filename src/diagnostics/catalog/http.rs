@@ -13,6 +13,10 @@ const OTHER_ANSWERS: Help = Help::text(
 );
 const CORRECT_ENDPOINT: Help = Help::text("correct the endpoint in navauth.toml");
 
+/// A web page with a 4xx status: an error, and none of a network's sign-in.
+pub const REFUSED_BY_A_PAGE: &str = "check the endpoint if you set one in navauth.toml; if it is right, something in front of the server rejects the \
+     request: try another network, or without a VPN";
+
 codes! {
     "Reaching a server";
 

@@ -13,6 +13,17 @@ pub const NO_TOKEN_IN_FILE: &str = "HF_TOKEN is not set, and {file} has no token
 /// The reason of a rejected token.
 pub const TOKEN_FROM: &str = "the token comes from {origin}";
 
+pub const IS_OTHER: &str = "it is {kind}, and was not sent";
+pub const HAS_SCHEME: &str =
+    "it begins with \"Bearer\", which belongs to the request and not to the token";
+pub const HAS_QUOTES: &str = "it contains quotation marks, which are a part of the value here";
+pub const HAS_SPACE: &str = "it contains a space";
+pub const ONLY_TOKEN: &str = "set it to the token alone: hf_…";
+pub const SET_TOKEN: &str = CREATE_TOKEN;
+/// The Hub's address comes from HF_ENDPOINT.
+pub const CHECK_ENDPOINT: &str =
+    "correct HF_ENDPOINT ({endpoint}), or unset it to use https://huggingface.co";
+
 pub const READ_ROLE: &str = "it is a token of {account} with the role \"read\"";
 pub const NO_WRITE_ACCESS: &str =
     "it is a fine-grained token of {account} without write access to {space} or {owner}";
@@ -39,7 +50,15 @@ codes! {
         help: Help::text(CREATE_TOKEN),
         explanation: "navauth reads HF_TOKEN, then the file that `hf auth login` writes.",
         reproduce: REPRODUCE,
-        not_followed: not_followed::CONSOLE,
+        ..Code::ERROR
+    };
+
+    NOT_A_TOKEN = Code {
+        id: "hub.not-a-token",
+        message: "{origin} does not contain a HuggingFace token",
+        help: Help::text(ONLY_TOKEN),
+        explanation: "A token of the Hub begins with hf_ and contains no space and no quotation mark. What is none was not sent.",
+        reproduce: "`HF_TOKEN='Bearer hf_x' navauth push-secrets --dry-run`",
         ..Code::ERROR
     };
 
@@ -48,7 +67,7 @@ codes! {
         message: "cannot read the HuggingFace token file",
         help: Help::text("set HF_TOKEN to the token, or save it again with `hf auth login --token`"),
         reproduce: REPRODUCE,
-        not_followed: not_followed::CONSOLE,
+        not_followed: not_followed::COMPUTER,
         ..Code::ERROR
     };
 
@@ -61,7 +80,6 @@ codes! {
         ),
         explanation: "Its role is \"read\", or it is a fine-grained token without write access to the Space.",
         reproduce: REPRODUCE,
-        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -71,7 +89,6 @@ codes! {
         help: Help::text(CREATE_TOKEN),
         explanation: "Possible causes: the token was revoked, has expired, or was not copied completely.",
         reproduce: REPRODUCE,
-        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -108,7 +125,6 @@ codes! {
         help: Help::text("ask the Space's owner for write access, or use the owner's token"),
         explanation: "Only the owner and organization members with write access can change a Space, and the token needs write access too.",
         reproduce: REPRODUCE,
-        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -118,7 +134,6 @@ codes! {
         help: Help::text("compare the name with the address of the Space's page, huggingface.co/spaces/OWNER/NAME"),
         explanation: "Possible causes: the name is wrong, or the Space is private and this account has no access to it.",
         reproduce: REPRODUCE,
-        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -128,7 +143,7 @@ codes! {
         help: Help::text("use the Space's name as the address of its page shows it"),
         explanation: "Possible causes: the Space was renamed, or HF_ENDPOINT names a server that redirects.",
         reproduce: REPRODUCE,
-        not_followed: not_followed::CONSOLE,
+        not_followed: not_followed::COMMAND_LINE,
         ..Code::ERROR
     };
 
@@ -176,7 +191,7 @@ codes! {
         help: Help::text("check HF_ENDPOINT, and update navauth"),
         explanation: "JSON came back that is neither what navauth asked for nor one of the Hub's errors.",
         reproduce: REPRODUCE,
-        not_followed: not_followed::CONSOLE,
+        not_followed: not_followed::UPDATE,
         ..Code::ERROR
     };
 
@@ -188,6 +203,16 @@ codes! {
                       deleted.",
         reproduce: "set DATABASE_URL as a variable and as a secret of a Space, then run `navauth push-secrets`",
         not_followed: not_followed::CONSOLE,
+        ..Code::ERROR
+    };
+
+    STATIC_SPACE = Code {
+        id: "hub.static-space",
+        message: "the Space {space} is a static one: nothing was sent",
+        reason: "it cannot run the app, and every visitor can read the secrets of a static Space",
+        help: Help::text("name the Space that runs the app, a Docker Space"),
+        reproduce: REPRODUCE,
+        not_followed: not_followed::COMMAND_LINE,
         ..Code::ERROR
     };
 

@@ -37,7 +37,6 @@ codes! {
         help: Help::text("run the command again and click Authorize"),
         explanation: "HuggingFace does not remember it and asks again.",
         reproduce: REPRODUCE,
-        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -56,7 +55,6 @@ codes! {
         reason: "possible causes: the code was already used or has expired, or the PKCE verifier or redirect URI differs from the first step",
         help: Help::text("run the command again and finish within a minute; if it fails again, check that the app uses the same client ID"),
         reproduce: REPRODUCE,
-        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -66,7 +64,7 @@ codes! {
         reason: "it is a timeout within HuggingFace: your settings are not the cause",
         help: Help::text("wait a moment and run the command again"),
         reproduce: REPRODUCE,
-        not_followed: not_followed::CONSOLE,
+        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -78,7 +76,6 @@ codes! {
             "open {console}, edit the app, and select openid, profile and email; for a Space add hf_oauth_scopes: [email] to its README.md",
         ),
         reproduce: REPRODUCE,
-        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -90,7 +87,6 @@ codes! {
             "open {console}, edit the app, and select the scope email; for a Space add hf_oauth_scopes: [email] to its README.md",
         ),
         reproduce: REPRODUCE,
-        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 }

@@ -48,6 +48,7 @@ pub const LOGIN_DATABASE: &str =
 pub const LOGIN_SERVER_ERROR: &str = "possible causes: the client ID is missing where the app runs, the app cannot reach its database, or its \
                                       tables are missing";
 pub const LOGIN_NOT_FOUND: &str = "possible causes: the app is not behind {address}, or its release does not support this provider";
+pub const PAGE_INSTEAD: &str = "possibly the app is not at this path and the front end answers in its place, or a page is in front of the site";
 pub const CHECK_ROUTE: &str = "check what is in front of the app at {site}, and update the app";
 pub const CHECK_DATABASE: &str = "check the production database, then read the app's log";
 pub const CHECK_RELEASE: &str = "check which release of the app runs; if its paths differ, set production under [callback] in navauth.toml";
@@ -121,7 +122,6 @@ codes! {
         explanation: "It has expired, is for another host name, is self-signed, or the server does not send the intermediate certificates. A \
                       Space renews its own certificate; add a custom domain in the Space's settings.",
         reproduce: REPRODUCE,
-        not_followed: not_followed::SITE,
         ..Code::ERROR
     };
 
@@ -144,7 +144,6 @@ codes! {
                       HuggingFace as one of its members. With a HuggingFace token and the Space's name under [space] in navauth.toml, navauth asks \
                       HuggingFace whether the Space is private.",
         reproduce: REPRODUCE,
-        not_followed: not_followed::SITE,
         ..Code::ERROR
     };
 
@@ -155,7 +154,20 @@ codes! {
         explanation: "FRONTEND_URL must be the address that people end up at, with or without www: sign-ins start and end there, and the \
                       redirect URIs are derived from it. The other checks of the live site run when it is right.",
         reproduce: REPRODUCE,
-        not_followed: not_followed::SITE,
+        ..Code::ERROR
+    };
+
+    REDIRECT_LOOP = Code {
+        id: "live.redirect-loop",
+        message: "{site} redirects in a circle",
+        reason: "possible causes: something in front of the app ends https and the app redirects http to https again, or two rules redirect \
+                 www and the address without it to each other",
+        help: Help::text(
+            "keep one of the redirects; behind Cloudflare, set SSL/TLS to Full (strict); behind another proxy, send X-Forwarded-Proto: https to \
+             what is behind it",
+        ),
+        explanation: "A browser gives up and says ERR_TOO_MANY_REDIRECTS.",
+        reproduce: REPRODUCE,
         ..Code::ERROR
     };
 
@@ -165,7 +177,6 @@ codes! {
         help: Help::text(RENEW_CERTIFICATE),
         explanation: "Certificates that are renewed automatically are usually replaced earlier than three weeks before they expire.",
         reproduce: REPRODUCE,
-        not_followed: not_followed::SITE,
         ..Code::WARNING
     };
 
@@ -175,7 +186,6 @@ codes! {
         reason: "anyone on the network can read a session that is sent over http",
         help: Help::text("answer http with a redirect to the same address with https (nginx: return 301 https://$host$request_uri;)"),
         reproduce: REPRODUCE,
-        not_followed: not_followed::SITE,
         ..Code::ERROR
     };
 
@@ -189,7 +199,6 @@ codes! {
         ),
         explanation: "This is HTTP Strict Transport Security, HSTS (RFC 6797).",
         reproduce: REPRODUCE,
-        not_followed: not_followed::SITE,
         ..Code::WARNING
     };
 
@@ -201,7 +210,6 @@ codes! {
                       missing, or if it cannot store the sign-in in its database. `navauth push-secrets` sets what is missing; \
                       `navauth init-db --check` checks the tables.",
         reproduce: REPRODUCE,
-        not_followed: not_followed::SITE,
         ..Code::ERROR
     };
 
@@ -211,7 +219,6 @@ codes! {
         reason: "possible causes: one of them belongs to another OAuth app, or was changed in only one place",
         help: Help::text("push the client ID to where the app runs; if it is wrong, correct it here first"),
         reproduce: REPRODUCE,
-        not_followed: not_followed::SITE,
         ..Code::ERROR
     };
 
@@ -225,7 +232,6 @@ codes! {
              X-Forwarded-Proto https;) and start uvicorn with --proxy-headers --forwarded-allow-ips='*'",
         ),
         reproduce: REPRODUCE,
-        not_followed: not_followed::SITE,
         ..Code::ERROR
     };
 
@@ -236,7 +242,6 @@ codes! {
         explanation: "API_BASE_URL contains another address or is not set, the proxy passes on another host, or the app uses another callback \
                       path.",
         reproduce: REPRODUCE,
-        not_followed: not_followed::SITE,
         ..Code::ERROR
     };
 
@@ -246,7 +251,6 @@ codes! {
         reason: "an attacker could sign a visitor in to another account (RFC 6749 section 10.12)",
         help: Help::text("update the app: its releases send one"),
         reproduce: REPRODUCE,
-        not_followed: not_followed::SITE,
         ..Code::ERROR
     };
 
@@ -256,7 +260,6 @@ codes! {
         reason: "without it the app does not learn who signs in, or their email address",
         help: Help::text("update the app: its releases request it"),
         reproduce: REPRODUCE,
-        not_followed: not_followed::SITE,
         ..Code::ERROR
     };
 
@@ -282,7 +285,6 @@ codes! {
         reason: "anyone can act as one of its users",
         help: Help::text("take the site offline, update the app to its newest release, and check its api/auth.py for changes"),
         reproduce: REPRODUCE,
-        not_followed: not_followed::SITE,
         ..Code::ERROR
     };
 
@@ -295,7 +297,6 @@ codes! {
                       answers that it cannot verify the token; one with the same key answers HTTP 404. The token is valid for a few minutes, \
                       and is sent only to a site on the host of FRONTEND_URL that rejects a visitor as the app does (401, with its reason).",
         reproduce: REPRODUCE,
-        not_followed: not_followed::SITE,
         ..Code::ERROR
     };
 }

@@ -57,7 +57,7 @@ pub const SAID_AT: &str = "{label} said at {step}: {said}";
 pub const NOT_A_FILE: &str = "the path exists and is not a file";
 pub const NO_REFRESH_REVOCATION: &str = "its revocation endpoint accepts access tokens only";
 pub const PLACEHOLDER_ADDRESS: &str =
-    "releases of the app from May 2026 on store a placeholder address for such a user";
+    "release 2026-04 of the app rejects such a user; later ones store a placeholder address";
 pub const ANOTHER_APP: &str = "the token belongs to {owner}; this app is {client_id}";
 pub const SCOPES: &str = "requested {requested}; granted {granted}";
 
@@ -123,7 +123,7 @@ codes! {
             "navauth check-env",
         ),
         reproduce: "`navauth test-login --all`",
-        not_followed: not_followed::CONSOLE,
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -136,7 +136,7 @@ codes! {
             "navauth check-env --provider {name}",
         ),
         reproduce: REPRODUCE,
-        not_followed: not_followed::CONSOLE,
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -235,7 +235,7 @@ codes! {
         explanation: "Checked before the sign-in: client authentication, response types and modes, grant types, signature algorithms, pushed \
                       authorization requests and signed requests.",
         reproduce: REPRODUCE,
-        not_followed: not_followed::CONSOLE,
+        not_followed: not_followed::OPERATOR,
         ..Code::ERROR
     };
 
@@ -244,7 +244,7 @@ codes! {
         message: "{label} has no device flow",
         help: Help::text("leave out --device; on a machine without a browser, paste the redirect URL into the terminal"),
         reproduce: "`navauth test-login facebook --device`",
-        not_followed: not_followed::CONSOLE,
+        not_followed: not_followed::COMMAND_LINE,
         ..Code::ERROR
     };
 
@@ -352,7 +352,7 @@ codes! {
         reason: "it was deselected while signing in, or the app may not request it",
         help: Help::text("sign in again and leave everything selected; check the app's scopes at {console}"),
         reproduce: REPRODUCE,
-        not_followed: not_followed::CONSOLE,
+        not_followed: not_followed::ACCOUNT,
         ..Code::WARNING
     };
 
@@ -362,7 +362,6 @@ codes! {
         reason: "it may belong to someone else, so it is not used to link accounts",
         help: Help::text("confirm the address at {label}"),
         reproduce: REPRODUCE,
-        not_followed: not_followed::CONSOLE,
         ..Code::WARNING
     };
 
@@ -415,7 +414,7 @@ codes! {
         help: Help::text("remove the app at {connections}"),
         explanation: "The access token was revoked. At GitHub a refresh token expires after six months at the latest.",
         reproduce: REPRODUCE,
-        not_followed: not_followed::CONSOLE,
+        not_followed: not_followed::ACCOUNT,
         ..Code::WARNING
     };
 
@@ -425,7 +424,7 @@ codes! {
         reason: "it stays valid until it expires; only this run has seen it",
         help: Help::text("remove the app at {connections}"),
         reproduce: REPRODUCE,
-        not_followed: not_followed::CONSOLE,
+        not_followed: not_followed::ACCOUNT,
         ..Code::WARNING
     };
 

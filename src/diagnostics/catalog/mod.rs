@@ -1,5 +1,6 @@
 //! Every code, one file a group. To add one, write it in the file of its group: nothing else lists it.
 
+pub mod api;
 pub mod config;
 pub mod credential;
 pub mod database;
@@ -66,6 +67,7 @@ pub static GROUPS: &[&Group] = &[
     &neon::GROUP,
     &jwt::GROUP,
     &frontend::GROUP,
+    &api::GROUP,
     &provider::GROUP,
     &credential::GROUP,
     &online::GROUP,

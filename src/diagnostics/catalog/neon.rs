@@ -48,7 +48,7 @@ codes! {
         help: Help::text("name the organization with --org"),
         explanation: "The projects of a personal API key belong to organizations.",
         reproduce: REPRODUCE,
-        not_followed: not_followed::CONSOLE,
+        not_followed: not_followed::COMMAND_LINE,
         ..Code::ERROR
     };
 
@@ -79,7 +79,7 @@ codes! {
         explanation: "Possible causes: it was deleted, or the API key has no access to it. A deleted project can be restored for 7 days: `npx \
                       neon@latest projects list --recoverable-only` lists it.",
         reproduce: REPRODUCE,
-        not_followed: not_followed::CONSOLE,
+        not_followed: not_followed::COMMAND_LINE,
         ..Code::ERROR
     };
 
@@ -118,7 +118,7 @@ codes! {
         message: "Neon is still busy with this project",
         help: Help::text("wait a minute, then run the command again"),
         reproduce: REPRODUCE,
-        not_followed: not_followed::CONSOLE,
+        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -137,7 +137,7 @@ codes! {
         help: Help::text("update navauth, then run the command again"),
         explanation: "Possible causes: the API has changed, or something else answered.",
         reproduce: REPRODUCE,
-        not_followed: not_followed::CONSOLE,
+        not_followed: not_followed::UPDATE,
         ..Code::ERROR
     };
 
@@ -146,7 +146,7 @@ codes! {
         message: "{operation} took longer than allowed",
         help: Help::text("run the command again with a longer --timeout"),
         reproduce: REPRODUCE,
-        not_followed: not_followed::CONSOLE,
+        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -156,7 +156,7 @@ codes! {
         help: Help::command("name another project with --project, or create it", "navauth neon create --project {project}"),
         explanation: "There is none with this name that the API key has access to.",
         reproduce: REPRODUCE,
-        not_followed: not_followed::CONSOLE,
+        not_followed: not_followed::COMMAND_LINE,
         ..Code::ERROR
     };
 
@@ -165,7 +165,7 @@ codes! {
         message: "{count} Neon projects are named {project}",
         help: Help::text("name one of these ids with --project"),
         reproduce: REPRODUCE,
-        not_followed: not_followed::CONSOLE,
+        not_followed: not_followed::COMMAND_LINE,
         ..Code::ERROR
     };
 
@@ -175,7 +175,7 @@ codes! {
         help: Help::text("name one of these with --org"),
         explanation: "There is none with this name that the API key has access to.",
         reproduce: REPRODUCE,
-        not_followed: not_followed::CONSOLE,
+        not_followed: not_followed::COMMAND_LINE,
         ..Code::ERROR
     };
 
@@ -184,7 +184,7 @@ codes! {
         message: "the Neon API key has access to several organizations",
         help: Help::text("name one with --org"),
         reproduce: REPRODUCE,
-        not_followed: not_followed::CONSOLE,
+        not_followed: not_followed::COMMAND_LINE,
         ..Code::ERROR
     };
 
@@ -193,7 +193,7 @@ codes! {
         message: "the Neon project has no database {database} in its default branch",
         help: Help::text("name another with --database"),
         reproduce: "`navauth neon connection-string --database nowhere`",
-        not_followed: not_followed::CONSOLE,
+        not_followed: not_followed::COMMAND_LINE,
         ..Code::ERROR
     };
 
@@ -203,7 +203,7 @@ codes! {
         help: Help::text("name one with --database"),
         explanation: "Without --database navauth uses the only one, or the one named neondb.",
         reproduce: "`navauth neon connection-string`",
-        not_followed: not_followed::CONSOLE,
+        not_followed: not_followed::COMMAND_LINE,
         ..Code::ERROR
     };
 
@@ -212,7 +212,7 @@ codes! {
         message: "no Neon region matches {region}",
         help: Help::text("name one of these with --region"),
         reproduce: "`navauth neon create --region nowhere`",
-        not_followed: not_followed::CONSOLE,
+        not_followed: not_followed::COMMAND_LINE,
         ..Code::ERROR
     };
 
@@ -221,7 +221,7 @@ codes! {
         message: "{count} Neon regions match {region}",
         help: Help::text("name one of these with --region"),
         reproduce: "`navauth neon create --region aws`",
-        not_followed: not_followed::CONSOLE,
+        not_followed: not_followed::COMMAND_LINE,
         ..Code::ERROR
     };
 
@@ -259,7 +259,7 @@ codes! {
         reason: "Neon's answer was lost, and the list is not the new one",
         help: Help::text("run the command again"),
         reproduce: "`navauth neon allow-ip add 192.0.2.7`",
-        not_followed: not_followed::CONSOLE,
+        not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
 
@@ -269,7 +269,7 @@ codes! {
         help: Help::text("add its address too, or use --yes"),
         explanation: "Nothing was changed.",
         reproduce: "`navauth neon allow-ip remove 192.0.2.7`, where that is this computer's address",
-        not_followed: not_followed::CONSOLE,
+        not_followed: not_followed::COMMAND_LINE,
         ..Code::ERROR
     };
 
@@ -300,7 +300,7 @@ codes! {
                  before .env",
         help: Help::text("remove {name} there"),
         reproduce: "`navauth neon create`",
-        not_followed: not_followed::CONSOLE,
+        not_followed: not_followed::COMPUTER,
         ..Code::WARNING
     };
 
@@ -311,7 +311,7 @@ codes! {
         explanation: "Possible causes: the API key has no access to the project, it has another name, or it does not have the endpoint in \
                       the connection string.",
         reproduce: CHECK,
-        not_followed: not_followed::CONSOLE,
+        not_followed: not_followed::SETTING,
         ..Code::UNKNOWN
     };
 
@@ -353,7 +353,7 @@ codes! {
         reason: "the usual form is ep-NAME.REGION.CLOUD.neon.tech",
         help: Help::text("compare it with the connection string in the Neon console (Connect)"),
         reproduce: CONNECT,
-        not_followed: not_followed::CONSOLE,
+        not_followed: not_followed::SETTING,
         ..Code::WARNING
     };
 
@@ -383,7 +383,7 @@ codes! {
         help: Help::text("use the host that the Neon console shows (ep-….neon.tech) in the connection string"),
         explanation: "Neon reads the endpoint from the host name. An IP address or an alias does not contain it.",
         reproduce: CONNECT,
-        not_followed: not_followed::CONSOLE,
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -402,7 +402,7 @@ codes! {
         message: "the name of the Neon endpoint contains invalid characters",
         help: COPY_AGAIN,
         reproduce: CONNECT,
-        not_followed: not_followed::CONSOLE,
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -489,7 +489,7 @@ codes! {
                       can be restored for 7 days: `npx neon@latest projects list --recoverable-only` lists it. Copy the connection string \
                       again afterwards.",
         reproduce: CONNECT,
-        not_followed: not_followed::CONSOLE,
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -532,7 +532,7 @@ codes! {
         reason: "Neon reserves it",
         help: Help::text("use the role of the connection string that the Neon console shows"),
         reproduce: CONNECT,
-        not_followed: not_followed::CONSOLE,
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 

@@ -112,7 +112,7 @@ codes! {
         message: "{label} requires you to sign in there first",
         help: Help::text("sign in to {label} in the same browser, then run the command again"),
         reproduce: REPRODUCE,
-        not_followed: not_followed::CONSOLE,
+        not_followed: not_followed::ACCOUNT,
         ..Code::ERROR
     };
 
@@ -173,7 +173,7 @@ codes! {
         message: "{label} requires DPoP (RFC 9449), which neither navauth nor the app supports",
         help: Help::text("register a client there that may use bearer tokens, or ask the server's operator"),
         reproduce: REPRODUCE,
-        not_followed: not_followed::CONSOLE,
+        not_followed: not_followed::OPERATOR,
         ..Code::ERROR
     };
 

@@ -23,7 +23,6 @@ codes! {
         ),
         explanation: "Production values are kept in a file of their own.",
         reproduce: REPRODUCE,
-        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -32,7 +31,6 @@ codes! {
         message: "no Space is configured",
         help: Help::text("use --space owner/name, or set name under [space] in navauth.toml"),
         reproduce: REPRODUCE,
-        not_followed: not_followed::COMMAND_LINE,
         ..Code::ERROR
     };
 
@@ -41,7 +39,6 @@ codes! {
         message: "invalid Space name in {origin}",
         help: Help::text("use owner/name, as in the address of the Space's page: huggingface.co/spaces/owner/name"),
         reproduce: REPRODUCE,
-        not_followed: not_followed::COMMAND_LINE,
         ..Code::ERROR
     };
 

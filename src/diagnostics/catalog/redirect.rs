@@ -68,7 +68,7 @@ codes! {
         reason: "{label} documents only localhost as an exception to https",
         help: Help::text("use http://localhost: set development under [callback] in navauth.toml"),
         reproduce: REPRODUCE,
-        not_followed: not_followed::CONSOLE,
+        not_followed: not_followed::SETTING,
         ..Code::WARNING
     };
 

@@ -102,7 +102,7 @@ codes! {
         help: Help::command("check the database", "navauth verify-connection --env-file {file}"),
         explanation: "The production database gave no answer.",
         reproduce: REPRODUCE,
-        not_followed: not_followed::SITE,
+        not_followed: not_followed::SUMMARY,
         ..Code::UNKNOWN
     };
 }

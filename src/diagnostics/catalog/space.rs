@@ -22,7 +22,7 @@ codes! {
         ),
         explanation: "There is no Space of this name that the token may see, there is no token, or the Hub did not answer.",
         reproduce: REPRODUCE,
-        not_followed: not_followed::CONSOLE,
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -35,7 +35,6 @@ codes! {
             "hf spaces variables delete {space} {name} --yes",
         ),
         reproduce: REPRODUCE,
-        not_followed: not_followed::CONSOLE,
         ..Code::ERROR
     };
 
@@ -58,7 +57,7 @@ codes! {
         reason: "the app runs without these settings, or does not start",
         help: Help::text("add the missing values to the file with the production settings, then push them"),
         reproduce: REPRODUCE,
-        not_followed: not_followed::CONSOLE,
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 
@@ -78,7 +77,7 @@ codes! {
         reason: "the Space is served at {served}, not at {host}",
         help: Help::text("set FRONTEND_URL to https://{served}, or add {host} as a custom domain in the Space's settings"),
         reproduce: REPRODUCE,
-        not_followed: not_followed::CONSOLE,
+        not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
 }

@@ -19,6 +19,10 @@ pub const EXPIRED_ON: &str = "it expired on {date}";
 /// The reason of [`UNKNOWN_ISSUER`] where the certificate can be read.
 pub const ISSUED_BY: &str = "it was issued by {issuer}, which is not in {store}";
 
+/// In place of a file's name.
+pub const EMPTY_VALUE: &str = "it is set to an empty value";
+pub const UNSET: &str = "unset {variable}, or set it to a PEM file";
+
 codes! {
     "TLS";
 

@@ -11,9 +11,16 @@ pub const ERRORS: &[ErrorMapping] = &documented(
             Step::Authorize,
             "The redirect_uri is not associated with this application",
             &codes::REDIRECT_URI_MISMATCH,
-        ),
-        ErrorMapping::new(Step::Authorize, "404", &codes::UNKNOWN_CLIENT_ID).several(),
-        ErrorMapping::new(Step::Authorize, "Application suspended", &codes::SUSPENDED),
+        )
+        .read_at("a sign-in page, quoted in reports", "2026-05"),
+        ErrorMapping::new(Step::Authorize, "404", &codes::UNKNOWN_CLIENT_ID)
+            .several()
+            .read_at(
+                "src-d/code-annotation issue 253, vlang/gitly issue 134",
+                "2026-11",
+            ),
+        ErrorMapping::new(Step::Authorize, "Application suspended", &codes::SUSPENDED)
+            .read_at("a sign-in page, quoted in a report", "2026-11"),
         ErrorMapping::new(Step::Callback, "application_suspended", &codes::SUSPENDED),
         ErrorMapping::new(
             Step::Callback,
@@ -47,14 +54,19 @@ pub const ERRORS: &[ErrorMapping] = &documented(
             Step::Device,
             "device_flow_disabled",
             &codes::DEVICE_FLOW_DISABLED,
-        ),
-        ErrorMapping::new(Step::Device, "incorrect_device_code", &codes::DEVICE_CODE),
+        )
+        .read_at("docs.github.com, Authorizing OAuth apps", "2026-08"),
+        ErrorMapping::new(Step::Device, "incorrect_device_code", &codes::DEVICE_CODE)
+            .read_at("docs.github.com, Authorizing OAuth apps", "2026-08"),
         ErrorMapping::new(
             Step::Device,
             "incorrect_client_credentials",
             &codes::DEVICE_CLIENT_ID,
-        ),
-        ErrorMapping::new(Step::Device, "Not Found", &codes::UNKNOWN_CLIENT_ID).several(),
+        )
+        .read_at("docs.github.com, Authorizing OAuth apps", "2026-08"),
+        ErrorMapping::new(Step::Device, "Not Found", &codes::UNKNOWN_CLIENT_ID)
+            .several()
+            .read_at("octokit/auth-oauth-user.js issue 239", "2026-10"),
         ErrorMapping::new(
             Step::Any,
             "Resource not accessible by integration",
@@ -64,9 +76,27 @@ pub const ERRORS: &[ErrorMapping] = &documented(
             "docs.github.com/rest, Troubleshooting the REST API",
             "2026-11",
         ),
+        ErrorMapping::new(Step::Any, "API rate limit exceeded*", &codes::RATE_LIMIT)
+            .temporary()
+            .read_at(
+                "docs.github.com/rest, Rate limits for the REST API",
+                "2026-11",
+            ),
+        ErrorMapping::new(
+            Step::Any,
+            "You have exceeded a secondary rate limit*",
+            &codes::RATE_LIMIT,
+        )
+        .temporary()
+        .read_at(
+            "docs.github.com/rest, Rate limits for the REST API",
+            "2026-11",
+        ),
         ErrorMapping::new(Step::Email, "Not Found", &codes::EMAILS_HIDDEN)
             .several()
             .read_at("docs.github.com/rest/users/emails", "2026-11"),
-        ErrorMapping::new(Step::Email, "missing", &codes::NO_EMAIL).several(),
+        ErrorMapping::new(Step::Email, "missing", &codes::NO_EMAIL)
+            .several()
+            .read_at("navauth: the list of addresses is empty", "2026-11"),
     ],
 );

@@ -11,13 +11,16 @@ pub const ERRORS: &[ErrorMapping] = &documented(
             Step::Authorize,
             "Invalid client_id",
             &codes::UNKNOWN_CLIENT_ID,
-        ),
+        )
+        .read_at("argilla-io/argilla issue 5097", "2026-11"),
         ErrorMapping::new(
             Step::Authorize,
             "invalid redirect_uri",
             &codes::REDIRECT_URI,
-        ),
-        ErrorMapping::new(Step::Callback, "access_denied", &codes::DENIED),
+        )
+        .read_at("nodetool-ai/nodetool issue 1304", "2026-11"),
+        ErrorMapping::new(Step::Callback, "access_denied", &codes::DENIED)
+            .read_at("answers of HuggingFace, quoted in reports", "2026-09"),
         ErrorMapping::new(Step::Token, "invalid_client", &codes::INVALID_CLIENT).several(),
         ErrorMapping::with_text(Step::Token, "invalid_grant", "aborted", &codes::TIMEOUT)
             .temporary()
@@ -26,6 +29,8 @@ pub const ERRORS: &[ErrorMapping] = &documented(
         ErrorMapping::new(Step::Callback, "invalid_scope", &codes::INVALID_SCOPE),
         ErrorMapping::new(Step::Token, "invalid_scope", &codes::INVALID_SCOPE),
         ErrorMapping::new(Step::Device, "invalid_client", &codes::INVALID_CLIENT).several(),
-        ErrorMapping::new(Step::Email, "missing", &codes::NO_EMAIL).several(),
+        ErrorMapping::new(Step::Email, "missing", &codes::NO_EMAIL)
+            .several()
+            .read_at("navauth: the profile has no address", "2026-11"),
     ],
 );

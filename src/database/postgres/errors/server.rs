@@ -124,12 +124,21 @@ pub const ROWS: &[ErrorMapping] = &documented(
         )
         .several(),
         row(
+            &database::STANDBY_CLOSED,
+            &["the database system is not accepting connections"],
+            &[],
+            Retry::No,
+        )
+        .read_at(
+            "PostgreSQL 14 to 18, backend_startup.c: sent with \"Hot standby mode is disabled.\"",
+            "2026-11",
+        ),
+        row(
             &database::STARTING,
             &[
                 "the database system is starting up",
                 "the database system is not yet accepting connections",
                 "the database system is in recovery mode",
-                "the database system is not accepting connections",
             ],
             &["57P03"],
             Retry::Soon,
@@ -160,7 +169,7 @@ pub const ROWS: &[ErrorMapping] = &documented(
         row(
             &database::TOO_OLD,
             &["unsupported frontend protocol *"],
-            &["0A000"],
+            &[],
             Retry::No,
         ),
         row(

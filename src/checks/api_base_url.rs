@@ -1,0 +1,63 @@
+//! The checks of API_BASE_URL that need no network.
+
+use super::check::Check;
+use super::context::CheckContext;
+use super::values::BEFORE_CONTENT;
+use super::violation::CheckResult;
+use crate::config::api_base_url::{self, NAME};
+use crate::config::variables::Stage;
+use crate::diagnostics::catalog::api;
+use crate::diagnostics::{Code, SkipReason};
+
+pub const CHECKS: &[Check] = &[
+    check(&api::NOT_A_URL, "API_BASE_URL is a valid URL", |context| {
+        only(context, &api::NOT_A_URL)
+    }),
+    check(&api::LOCAL, "API_BASE_URL is public", |context| {
+        only(context, &api::LOCAL)
+    }),
+    check(&api::NOT_HTTPS, "API_BASE_URL uses https", |context| {
+        only(context, &api::NOT_HTTPS)
+    }),
+    check(
+        &api::PUBLIC_IN_DEVELOPMENT,
+        "API_BASE_URL is local",
+        |context| only(context, &api::PUBLIC_IN_DEVELOPMENT),
+    ),
+    check(
+        &api::PATH_TWICE,
+        "API_BASE_URL contains no path that the app adds",
+        |context| only(context, &api::PATH_TWICE),
+    ),
+    check(
+        &api::TRAILING_SLASH,
+        "API_BASE_URL does not end with a slash",
+        |context| only(context, &api::TRAILING_SLASH),
+    ),
+];
+
+const fn check(
+    code: &'static Code,
+    title: &'static str,
+    run: fn(&CheckContext<'_>) -> CheckResult,
+) -> Check {
+    Check {
+        stage: Stage::Site,
+        title,
+        depends_on: BEFORE_CONTENT,
+        forbids_push: true,
+        run,
+        ..Check::of(code)
+    }
+}
+
+fn only(context: &CheckContext<'_>, code: &Code) -> CheckResult {
+    context.unless_only_providers()?;
+    context.value(NAME).ok_or(SkipReason::NotApplicable)?;
+    let problem = api_base_url::problem(context.settings, context.environment);
+    Ok(problem
+        .filter(|diagnostic| diagnostic.is(code))
+        .map(|diagnostic| context.diagnose(NAME, diagnostic))
+        .into_iter()
+        .collect())
+}
