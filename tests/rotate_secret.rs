@@ -397,17 +397,21 @@ fn without_a_key_there_is_nothing_to_rotate() {
 #[test]
 fn a_site_that_accepts_visitors_gets_no_token() {
     let (safe, in_clear) = (format!("https://{HOST}"), format!("http://{HOST}"));
-    for (me, address) in [(Me::Open, &safe), (Me::Wall, &safe), (Me::Good, &in_clear)] {
-        let hub = Hub::start();
-        let (mut folder, _database) = running(&hub);
-        let mut behavior = site::Behavior::good(OLD);
-        (behavior.me, behavior.plain) = (me, Plain::App);
-        let site = Site::start(behavior);
-        site.lead(&mut folder);
-        let run = folder
-            .run(rotate(&["--yes", "--json", "--site", address]))
-            .code(0);
-        assert_eq!(run.ids("skip"), ["rotate.unproved"], "{run:#?}");
-        assert!(site.shown(OLD).is_empty() && site.shown(&key(&folder)).is_empty());
-    }
+    std::thread::scope(|scope| {
+        for (me, address) in [(Me::Open, &safe), (Me::Wall, &safe), (Me::Good, &in_clear)] {
+            scope.spawn(move || {
+                let hub = Hub::start();
+                let (mut folder, _database) = running(&hub);
+                let mut behavior = site::Behavior::good(OLD);
+                (behavior.me, behavior.plain) = (me, Plain::App);
+                let site = Site::start(behavior);
+                site.lead(&mut folder);
+                let run = folder
+                    .run(rotate(&["--yes", "--json", "--site", address]))
+                    .code(0);
+                assert_eq!(run.ids("skip"), ["rotate.unproved"], "{run:#?}");
+                assert!(site.shown(OLD).is_empty() && site.shown(&key(&folder)).is_empty());
+            });
+        }
+    });
 }

@@ -9,7 +9,9 @@ mod tables;
 use serde::Serialize;
 
 use crate::checks;
+use crate::config::settings::Settings;
 use crate::diagnostics::{self, Code, catalog};
+use crate::providers::{self, Provider};
 
 pub use question::find;
 
@@ -63,12 +65,13 @@ pub struct Group {
 
 /// All explanations by group, in the order of the guide.
 pub fn all() -> Vec<Group> {
+    let providers = providers::all(&Settings::default()).unwrap_or_default();
     let mut groups: Vec<Group> = catalog::GROUPS
         .iter()
-        .map(|group| Group::from(*group))
+        .map(|group| Group::of(group, &providers))
         .collect();
     let phrases = phrases::explanations().map(|explanation| (String::new(), explanation));
-    for (title, explanation) in tables::explanations().into_iter().chain(phrases) {
+    for (title, explanation) in tables::explanations(&providers).into_iter().chain(phrases) {
         let name = group(explanation.id);
         match groups.iter_mut().find(|group| group.name == name) {
             Some(group) => group.add(explanation),
@@ -92,20 +95,25 @@ fn group(id: &str) -> &str {
     id.split('.').next().unwrap_or(id)
 }
 
-impl From<&diagnostics::Group> for Group {
-    fn from(group: &diagnostics::Group) -> Self {
+impl Group {
+    fn of(group: &diagnostics::Group, providers: &[Provider]) -> Self {
         let first = group.codes.first().map_or("", |code| code.id);
         Self {
             name: self::group(first),
             title: group.title.to_owned(),
-            explanations: group.codes.iter().copied().map(Explanation::from).collect(),
+            explanations: group
+                .codes
+                .iter()
+                .map(|code| Explanation::of(code, providers))
+                .collect(),
         }
     }
 }
 
-impl From<&'static Code> for Explanation {
-    fn from(code: &'static Code) -> Self {
-        let fill = |text: &str| without_values(&tables::fill(self::group(code.id), text));
+impl Explanation {
+    fn of(code: &'static Code, providers: &[Provider]) -> Self {
+        let group = self::group(code.id);
+        let fill = |text: &str| without_values(&tables::fill(group, text, providers));
         let sentence = |text: &str| (!text.is_empty()).then(|| fill(text));
         let command =
             (!code.help.command.is_empty()).then(|| format!("`{}`", fill(code.help.command)));

@@ -26,7 +26,10 @@ pub fn find(query: Option<&str>) -> Result<Vec<Group>> {
     let Some(query) = query.map(str::trim) else {
         return Ok(all());
     };
-    let named = matching(|explanation| checks::matches(query, explanation.id));
+    let groups = all();
+    let named = matching(&groups, |explanation| {
+        checks::matches(query, explanation.id)
+    });
     if !named.is_empty() {
         return Ok(named);
     }
@@ -38,18 +41,19 @@ pub fn find(query: Option<&str>) -> Result<Vec<Group>> {
             .filter_map(|sign| likeness_to(*sign, &plain_query))
             .max()
     };
-    let groups = all();
     let explanations = || groups.iter().flat_map(|group| &group.explanations);
     if let Some(best) = explanations().filter_map(likeness).max() {
-        return Ok(matching(|explanation| likeness(explanation) == Some(best)));
+        return Ok(matching(&groups, |explanation| {
+            likeness(explanation) == Some(best)
+        }));
     }
     for is_meant in [contains_phrase, contains_words] {
         let meant = |explanation: &Explanation| is_meant(&words_of(explanation), &plain_query);
         if explanations().any(meant) {
-            return Ok(matching(meant));
+            return Ok(matching(&groups, meant));
         }
     }
-    Err(unknown(query))
+    Err(unknown(&groups, query))
 }
 
 /// Normalizes letter case, quotation marks, spaces and a final stop.
@@ -83,13 +87,20 @@ fn contains_words(words: &str, query: &str) -> bool {
 }
 
 /// The groups with only the matching explanations.
-fn matching(matches: impl Fn(&Explanation) -> bool) -> Vec<Group> {
-    let mut groups = all();
-    groups
-        .iter_mut()
-        .for_each(|group| group.explanations.retain(&matches));
-    groups.retain(|group| !group.explanations.is_empty());
-    groups
+fn matching(groups: &[Group], matches: impl Fn(&Explanation) -> bool) -> Vec<Group> {
+    let mut matching = Vec::new();
+    for group in groups {
+        let explanations = group.explanations.iter().filter(|it| matches(it));
+        let explanations: Vec<_> = explanations.cloned().collect();
+        if !explanations.is_empty() {
+            matching.push(Group {
+                name: group.name,
+                title: group.title.clone(),
+                explanations,
+            });
+        }
+    }
+    matching
 }
 
 /// As [`likeness`]; within a longer text, all of the sign must be there.
@@ -165,8 +176,7 @@ fn contains_sign(query: &str, sign: &str) -> bool {
     })
 }
 
-fn unknown(query: &str) -> Error {
-    let groups = all();
+fn unknown(groups: &[Group], query: &str) -> Error {
     let ids = groups
         .iter()
         .flat_map(|group| &group.explanations)

@@ -7,12 +7,11 @@ use crate::diagnostics::Retry;
 use crate::diagnostics::{Evidence, Refusal};
 use crate::huggingface;
 use crate::neon;
-use crate::providers::{self, ErrorMapping, GENERAL, Step, TemplateVars, Variables};
+use crate::providers::{self, ErrorMapping, GENERAL, Provider, Step, TemplateVars, Variables};
 
 /// Every row, with the title of its group if no page has one.
-pub(super) fn explanations() -> Vec<(String, Explanation)> {
-    let mut found: Vec<_> = providers::all(&Settings::default())
-        .unwrap_or_default()
+pub(super) fn explanations(providers: &[Provider]) -> Vec<(String, Explanation)> {
+    let mut found: Vec<_> = providers
         .iter()
         .flat_map(|provider| provider.errors)
         .chain(GENERAL)
@@ -24,16 +23,12 @@ pub(super) fn explanations() -> Vec<(String, Explanation)> {
 }
 
 /// A text with the placeholders of this group's provider filled in.
-pub(super) fn fill(group: &str, text: &str) -> String {
+pub(super) fn fill(group: &str, text: &str, providers: &[Provider]) -> String {
     if !text.contains('{') {
         return text.to_owned();
     }
     const REDIRECT_URI: &str = "the redirect URI that `navauth redirect-uris` lists";
-    let provider = providers::all(&Settings::default())
-        .unwrap_or_default()
-        .into_iter()
-        .find(|provider| provider.name == group);
-    if let Some(provider) = &provider
+    if let Some(provider) = providers.iter().find(|provider| provider.name == group)
         && let Some(variables) = provider.variables.first()
     {
         return provider.template_vars(variables, REDIRECT_URI).fill(text);

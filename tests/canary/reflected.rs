@@ -112,12 +112,15 @@ fn assert_clean(text: &str, from: &str) {
                 "{form} after {from}: {text}"
             );
         }
-        for word in text.split(|character| !is_digit(character)) {
-            for skipped in 0..4 {
-                let bytes = decoded(word, skipped);
-                let decoded = String::from_utf8_lossy(&bytes).to_lowercase();
-                assert!(!decoded.contains(trace), "{word} after {from}: {text}");
-            }
+    }
+    // Shorter words encode less than the shortest trace.
+    let words = text.split(|character| !is_digit(character));
+    for word in words.filter(|word| word.len() >= 8) {
+        for skipped in 0..4 {
+            let bytes = decoded(word, skipped);
+            let decoded = String::from_utf8_lossy(&bytes).to_lowercase();
+            let found = TRACES.iter().find(|trace| decoded.contains(**trace));
+            assert!(found.is_none(), "{word} after {from}: {text}");
         }
     }
 }
