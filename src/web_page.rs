@@ -6,13 +6,15 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::crypto::sha256;
 
-/// The stylesheet of every page.
-pub const STYLE: &str = include_str!("web_page.css");
+/// The colors of every page, light and dark.
+pub const PALETTE: &str = include_str!("palette.css");
+
+const STYLE: &str = include_str!("web_page.css");
 
 /// A page. Style and script are constants, because only the body is escaped.
 pub struct WebPage<'page> {
     pub title: &'page str,
-    /// What the page adds to [`STYLE`].
+    /// What the page adds to the stylesheet of all.
     pub style: &'static str,
     pub script: &'static str,
     pub body: Markup,
@@ -54,7 +56,7 @@ impl WebPage<'_> {
     }
 
     fn stylesheet(&self) -> String {
-        [STYLE, self.style].concat()
+        [PALETTE, STYLE, self.style].concat()
     }
 }
 

@@ -82,7 +82,7 @@ impl CheckArgs {
         if let Some((environment, reason)) = default.filter(|_| self.environment.is_none()) {
             (run.context.scope.environment, run.reason) = (environment, reason);
         }
-        if default.is_none() {
+        if default.is_none() && context.ui.face().is_none() {
             context.ui.status(&format!(
                 "checking {} settings ({})",
                 run.context.environment.name(),

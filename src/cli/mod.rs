@@ -66,17 +66,22 @@ pub struct Context {
 impl Context {
     /// The same run with the settings of other files.
     pub fn reading(&self, layers: SettingsSources) -> Result<Self> {
+        self.reading_for(layers, Rc::clone(&self.ui), self.interrupt.clone())
+    }
+
+    /// The same with another face, and an end of its own.
+    pub fn reading_for(
+        &self,
+        layers: SettingsSources,
+        ui: Rc<Ui>,
+        interrupt: Interrupt,
+    ) -> Result<Self> {
         let LoadedSettings { settings, env_file } = crate::config::load(&self.env, &layers)?;
         crate::config::secrets(&settings, env_file.as_ref())
             .iter()
             .for_each(|secret| self.ui.register_secret(secret));
-        let (env, ui, interrupt) = (
-            Rc::clone(&self.env),
-            Rc::clone(&self.ui),
-            self.interrupt.clone(),
-        );
         Ok(Self {
-            env,
+            env: Rc::clone(&self.env),
             ui,
             settings,
             env_file,
@@ -176,6 +181,30 @@ impl Interrupt {
     /// Notifies them.
     pub fn press(&self) {
         self.pressed.send_replace(true);
+    }
+
+    /// Runs a command until `stop` is ready. Then it is dropped, or has time to clean up where it holds; less, when `stop` is ready again.
+    pub async fn guard<T>(
+        &self,
+        command: impl Future<Output = Result<T>>,
+        mut stop: impl AsyncFnMut(),
+    ) -> Result<T> {
+        let mut command = Box::pin(command);
+        // The command is polled first: until it waits for something, Ctrl-C ends the process, or its prompt.
+        tokio::select! {
+            biased;
+            outcome = &mut command => return outcome,
+            () = stop() => {}
+        }
+        if self.is_held() {
+            self.press();
+            tokio::select! {
+                outcome = &mut command => return outcome.and_then(|_| Err(Error::interrupted())),
+                () = stop() => {}
+                () = tokio::time::sleep(Self::GRACE) => {}
+            }
+        }
+        Err(Error::interrupted())
     }
 
     /// Returns when Ctrl-C was pressed.

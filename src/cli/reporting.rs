@@ -88,7 +88,8 @@ impl ReportArgs {
         };
         let exit = sinks.emit(ui, env, &mut report, fail_on)?;
         if !report.items.is_empty() {
-            if report.details == Details::None && !(ui.options().json || ui.options().verbose) {
+            let is_brief = report.details == Details::None && ui.face().is_none();
+            if is_brief && !(ui.options().json || ui.options().verbose) {
                 let number = report.first_open_item();
                 ui.hint(&format!(
                     "navauth checklist {number} shows the details of an item, -v those of all"
@@ -100,7 +101,8 @@ impl ReportArgs {
             .findings
             .iter()
             .find(|diagnostic| diagnostic.status == Status::Fail);
-        if let Some(worst) = worst.filter(|_| exit == Exit::No && !ui.options().json) {
+        let is_terminal = ui.face().is_none() && !ui.options().json;
+        if let Some(worst) = worst.filter(|_| exit == Exit::No && is_terminal) {
             ui.hint(&format!("navauth explain {}", worst.id));
         }
         Ok(exit)

@@ -152,22 +152,8 @@ fn wait<Command: Future<Output = Outcome>>(
     let runtime =
         runtime.map_err(|error| Error::bug(format!("could not start the runtime: {error}")))?;
     let outcome = runtime.block_on(async {
-        let mut command = Box::pin(begin());
-        // The command is polled first: until it waits for something, Ctrl-C ends the process, or its prompt.
-        tokio::select! {
-            biased;
-            outcome = &mut command => return outcome,
-            () = interrupted(&context.ui) => {}
-        }
-        if context.interrupt.is_held() {
-            context.interrupt.press();
-            tokio::select! {
-                outcome = &mut command => return outcome.and_then(|_| Err(Error::interrupted())),
-                () = interrupted(&context.ui) => {}
-                () = tokio::time::sleep(Interrupt::GRACE) => {}
-            }
-        }
-        Err(Error::interrupted())
+        let stop = async || interrupted(&context.ui).await;
+        context.interrupt.guard(begin(), stop).await
     });
     // A read of standard input may still be blocked in its thread.
     runtime.shutdown_background();

@@ -25,7 +25,7 @@ use crate::output::{FailOn, Named, Observed, Verified};
 use crate::process::deadline_after;
 
 /// Connect to the database and check it
-#[derive(clap::Args, Clone, Debug)]
+#[derive(clap::Args, Clone, Debug, Default)]
 #[command(after_help = "Examples:
   navauth verify-connection
   navauth verify-connection --timeout 60s --json

@@ -6,7 +6,7 @@ use http_body_util::Full;
 use hyper::Response;
 use hyper::body::Bytes;
 use hyper::header::{
-    ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName,
+    ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, LOCATION,
     REFERRER_POLICY,
 };
 
@@ -25,6 +25,8 @@ pub struct Page {
     title: String,
     paragraphs: Vec<String>,
     code: Option<&'static str>,
+    /// Where the browser goes instead of showing the page.
+    return_address: Option<String>,
 }
 
 /// Removes the query, with code and state, from the address bar and the history.
@@ -48,6 +50,7 @@ impl Page {
             title: format!("Signed in with {label}"),
             paragraphs,
             code: None,
+            return_address: None,
         }
     }
 
@@ -69,6 +72,16 @@ impl Page {
             title: format!("Not signed in with {label}"),
             paragraphs,
             code: Some(diagnostic.id),
+            return_address: None,
+        }
+    }
+
+    /// Sends the browser to an address that shows the same.
+    #[must_use]
+    pub fn returning_to(self, return_address: Option<String>) -> Self {
+        Self {
+            return_address,
+            ..self
         }
     }
 
@@ -84,6 +97,7 @@ impl Page {
             title: format!("{label} has answered"),
             paragraphs,
             code: None,
+            return_address: None,
         }
     }
 
@@ -128,6 +142,7 @@ impl Page {
             title: title.to_owned(),
             paragraphs: vec![text.to_owned()],
             code: None,
+            return_address: None,
         }
     }
 
@@ -148,7 +163,14 @@ impl Page {
             ),
             (CONNECTION, "close"),
         ];
-        let mut response = Response::builder().status(self.status);
+        let status = match self.return_address {
+            Some(_) => 303,
+            None => self.status,
+        };
+        let mut response = Response::builder().status(status);
+        if let Some(address) = &self.return_address {
+            response = response.header(LOCATION, address);
+        }
         for (name, value) in headers {
             response = response.header(name, value);
         }

@@ -18,20 +18,19 @@ pub static FORMAT: Format = Format {
     for_github: false,
 };
 
-const STYLE: &str = include_str!("html.css");
+/// The frame of the page, then what is in it.
+const STYLE: &str = concat!(include_str!("html.css"), include_str!("html_content.css"));
+
+/// The styles of [`fragment`].
+pub const FRAGMENT_STYLE: &str = include_str!("html_content.css");
 
 /// Shows the copy buttons where the browser lets a page write to the clipboard.
 const SCRIPT: &str = include_str!("html.js");
 
 /// The page of a report.
-fn page(job: &Job) -> String {
+pub fn page(job: &Job) -> String {
     let report = &job.places.locate(job.report);
     let title = format!("navauth {}: {}", report.command, safe(&report.verdict));
-    let of = |status: Status| -> Vec<&Diagnostic> {
-        let findings = report.findings.iter();
-        findings.filter(|found| found.status == status).collect()
-    };
-    let open: Vec<&Diagnostic> = [of(Status::Fail), of(Status::Warn)].concat();
     let body = html! {
         header {
             p class="code" { "navauth " (report.command) }
@@ -42,16 +41,7 @@ fn page(job: &Job) -> String {
             }
         }
         main {
-            (path(&report.sign_in))
-            @for part in report.items.chunk_by(|one, other| one.part == other.part) {
-                (items(part))
-            }
-            (fixes(report))
-            (problems(job, &open))
-            (redirect_uris(&report.redirect_uris))
-            (folded("unknown", &of(Status::Skip)))
-            (folded("known from the baseline", &report.known.iter().collect::<Vec<_>>()))
-            (folded("passed", &of(Status::Pass)))
+            (content(job, report))
         }
         footer class="soft" { "This page contains no secret values. Look at it before you share it: it names your hosts and variables." }
     };
@@ -62,6 +52,35 @@ fn page(job: &Job) -> String {
         body,
     }
     .html()
+}
+
+/// The same without the frame, as a part of another page.
+pub fn fragment(job: &Job) -> Markup {
+    let report = &job.places.locate(job.report);
+    html! {
+        p class={ "verdict " (verdict_class(report)) } { (text(&capitalize(&report.verdict))) }
+        (content(job, report))
+    }
+}
+
+fn content(job: &Job, report: &Report) -> Markup {
+    let of = |status: Status| -> Vec<&Diagnostic> {
+        let findings = report.findings.iter();
+        findings.filter(|found| found.status == status).collect()
+    };
+    let open: Vec<&Diagnostic> = [of(Status::Fail), of(Status::Warn)].concat();
+    html! {
+        (path(&report.sign_in))
+        @for part in report.items.chunk_by(|one, other| one.part == other.part) {
+            (items(part))
+        }
+        (fixes(report))
+        (problems(job, &open))
+        (redirect_uris(&report.redirect_uris))
+        (folded("unknown", &of(Status::Skip)))
+        (folded("known from the baseline", &report.known.iter().collect::<Vec<_>>()))
+        (folded("passed", &of(Status::Pass)))
+    }
 }
 
 fn verdict_class(report: &Report) -> &'static str {

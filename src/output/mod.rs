@@ -33,6 +33,7 @@ use crate::words::pluralize;
 
 pub use connection::{Named, Observed, Verified};
 pub use fixes::{Fixes, Solved};
+pub use html::FRAGMENT_STYLE;
 pub use item::{Details, Item, Outcome};
 pub use memory::{Changes, Remembered};
 pub use rows::json::FORMAT as JSON_ROWS;

@@ -7,14 +7,14 @@ use std::str::FromStr;
 
 use super::format::{Format, Job};
 use super::places::Places;
-use super::{FailOn, REPORT_FORMATS, Report, file, github, markdown};
+use super::{FailOn, REPORT_FORMATS, Report, file, github, html, markdown};
 use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::catalog::report;
 use crate::diagnostics::{Error, Exit, Result};
 use crate::process::Env;
 use crate::secret::Secret;
-use crate::terminal::{Ui, escape_for_terminal};
+use crate::terminal::{Shown, Ui, escape_for_terminal};
 use crate::words::alternatives;
 
 /// The names of the formats, for a sentence.
@@ -127,18 +127,25 @@ impl Sinks {
             report.add(unwritable);
             report.tidy();
         }
-        match self.stdout {
-            None => ui.render_as(report, exit),
-            Some(format) => {
-                let job = Job {
-                    report,
-                    exit,
-                    places: &places,
-                    now: env.now(),
-                    fail_on,
-                    ui,
-                };
-                ui.result_raw(&(format.render)(&job)?)?;
+        let job = || Job {
+            report,
+            exit,
+            places: &places,
+            now: env.now(),
+            fail_on,
+            ui,
+        };
+        match (self.stdout, ui.face()) {
+            (None, Some(face)) => {
+                face.show(Shown::Report {
+                    fragment: html::fragment(&job()).into_string(),
+                    page: html::page(&job()),
+                });
+                Ok(exit)
+            }
+            (None, None) => ui.render_as(report, exit),
+            (Some(format), _) => {
+                ui.result_raw(&(format.render)(&job())?)?;
                 Ok(exit)
             }
         }

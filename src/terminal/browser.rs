@@ -2,7 +2,11 @@
 //!
 //! It is not tried where the browser would open on another computer or not at all, unless BROWSER is set.
 
+use std::io::{self, Write};
 use std::path::Path;
+
+use maud::{DOCTYPE, html};
+use tempfile::TempPath;
 
 use crate::child;
 use crate::process::Env;
@@ -60,6 +64,49 @@ pub fn open(env: &Env, url: &str) -> Result<(), &'static str> {
         Some(obstacle) => Err(obstacle),
         None => start(env, url).ok_or("no browser could be started"),
     }
+}
+
+/// A file that leads the browser to an address; deleted when this is dropped.
+#[derive(Debug, Default)]
+pub struct Doorway {
+    _file: Option<TempPath>,
+}
+
+/// Opens a URL with a secret in it. Everybody on a computer can list the arguments of its programs; where navauth cannot refuse other users,
+/// the argument is therefore a file that only you can read, and that leads to the URL.
+pub fn open_secretly(env: &Env, url: &str) -> Result<Doorway, &'static str> {
+    let refuses_others = cfg!(target_os = "linux");
+    if refuses_others || env.browser.is_some() || env.flag("BROWSER") {
+        return open(env, url).map(|()| Doorway::default());
+    }
+    trust::safe_url(url)?;
+    if let Some(obstacle) = obstacle(env) {
+        return Err(obstacle);
+    }
+    let file = doorway(url).map_err(|_| "the file for the browser could not be written")?;
+    let path = file
+        .to_str()
+        .ok_or("the folder for temporary files has an unusual name")?;
+    start(env, path).ok_or("no browser could be started")?;
+    Ok(Doorway { _file: Some(file) })
+}
+
+/// Writes a page that leads to a URL.
+fn doorway(url: &str) -> io::Result<TempPath> {
+    let refresh = format!("0;url={url}");
+    let page = html! {
+        (DOCTYPE)
+        meta charset="utf-8";
+        meta name="referrer" content="no-referrer";
+        meta http-equiv="refresh" content=(refresh);
+        title { "navauth setup" }
+        a href=(url) { "Continue" }
+    };
+    let mut builder = tempfile::Builder::new();
+    // Only you can read it.
+    let mut file = builder.prefix("navauth-").suffix(".html").tempfile()?;
+    file.write_all(page.into_string().as_bytes())?;
+    Ok(file.into_temp_path())
 }
 
 /// Starts the first existing program of BROWSER, then of [`OPENERS`], and does not wait for it.
@@ -124,8 +171,23 @@ fn in_container() -> bool {
 mod tests {
     use std::path::PathBuf;
 
-    use super::open;
+    use super::{doorway, open};
     use crate::process::{Env, Streams};
+
+    #[test]
+    #[cfg(unix)]
+    fn the_file_for_a_secret_address_is_yours_only() {
+        use std::os::unix::fs::PermissionsExt;
+        let url = "http://127.0.0.1:1/x/start?token=a\"b";
+        let path = doorway(url).unwrap();
+        let mode = path.metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(text.contains("0;url=http://127.0.0.1:1/x/start?token=a&quot;b"));
+        let place = path.to_path_buf();
+        drop(path);
+        assert!(!place.exists());
+    }
 
     #[test]
     fn no_browser_is_tried_where_it_would_open_elsewhere() {

@@ -1,6 +1,6 @@
 //! Lines of a label and a value. Values are escaped here, before they are wrapped.
 
-use super::{Styled, Ui, safe_line};
+use super::safe_line;
 
 /// Labels with their values, in order.
 #[derive(Clone, Debug, Default)]
@@ -13,6 +13,11 @@ impl Facts {
     pub fn row(&mut self, label: &'static str, value: impl AsRef<str>) -> &mut Self {
         self.rows.push((label, safe_line(value.as_ref())));
         self
+    }
+
+    /// The labels with their values.
+    pub fn rows(&self) -> &[(&'static str, String)] {
+        &self.rows
     }
 
     /// The text in `width` columns: values in a column, or under their labels where these take more than half of the width.
@@ -46,13 +51,6 @@ impl Facts {
             }
         });
         lines.collect::<Vec<_>>().join("\n")
-    }
-}
-
-impl Ui {
-    /// Prints facts on standard output, fitted to the terminal.
-    pub fn facts(&self, facts: &Facts) -> crate::diagnostics::Result<()> {
-        self.result(Styled::trusted(facts.render(self.width().min(110))))
     }
 }
 

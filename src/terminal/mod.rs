@@ -8,6 +8,7 @@ mod clipboard;
 mod ctrl_c;
 mod diagnostic;
 mod document;
+mod face;
 mod facts;
 mod line_editor;
 mod mask;
@@ -24,6 +25,7 @@ mod waterfall;
 
 use std::cell::{self, RefCell};
 use std::io::{self, Read, Write};
+use std::rc::Rc;
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -39,6 +41,7 @@ use crate::secret::Secret;
 
 pub use crate::diagnostics::redaction::escape_for_terminal;
 pub use document::SCHEMA_VERSION;
+pub use face::{Face, Progress, Shown};
 pub use facts::Facts;
 pub use mask::mask;
 pub use paste::Lines;
@@ -46,6 +49,7 @@ pub use progress::Spinner;
 pub use prompt::{Question, Reply};
 pub use styled::{Styled, safe, safe_line};
 pub use table::Table;
+pub use waterfall::shown as shown_duration;
 
 /// When color is used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -105,6 +109,7 @@ pub struct Ui {
     env_file: RefCell<Option<Value>>,
     interrupt_message: RefCell<Option<String>>,
     progress: RefCell<Option<indicatif::ProgressBar>>,
+    face: Option<Rc<dyn Face>>,
     pub(crate) ctrl_c: ctrl_c::CtrlC,
 }
 
@@ -124,8 +129,26 @@ impl Ui {
             env_file: RefCell::new(None),
             interrupt_message: RefCell::new(None),
             progress: RefCell::new(None),
+            face: None,
             ctrl_c: ctrl_c::CtrlC::default(),
         }
+    }
+
+    /// A Ui that shows everything on a face, and asks nothing.
+    pub fn on(face: Rc<dyn Face>) -> Self {
+        let options = OutputOptions {
+            no_input: true,
+            ..OutputOptions::default()
+        };
+        Self {
+            face: Some(face),
+            ..Self::new(Streams::closed(), Terminal::default(), options)
+        }
+    }
+
+    /// What takes the place of the streams.
+    pub fn face(&self) -> Option<&dyn Face> {
+        self.face.as_deref()
     }
 
     /// Names the command that is run, for the JSON document.
@@ -160,7 +183,12 @@ impl Ui {
 
     /// A line of the result, on standard output.
     pub fn result(&self, text: impl Into<Styled>) -> Result<()> {
-        self.write_out(&format!("{}\n", redaction::redact(text.into().as_str())))
+        let text = text.into();
+        if let Some(face) = self.face() {
+            face.show(Shown::Line(text.without_styling()));
+            return Ok(());
+        }
+        self.write_out(&format!("{}\n", redaction::redact(text.as_str())))
     }
 
     /// A document or rows on standard output as they are. The caller has masked the secrets in them.
@@ -189,6 +217,9 @@ impl Ui {
 
     /// Something that happened, on standard error; not with --quiet.
     pub fn status(&self, text: &str) {
+        if let Some(face) = self.face() {
+            return face.show(Shown::Line(safe(text)));
+        }
         if !self.options.quiet {
             self.write_err(&self.prose(&safe(text)));
         }
@@ -196,6 +227,9 @@ impl Ui {
 
     /// A heading between what a command does, on standard error; not with --quiet.
     pub fn heading(&self, text: &str) {
+        if let Some(face) = self.face() {
+            return face.show(Shown::Heading(safe_line(text)));
+        }
         if !self.options.quiet {
             let style = console::Style::new().for_stderr().bold();
             let style = style.force_styling(self.options.color_stderr);
@@ -212,11 +246,17 @@ impl Ui {
 
     /// The address to sign in at, on standard error. It is not masked: its one-time `state` is there to be opened.
     pub fn sign_in_url(&self, url: &str) {
+        if let Some(face) = self.face() {
+            return face.sign_in_at(&Secret::new(url));
+        }
         self.write_line(&escape_for_terminal(url));
     }
 
     /// Advice, on standard error; not with --quiet.
     pub fn hint(&self, text: &str) {
+        if let Some(face) = self.face() {
+            return face.show(Shown::Line(safe(text)));
+        }
         if !self.options.quiet {
             self.labelled("hint", console::Style::new().cyan(), text);
         }
@@ -224,6 +264,9 @@ impl Ui {
 
     /// Something to look at, on standard error.
     pub fn warning(&self, text: &str) {
+        if let Some(face) = self.face() {
+            return face.show(Shown::Warning(safe(text)));
+        }
         self.labelled("warning", console::Style::new().yellow(), text);
     }
 
@@ -288,6 +331,9 @@ impl Ui {
         if diagnostic.is(&catalog::run::INTERRUPTED) && self.interrupt_message.borrow().is_some() {
             return;
         }
+        if let Some(face) = self.face() {
+            return face.show(Shown::Diagnostic(Box::new(diagnostic.clone())));
+        }
         let text = diagnostic::render(diagnostic, self.width(), self.options.color_stderr, true);
         self.write_err(&text.trim_end());
     }
@@ -299,12 +345,25 @@ impl Ui {
 
     /// Prints a table on standard output, fitted to the terminal.
     pub fn table(&self, table: &Table) -> Result<()> {
+        if let Some(face) = self.face() {
+            face.show(Shown::Table(table.clone()));
+            return Ok(());
+        }
         self.result(Styled::trusted(table.render(self.table_width())))
     }
 
     /// The columns that a table on standard output must fit; None where there is no terminal.
     pub fn table_width(&self) -> Option<usize> {
         self.terminal.stdout.then(|| self.width())
+    }
+
+    /// Prints facts on standard output, fitted to the terminal.
+    pub fn facts(&self, facts: &Facts) -> Result<()> {
+        if let Some(face) = self.face() {
+            face.show(Shown::Facts(facts.clone()));
+            return Ok(());
+        }
+        self.result(Styled::trusted(facts.render(self.width().min(110))))
     }
 
     /// Reads standard input to its end, for `-` and `--…-stdin`.
@@ -326,6 +385,9 @@ impl Ui {
     }
 
     fn write_err(&self, text: &Styled) {
+        if let Some(face) = self.face() {
+            return face.show(Shown::Line(text.without_styling()));
+        }
         // The last barrier: also what was made of several pieces.
         self.write_line(&redaction::redact(text.as_str()));
     }

@@ -22,6 +22,9 @@ pub struct Lines {
 impl Ui {
     /// Reads standard input line by line from here on, in the background. None with --no-input, and for a background job.
     pub fn lines(&self) -> Option<Lines> {
+        if let Some(face) = self.face() {
+            return face.lines();
+        }
         if self.options.no_input {
             return None;
         }
@@ -63,6 +66,15 @@ impl Ui {
 }
 
 impl Lines {
+    /// Lines that a face sends.
+    pub fn sent_by(receiver: mpsc::Receiver<String>) -> Self {
+        Self {
+            receiver,
+            #[cfg(unix)]
+            _terminal: None,
+        }
+    }
+
     /// The next line that is not empty, trimmed. Never returns when the input has ended. Cancel-safe.
     pub async fn next(&mut self) -> String {
         match self.receiver.recv().await {

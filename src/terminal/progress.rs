@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
-use super::{Ui, safe_line};
+use super::{Progress, Ui, safe_line};
 
 /// How often it is drawn.
 const TICK: Duration = Duration::from_millis(120);
@@ -30,11 +30,24 @@ impl Ui {
 
     /// Shows how much of a known amount is done, and how many a second.
     pub fn bar(&self, message: &str, length: u64) -> Spinner<'_> {
+        self.start(message, None, Some(length));
         self.show_progress(message, Some(length), bar_style(self.options.color_stderr))
     }
 
     fn start_spinner(&self, message: &str, limit: Option<Duration>) -> Spinner<'_> {
+        self.start(message, limit, None);
         self.show_progress(message, None, style(limit, self.options.color_stderr))
+    }
+
+    /// Begins what is waited for on a face.
+    fn start(&self, message: &str, limit: Option<Duration>, length: Option<u64>) {
+        if let Some(face) = self.face() {
+            face.progress(Progress::Started {
+                message: safe_line(message),
+                limit,
+                length,
+            });
+        }
     }
 
     fn show_progress(
@@ -55,6 +68,9 @@ impl Ui {
 
     /// Changes the message of the spinner that is shown, if there is one.
     pub fn set_message(&self, message: &str) {
+        if let Some(face) = self.face() {
+            return face.progress(Progress::Message(safe_line(message)));
+        }
         if let Some(bar) = self.progress.borrow().as_ref() {
             bar.set_message(safe_line(message));
         }
@@ -69,6 +85,9 @@ impl Spinner<'_> {
 
     /// Counts one more of a bar.
     pub fn advance(&self) {
+        if let Some(face) = self.ui.face() {
+            return face.progress(Progress::Advanced);
+        }
         if let Some(bar) = self.ui.progress.borrow().as_ref() {
             bar.inc(1);
         }
@@ -77,6 +96,9 @@ impl Spinner<'_> {
 
 impl Drop for Spinner<'_> {
     fn drop(&mut self) {
+        if let Some(face) = self.ui.face() {
+            return face.progress(Progress::Ended);
+        }
         if let Some(bar) = self.ui.progress.borrow_mut().take() {
             bar.finish_and_clear();
         }

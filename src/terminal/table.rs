@@ -34,6 +34,16 @@ impl Table {
         self
     }
 
+    /// The column headings.
+    pub fn heading(&self) -> &[String] {
+        &self.heading
+    }
+
+    /// The rows.
+    pub fn rows(&self) -> &[Vec<String>] {
+        &self.rows
+    }
+
     /// Says that the first column holds names to be copied: they stay whole where they leave half of the width to the rest.
     pub fn names_first(&mut self) -> &mut Self {
         self.names = true;

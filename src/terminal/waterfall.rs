@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use super::{Styled, Ui};
+use super::{Shown, Styled, Ui};
 
 /// A step: its name, when it began, how long it took.
 pub type Step = (&'static str, Duration, Duration);
@@ -12,6 +12,10 @@ pub type Step = (&'static str, Duration, Duration);
 impl Ui {
     /// Prints steps on standard output: names and times, and on a terminal a bar for each.
     pub fn waterfall(&self, steps: &[Step]) -> crate::diagnostics::Result<()> {
+        if let Some(face) = self.face() {
+            face.show(Shown::Waterfall(steps.to_vec()));
+            return Ok(());
+        }
         let width = self.terminal.stdout.then(|| self.width().min(100));
         self.result(Styled::trusted(render(steps, width)))
     }
@@ -63,8 +67,8 @@ fn render(steps: &[Step], width: Option<usize>) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// A duration for people: milliseconds, with one digit after the point below 10.
-fn shown(duration: Duration) -> String {
+/// A duration in milliseconds, with one digit after the point below 10.
+pub fn shown(duration: Duration) -> String {
     let milliseconds = duration.as_secs_f64() * 1000.0;
     if milliseconds < 10.0 {
         format!("{milliseconds:.1} ms")

@@ -26,6 +26,16 @@ pub fn read(
     redirect_uris: &[String],
 ) -> Result<FileCredentials> {
     let text = Secret::new(read_named_text(&path.path, &path.shown)?);
+    parse(&text, path, file, redirect_uris)
+}
+
+/// Reads the text of a file. The path is for messages.
+pub fn parse(
+    text: &Secret,
+    path: &FilePath,
+    file: &CredentialsFile,
+    redirect_uris: &[String],
+) -> Result<FileCredentials> {
     let invalid = |reason: String, help: String| {
         let diagnostic = diagnostic!(setup::CREDENTIALS_FILE, file = path.shown.display());
         Error::settings(diagnostic.reason(reason).help(help))

@@ -52,6 +52,9 @@ pub struct Choice {
 /// The key of the Neon API key.
 pub const NEON_API_KEY: &str = "neon-api-key";
 
+/// The end of the key of a console's file as text. A face that is given the file itself answers it instead of `credentials-file`.
+pub const CREDENTIALS_JSON: &str = "credentials-json";
+
 /// The key of the region of a new Neon project.
 pub const NEON_REGION: &str = "neon-region";
 

@@ -21,6 +21,13 @@ pub struct Wait {
     pub limit: Duration,
 }
 
+/// What a setup knows that is in no file.
+#[derive(Clone, Default)]
+pub struct Memory {
+    switched_off: Vec<String>,
+    regions: Option<Vec<Region>>,
+}
+
 /// A setup in progress.
 pub struct Guide<'run> {
     /// The environments that are set up.
@@ -67,6 +74,20 @@ impl<'run> Guide<'run> {
             space: settings.config.space.name.clone(),
             regions: None,
         })
+    }
+
+    /// What is in no file, for another guide of the same setup.
+    pub fn memory(&self) -> Memory {
+        Memory {
+            switched_off: self.switched_off.clone(),
+            regions: self.regions.clone(),
+        }
+    }
+
+    /// Continues with what another guide knew.
+    pub fn recall(&mut self, memory: Memory) {
+        self.switched_off = memory.switched_off;
+        self.regions = memory.regions;
     }
 
     /// navauth.toml as it was read, or where to create it.

@@ -1,6 +1,6 @@
 //! What a step asks, given the answers so far.
 
-use super::field::{Choice, Field, FieldKind, NEON, neon_api_key, neon_region};
+use super::field::{CREDENTIALS_JSON, Choice, Field, FieldKind, NEON, neon_api_key, neon_region};
 use super::guide::Guide;
 use super::sign_ins::labels;
 use super::status::StepStatus;
@@ -77,8 +77,9 @@ impl Guide<'_> {
             }
             StepKind::LiveSignIns => {
                 let untested = self.untested(step);
-                let has_site = |provider: &Provider| self.site(step, provider).is_some();
-                (!untested.first().is_some_and(has_site)).then_some(setup::FRONTEND_URL_FIRST)
+                let has_no_site = |provider: &Provider| self.site(step, provider).is_none();
+                let is_impossible = untested.first().is_some_and(has_no_site);
+                is_impossible.then_some(setup::FRONTEND_URL_FIRST)
             }
             StepKind::Space => file.env_file.is_none().then_some(setup::PRODUCTION_FIRST),
             StepKind::Variable(_) | StepKind::Checks => None,
@@ -177,7 +178,8 @@ impl Guide<'_> {
                 return Ok(questions);
             }
         }
-        if given.get(&step.key("credentials-file")).is_some() {
+        let has = |question: &str| given.get(&step.key(question)).is_some();
+        if has("credentials-file") || has(CREDENTIALS_JSON) {
             return Ok(questions);
         }
         let id = step.field("client-id").map(|field| Question {

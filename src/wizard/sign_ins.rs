@@ -38,7 +38,8 @@ impl Guide<'_> {
         untested
     }
 
-    fn configured(&self, step: &Step) -> Vec<Provider> {
+    /// The providers whose OAuth app is set up.
+    pub fn configured(&self, step: &Step) -> Vec<Provider> {
         let settings = &self.files.file(step.environment).settings;
         let mut configured = providers::all(settings).unwrap_or_default();
         configured.retain(|provider| provider.credentials(settings).is_ok());

@@ -2,9 +2,11 @@
 
 use super::guide::Guide;
 use super::status::StepStatus;
+use super::step::{Step, StepKind};
 use crate::checks::Environment;
 use crate::config::load;
 use crate::config::settings::Settings;
+use crate::config::variables::Stage;
 use crate::database::schema::Release;
 use crate::database::url::{Chosen, choose};
 use crate::database::{Database, Target};
@@ -26,6 +28,14 @@ impl Guide<'_> {
         choose(&self.files.file(environment).settings)
             .ok()
             .filter(|chosen| chosen.variable.is_some())
+    }
+
+    /// Whether a step is about a database that is a server.
+    pub fn is_server(&self, step: &Step) -> bool {
+        let is_database =
+            matches!(&step.kind, StepKind::Variable(variable) if variable.stage == Stage::Database);
+        let chosen = self.database(step.environment);
+        is_database && chosen.is_some_and(|chosen| matches!(chosen.target, Target::Postgres(_)))
     }
 
     async fn release(&self, environment: Environment) -> Option<&'static str> {

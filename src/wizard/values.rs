@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::connection_string::connection_string;
 use super::console_form::redirect_uris;
-use super::credentials_file;
-use super::field::{NEON, SQLITE};
+use super::credentials_file::{self, FileCredentials};
+use super::field::{CREDENTIALS_JSON, NEON, SQLITE};
 use super::guide::Guide;
 use super::questions::{is_credentials_file, unquoted};
 use super::step::{Step, StepKind};
@@ -70,6 +70,9 @@ impl Guide<'_> {
         if let Some(path) = given.get(&file_key) {
             return self.file_values(step, provider, &file_key, path.expose());
         }
+        if let Some(text) = given.get(&step.key(CREDENTIALS_JSON)) {
+            return self.json_values(step, provider, text);
+        }
         let Some(id) = given.get(&id_key) else {
             return Ok(Values::default());
         };
@@ -107,11 +110,30 @@ impl Guide<'_> {
         let path = resolved(self.env, path);
         let uris = redirect_uris(provider, step.environment, &self.files);
         let read = credentials_file::read(&path, file, &uris)?;
-        let credentials = (read.client_id, read.client_secret);
-        Ok(Values {
-            unregistered: Some((path, read.unregistered)),
-            ..pair(variables, [key, key], credentials)
-        })
+        Ok(values_of(read, path, variables, key))
+    }
+
+    /// The same from the text of the file.
+    fn json_values(&self, step: &Step, provider: &Provider, text: &Secret) -> Result<Values> {
+        let (Some(file), Some(variables)) = (&provider.form.file, provider.variables.first())
+        else {
+            return Ok(Values::default());
+        };
+        let path = FilePath {
+            path: file.name.into(),
+            shown: file.name.into(),
+        };
+        let uris = redirect_uris(provider, step.environment, &self.files);
+        let read = credentials_file::parse(text, &path, file, &uris)?;
+        let key = step.key(CREDENTIALS_JSON);
+        Ok(values_of(read, path, variables, &key))
+    }
+}
+
+fn values_of(read: FileCredentials, path: FilePath, variables: &Variables, key: &str) -> Values {
+    Values {
+        unregistered: Some((path, read.unregistered)),
+        ..pair(variables, [key, key], (read.client_id, read.client_secret))
     }
 }
 

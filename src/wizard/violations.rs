@@ -1,6 +1,6 @@
 //! What is wrong with answers, by question, before they are saved.
 
-use super::field::{NEON, NEON_API_KEY, NEON_REGION, SPACE};
+use super::field::{CREDENTIALS_JSON, NEON, NEON_API_KEY, NEON_REGION, SPACE};
 use super::guide::{Guide, Wait};
 use super::step::{Step, StepKind};
 use super::submission::Submission;
@@ -118,12 +118,9 @@ impl Guide<'_> {
         let values = match self.values(step, given) {
             Ok(values) => values,
             Err(error) => {
-                let file_key = step.key("credentials-file");
-                let key = if given.contains(&file_key) {
-                    file_key
-                } else {
-                    id_key
-                };
+                let files = ["credentials-file", CREDENTIALS_JSON].map(|name| step.key(name));
+                let file_key = files.into_iter().find(|key| given.contains(key));
+                let key = file_key.unwrap_or(id_key);
                 return Ok(vec![Violation::of_error(&key, error, Consequence::Refused)]);
             }
         };

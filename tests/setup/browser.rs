@@ -3,94 +3,13 @@
 use std::path::Path;
 
 use super::World;
-use super::wizard::label;
+use super::browser_hand::{SAVE, enter_app, serve};
 use crate::support::browser::Browser;
-use crate::support::production::PROVIDERS;
-use crate::support::user::PendingSignIn;
-
-fn serve(world: &World) -> PendingSignIn {
-    PendingSignIn::start(&world.folder, ["setup", "--browser", "--no-browser"])
-}
-
-/// The input of a question.
-fn input(key: &str) -> String {
-    format!("[id='{key}']")
-}
-
-const SAVE: &str = ".answers button[type=submit]";
-
-/// Enters the ID and the secret of a provider's app.
-fn enter_app(browser: &Browser, provider: &str, id: &str, secret: &str) {
-    browser.enter(&input(&format!("development.{provider}.client-id")), id);
-    browser.enter(
-        &input(&format!("development.{provider}.client-secret")),
-        secret,
-    );
-    browser.press(SAVE);
-}
-
-/// Does every form, from the overview; returns the clicks and the pastes.
-fn fill_everything(browser: &Browser, world: &World) -> (usize, usize) {
-    let (mut clicks, mut pastes) = (0, 0);
-    browser.press("main a.button");
-    browser.wait_for("DATABASE_URL");
-    browser.press(SAVE);
-    browser.wait_for("Session key (This computer)");
-    browser.press(SAVE);
-    browser.wait_for("Frontend URL (This computer)");
-    browser.press(SAVE);
-    clicks += 4;
-    for provider in PROVIDERS {
-        browser.wait_for(&format!("{} (This computer)", label(provider)));
-        let (id, secret) = world.app(provider);
-        enter_app(browser, provider, &id, &secret);
-        (clicks, pastes) = (clicks + 1, pastes + 2);
-    }
-    browser.wait_for("Set up sign-in");
-    (clicks, pastes)
-}
-
-#[test]
-fn from_an_empty_folder_to_saved_settings() {
-    let world = World::new();
-    let served = serve(&world);
-    let browser = Browser::start(1280, 900, false);
-    browser.open(&served.url);
-    browser.wait_for("0 of 10 steps done");
-    assert!(
-        !browser.address().contains("token"),
-        "{}",
-        browser.address()
-    );
-    assert_eq!(fill_everything(&browser, &world), (8, 8));
-    let shown = browser.wait_for("7 of 10 steps done");
-    assert!(shown.contains("Saved GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET in .env."));
-    let text = world.folder.read(".env");
-    for provider in PROVIDERS {
-        let (id, secret) = world.app(provider);
-        assert!(text.contains(&id) && text.contains(&secret), "{provider}");
-    }
-    assert!(
-        text.contains("sqlite:///") && text.contains("http://localhost:5173"),
-        "{text}"
-    );
-    assert!(
-        browser.complaints().is_empty(),
-        "{:?}",
-        browser.complaints()
-    );
-    browser.press("header button");
-    browser.wait_for("You can close this tab");
-    let run = served.finish().code(0);
-    for provider in PROVIDERS {
-        assert!(!run.stderr.contains(&world.app(provider).1));
-    }
-}
 
 #[test]
 fn a_wrong_answer_is_explained_beside_its_field_and_the_rest_is_kept() {
     let world = World::new();
-    let served = serve(&world);
+    let served = serve(&world.folder);
     let browser = Browser::start(1280, 900, false);
     browser.open(&served.url);
     let github = |browser: &Browser| {
@@ -132,9 +51,28 @@ fn a_wrong_answer_is_explained_beside_its_field_and_the_rest_is_kept() {
 }
 
 #[test]
+fn a_file_that_leads_to_the_address_opens_the_page() {
+    let world = World::new();
+    let served = serve(&world.folder);
+    let browser = Browser::start(1280, 900, false);
+    // As where the address must not be an argument of the browser.
+    let file = world.folder.write(
+        "open.html",
+        format!(
+            "<meta http-equiv=\"refresh\" content=\"0;url={}\">",
+            served.url
+        ),
+    );
+    browser.open(&format!("file://{}", file.display()));
+    browser.wait_for("0 of 10 steps done");
+    served.signal("INT");
+    let _ = served.finish();
+}
+
+#[test]
 fn two_tabs_a_double_click_and_a_killed_page_lose_nothing() {
     let world = World::new();
-    let served = serve(&world);
+    let served = serve(&world.folder);
     let browser = Browser::start(1280, 900, false);
     browser.open(&served.url);
     browser.press("main a.button");
@@ -161,7 +99,7 @@ fn two_tabs_a_double_click_and_a_killed_page_lose_nothing() {
     browser.wait_for("Frontend URL (This computer)");
     served.signal("KILL");
     let _ = served.finish();
-    let served = serve(&world);
+    let served = serve(&world.folder);
     browser.open(&served.url);
     browser.wait_for("2 of 10 steps done");
     served.signal("INT");
@@ -177,7 +115,7 @@ fn the_pages_fit_every_window_in_light_and_dark() {
     let world = World::new();
     for width in [390, 768, 1280] {
         for dark in [false, true] {
-            let served = serve(&world);
+            let served = serve(&world.folder);
             let browser = Browser::start(width, 900, dark);
             browser.open(&served.url);
             browser.wait_for("steps done");
@@ -187,9 +125,12 @@ fn the_pages_fit_every_window_in_light_and_dark() {
                 "step/development.database-url",
                 "step/development.google",
                 "step/development.github",
+                "step/development.tables",
+                "step/development.checklist",
             ] {
                 browser.open(&format!("{overview}{page}"));
                 assert!(!browser.overflows(), "{width} {page}");
+                assert_eq!(browser.barriers(), [""; 0], "{width} {page}");
                 let theme = if dark { "dark" } else { "light" };
                 let name = page.trim_start_matches("step/development.");
                 let name = format!("target/pictures/setup-browser-{width}-{theme}-{name}.png");

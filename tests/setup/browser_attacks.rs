@@ -44,7 +44,7 @@ impl Served {
             csrf: String::new(),
         };
         let started = served.get(&served.target(), &[]);
-        assert_eq!(started.status, 303);
+        assert_eq!(started.status, 200);
         let cookie = started.header("set-cookie").unwrap();
         let root = served.root();
         assert!(cookie.ends_with(&format!("; Path={root}; HttpOnly; SameSite=Strict")));
@@ -160,7 +160,7 @@ fn a_prefetch_does_not_use_the_address_up() {
     };
     let ahead = served.get(&served.target(), &[("sec-purpose", "prefetch")]);
     assert_eq!(ahead.status, 503);
-    assert_eq!(served.get(&served.target(), &[]).status, 303);
+    assert_eq!(served.get(&served.target(), &[]).status, 200);
     served.waiting.signal("INT");
     let _ = served.waiting.finish();
 }
@@ -204,6 +204,34 @@ fn other_pages_and_other_hosts_are_refused() {
     served.waiting.signal("INT");
     let _ = served.waiting.finish();
     assert!(!folder.path().join(".env").exists());
+}
+
+#[test]
+fn the_way_back_from_a_provider_reveals_nothing() {
+    let folder = Folder::with_env("FRONTEND_URL=http://localhost:5173\n");
+    let served = Served::start(&folder);
+    let back = format!("{}return/step/development.test-logins", served.root());
+    let answer = served.get(&back, &[("sec-fetch-site", "cross-site")]);
+    assert_eq!(answer.status, 200);
+    assert!(!answer.body.contains(&served.csrf) && !answer.body.contains("5173"));
+    assert_eq!(answer.header("set-cookie"), None);
+    // It leads to a page of this server only, which needs the session.
+    for page in [
+        "//attacker.example",
+        "https:%2F%2Fattacker.example",
+        "\"><b>",
+    ] {
+        let target = format!("{}return/{page}", served.root()).replace(['"', '<', '>'], "%22");
+        let answer = served.get(&target, &[]);
+        let url = format!("0;url={}", served.root());
+        assert!(answer.body.contains(&url), "{page}: {}", answer.body);
+    }
+    for page in ["step/development.test-logins", "events/development.tables"] {
+        let target = format!("{}{page}", served.root());
+        assert_eq!(served.get(&target, &[]).status, 403, "{page}");
+    }
+    served.waiting.signal("INT");
+    let _ = served.waiting.finish();
 }
 
 #[test]

@@ -192,6 +192,34 @@ impl Browser {
         ) == true
     }
 
+    /// What axe finds on the page, as `rule: elements`.
+    pub fn barriers(&self) -> Vec<String> {
+        let rules = super::tools::axe();
+        let script = format!(
+            "const done = arguments[arguments.length - 1]; {rules}; axe.run().then(found => done(found.violations.map(violation => \
+             violation.id + ': ' + violation.nodes.map(node => node.html).join(' '))))"
+        );
+        let found = self.call(
+            Method::POST,
+            "/execute/async",
+            &json!({ "script": script, "args": [] }),
+        );
+        let found = found.as_array().unwrap().iter();
+        found
+            .map(|barrier| barrier.as_str().unwrap().to_owned())
+            .collect()
+    }
+
+    /// Chooses a file in the first file input.
+    pub fn choose_file(&self, selector: &str, path: &Path) {
+        let id = self.element(selector);
+        self.call(
+            Method::POST,
+            &format!("/element/{id}/value"),
+            &json!({ "text": path.display().to_string() }),
+        );
+    }
+
     /// The messages of the console.
     pub fn complaints(&self) -> Vec<String> {
         let log = self.call(Method::POST, "/se/log", &json!({ "type": "browser" }));

@@ -34,3 +34,8 @@ pub fn python(program: &str, arguments: &[&Path]) -> String {
 pub fn text(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
 }
+
+/// The script of axe-core.
+pub fn axe() -> String {
+    std::fs::read_to_string(path("axe/node_modules/axe-core/axe.min.js")).unwrap()
+}

@@ -9,8 +9,9 @@ use crate::cli::init_db::{self, InitDbArgs};
 use crate::cli::push_secrets::{self, PushSecretsArgs};
 use crate::cli::reporting::ReportArgs;
 use crate::cli::test_login::{self, TestLoginArgs};
+use crate::cli::verify_connection::{self, VerifyConnectionArgs};
 use crate::cli::{Context, Outcome};
-use crate::diagnostics::catalog::setup;
+use crate::diagnostics::catalog::{database, setup};
 use crate::diagnostics::{Exit, Result};
 use crate::process::quoted;
 use crate::text;
@@ -26,7 +27,7 @@ pub(super) async fn run(setup: &Setup<'_>, step: &Step) -> Result<StepOutcome> {
                 .map(outcome)
         }
         StepKind::SignIns | StepKind::LiveSignIns => Box::pin(sign_ins(setup, step)).await,
-        StepKind::Space => Box::pin(push(setup, step)).await,
+        StepKind::Space => Box::pin(push(setup, step, consent(setup))).await,
         StepKind::Checks => Box::pin(checks(setup, step)).await.map(outcome),
         StepKind::Variable(_) | StepKind::Provider(_) => Ok(StepOutcome::Left),
     }
@@ -76,26 +77,75 @@ pub(super) fn test_login(setup: &Setup<'_>, step: &Step) -> String {
     )
 }
 
+/// Signs in with one provider, with a page in place of the terminal.
+pub(super) async fn sign_in(setup: &Setup<'_>, step: &Step, provider: &str) -> Result<StepOutcome> {
+    let args = TestLoginArgs {
+        provider: Some(provider.to_owned()),
+        all: false,
+        redirect_uri: step.environment.name().to_owned(),
+        no_save: step.environment == Environment::Production,
+        ..TestLoginArgs::each(true)
+    };
+    let context = context_for(setup, step.environment)?;
+    let exit = Box::pin(test_login::run(&context, &args)).await?;
+    Ok(outcome(exit))
+}
+
+/// Connects to the database of a step, and shows how long each phase took.
+pub(super) async fn connect(setup: &Setup<'_>, step: &Step) -> Result<StepOutcome> {
+    let context = context_for(setup, step.environment)?;
+    let args = VerifyConnectionArgs {
+        choice: CheckFilterArgs {
+            // The tables have a step of their own.
+            skip: vec![database::TABLES.id.to_owned()],
+            ..CheckFilterArgs::default()
+        },
+        ..VerifyConnectionArgs::default()
+    };
+    let exit = Box::pin(verify_connection::run(&context, &args)).await?;
+    Ok(outcome(exit))
+}
+
+/// Who says that the secrets of the Space may be changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Consent {
+    /// The answer to a question of the command.
+    Asked,
+    /// The plan was shown before.
+    Given,
+    /// Nothing is changed: only the plan is shown.
+    Plan,
+}
+
+/// An answer that was given in advance names the Space.
+fn consent(setup: &Setup<'_>) -> Consent {
+    if setup.answers.contains(SPACE) {
+        Consent::Given
+    } else {
+        Consent::Asked
+    }
+}
+
 /// Sets the secrets of the Space.
-async fn push(setup: &Setup<'_>, step: &Step) -> Result<StepOutcome> {
+pub(super) async fn push(setup: &Setup<'_>, step: &Step, consent: Consent) -> Result<StepOutcome> {
     let Some(space) = setup.guide.space() else {
         return Ok(StepOutcome::Left);
     };
-    let is_given = setup.answers.contains(SPACE);
-    if !is_given && !setup.context.ui.can_ask() {
+    if consent == Consent::Asked && !setup.context.ui.can_ask() {
         return Ok(StepOutcome::Left);
     }
     let file = setup.guide.files.file(step.environment);
     let args = PushSecretsArgs {
         space: Some(space.to_owned()),
         from: Some(file.path.shown.clone()),
-        yes: is_given,
+        yes: consent == Consent::Given,
+        dry_run: consent == Consent::Plan,
         ..PushSecretsArgs::default()
     };
     let context = context_for(setup, Environment::Development)?;
     let exit = Box::pin(push_secrets::run(&context, &args)).await?;
     Ok(match exit {
-        Exit::No if !is_given => StepOutcome::Left,
+        Exit::No if consent == Consent::Asked => StepOutcome::Left,
         exit => outcome(exit),
     })
 }

@@ -235,15 +235,6 @@ impl<'run> Setup<'run> {
         command
     }
 
-    /// The command that does one step of this setup again.
-    pub fn command_of(&self, step: &Step) -> String {
-        let environment = match self.args.environment {
-            Some(_) => String::new(),
-            None => format!(" --environment {}", step.environment.name()),
-        };
-        format!("{}{environment} {}", self.command(), step.word())
-    }
-
     /// Sets what is said when you press Ctrl-C: which files have your answers, and how to continue.
     pub fn set_interrupt_message(&self) {
         let environments = self.guide.environments.iter();

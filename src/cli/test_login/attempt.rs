@@ -14,7 +14,7 @@ use crate::diagnostics::{Error, Exit, Result, Status};
 use crate::oauth::{Login, Page, Plan, RedirectUri, Revoked};
 use crate::providers::{self, Credentials, Environment, Provider};
 use crate::session;
-use crate::terminal::Lines;
+use crate::terminal::{Face, Lines};
 use crate::{diagnostic, text};
 
 /// How long each request to the provider may take.
@@ -42,7 +42,8 @@ pub async fn run(
         Ok(_) => Page::done(&label, !args.no_save),
         Err(error) => Page::failed(&label, &error.diagnostic),
     };
-    login.show(page);
+    let return_address = context.ui.face().and_then(Face::return_address);
+    login.show(page.returning_to(return_address));
     // After Ctrl-C, wait only briefly for the database and the provider.
     let interrupted = outcome
         .as_ref()

@@ -10,6 +10,8 @@ pub const CSRF: &str = "csrf";
 pub const ASKED: &str = "asked";
 pub const CONFIRMED: &str = "confirmed";
 pub const ENVIRONMENTS: &str = "environments";
+pub const PROVIDER: &str = "provider";
+pub const LINE: &str = "line";
 
 /// The name of the choice between a word and a pasted secret.
 pub fn word_name(key: &str) -> String {

@@ -15,6 +15,9 @@ use crate::secret::Secret;
 /// The name of the cookie.
 const COOKIE_NAME: &str = "navauth_setup";
 
+/// The beginning of the paths that lead back to a page.
+const RETURN: &str = "return/";
+
 /// Bytes of each random value.
 const LENGTH: usize = 32;
 
@@ -25,6 +28,8 @@ pub enum Access {
     Start,
     /// Go on with the session that this browser has.
     Resume,
+    /// Lead the browser to the page with this path. Needs no session, because browsers send none when another site leads here.
+    Return(String),
     /// Read the page with this path.
     Read(String),
     /// Change something; the CSRF token in the form is not yet checked.
@@ -129,6 +134,12 @@ impl Guard {
         format!("{}/{page}", self.root)
     }
 
+    /// The address that leads back to a page.
+    pub fn return_address(&self, page: &str) -> String {
+        let path = self.path(&format!("{RETURN}{page}"));
+        format!("http://{}{path}", self.authority)
+    }
+
     /// The token for the forms.
     pub fn csrf_token(&self) -> &Secret {
         &self.csrf
@@ -163,6 +174,9 @@ impl Guard {
         let has_session = self.has_session(request);
         match *request.method() {
             Method::GET if page == "start" && has_session => Ok(Access::Resume),
+            Method::GET if page.starts_with(RETURN) => {
+                Ok(Access::Return(page.trim_start_matches(RETURN).to_owned()))
+            }
             Method::GET if page == "start" => self.exchange(request.uri().query()),
             _ if !has_session => Err(Refusal::NoSession),
             Method::GET if is_from_elsewhere(request) => Err(Refusal::OtherOrigin),

@@ -44,7 +44,7 @@ impl Page<'_> {
     /// The document.
     pub fn html(&self, title: &str, body: &Markup) -> String {
         let body = html! {
-            header {
+            header.bar {
                 a.home href=(self.guard.path("")) { "navauth setup" }
                 span.folder { (self.folder) }
                 form method="post" action=(self.guard.path("end")) {
@@ -64,7 +64,7 @@ impl Page<'_> {
                 (body)
             }
         };
-        document(self.guard, title, &body)
+        document(self.guard, title, &html! {}, &body)
     }
 
     /// The page after the last form.
@@ -76,11 +76,35 @@ impl Page<'_> {
                 p { "To continue, run " code { (command) " --browser" } "." }
             }
         };
-        document(guard, "Setup is closed", &body)
+        document(guard, "Setup is closed", &html! {}, &body)
     }
 }
 
-fn document(guard: &Guard, title: &str, body: &Markup) -> String {
+/// Leads the browser to a page of the same origin. Only then it sends the session's cookie.
+pub fn forward(guard: &Guard, page: &str) -> String {
+    let path = guard.path(page);
+    let body = html! { main { h1 { "Setup" } p { a href=(path) { "Continue" } } } };
+    going(guard, "Setup", &path, &body)
+}
+
+/// Leads the browser to a provider. A redirect after a form could not: the policy of the page allows forms to this server only.
+pub fn to_provider(guard: &Guard, url: &str) -> String {
+    let body = html! {
+        main {
+            h1 { "Sign in" }
+            p { "Your browser goes to the provider, and comes back here afterwards." }
+            p { a.button href=(url) { "Continue" } }
+        }
+    };
+    going(guard, "Sign in", url, &body)
+}
+
+fn going(guard: &Guard, title: &str, url: &str, body: &Markup) -> String {
+    let refresh = html! { meta http-equiv="refresh" content=(format!("0;url={url}")); };
+    document(guard, title, &refresh, body)
+}
+
+fn document(guard: &Guard, title: &str, head: &Markup, body: &Markup) -> String {
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -90,6 +114,7 @@ fn document(guard: &Guard, title: &str, body: &Markup) -> String {
                 title { (title) " · navauth setup" }
                 link rel="stylesheet" href=(guard.path("page.css"));
                 script src=(guard.path("page.js")) defer {}
+                (head)
             }
             body { (body) }
         }

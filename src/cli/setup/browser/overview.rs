@@ -12,8 +12,7 @@ use crate::wizard::{Environment, StepStatus};
 
 /// The body.
 pub fn body(plan: &[Planned], setup: &Setup<'_>, guard: &Guard) -> Markup {
-    let is_done = |planned: &&Planned| matches!(planned.status, StepStatus::Done(_));
-    let done = plan.iter().filter(is_done).count();
+    let done = plan.iter().filter(|planned| planned.is_done()).count();
     let next = plan.iter().find(|planned| planned.is_open());
     html! {
         h1 { "Set up sign-in" }
@@ -37,18 +36,21 @@ fn section(environment: Environment, plan: &[Planned], setup: &Setup<'_>, guard:
     html! {
         h2 { (title(environment)) " " code { (setup.guide.file_name(environment)) } }
         ul.steps {
-            @for Planned { step, status } in steps {
+            @for Planned { step, status, .. } in steps {
                 li {
                     a href=(guard.path(&format!("step/{}", step.name()))) { (step.title()) }
-                    (status_text(status))
+                    (status_text(status.as_ref()))
                 }
             }
         }
     }
 }
 
-/// The status as a word, with details.
-pub fn status_text(status: &StepStatus) -> Markup {
+/// The status as a word, with details. The script loads the page again where the database has not answered yet.
+pub fn status_text(status: Option<&StepStatus>) -> Markup {
+    let Some(status) = status else {
+        return html! { span.status data-reload { "waiting for the database" } };
+    };
     let class = match status {
         StepStatus::Done(_) => "done",
         StepStatus::Warning(_) => "warn",

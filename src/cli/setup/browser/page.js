@@ -1,13 +1,19 @@
 "use strict";
 const announcement = document.getElementById("announcement");
-for (const button of document.querySelectorAll("[data-copy]")) {
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(button.dataset.copy);
-    button.textContent = "Copied";
-    announcement.textContent = "Copied to the clipboard.";
-  });
-}
+const say = (text) => {
+  if (announcement) announcement.textContent = text;
+};
+const offerCopies = (part) => {
+  for (const button of part.querySelectorAll("[data-copy], .copied button")) {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(button.dataset.copy ?? button.previousElementSibling.textContent);
+      button.textContent = "Copied";
+      say("Copied to the clipboard.");
+    });
+  }
+};
+offerCopies(document);
 for (const button of document.querySelectorAll("[data-reveal]")) {
   const input = document.getElementById(button.dataset.reveal);
   button.hidden = false;
@@ -28,9 +34,45 @@ for (const form of document.querySelectorAll("form")) {
     if (form.dataset.sent) return event.preventDefault();
     form.dataset.sent = "yes";
     const button = form.querySelector("[data-busy]");
-    if (button) button.textContent = announcement.textContent = button.dataset.busy;
+    if (button) say((button.textContent = button.dataset.busy));
   });
 }
+// The file is read here, and sent as a part of the form.
+for (const field of document.querySelectorAll("[data-drop]")) {
+  const file = field.querySelector("input[type=file]");
+  const text = field.querySelector("input[type=hidden]");
+  const send = async (chosen) => {
+    if (!chosen) return;
+    text.value = await chosen.text();
+    field.closest("form").requestSubmit();
+  };
+  field.hidden = false;
+  file.addEventListener("change", () => send(file.files[0]));
+  field.addEventListener("dragover", (event) => {
+    event.preventDefault();
+    field.classList.add("over");
+  });
+  field.addEventListener("dragleave", () => field.classList.remove("over"));
+  field.addEventListener("drop", (event) => {
+    event.preventDefault();
+    send(event.dataTransfer.files[0]);
+  });
+}
+const job = document.querySelector("[data-events]");
+if (job) {
+  const source = new EventSource(job.dataset.events);
+  for (const part of job.querySelectorAll("[data-event]")) {
+    source.addEventListener(part.dataset.event, (event) => {
+      part.innerHTML = event.data;
+      offerCopies(part);
+    });
+  }
+  source.addEventListener("end", (event) => {
+    source.close();
+    location.replace(event.data);
+  });
+}
+if (document.querySelector("[data-reload]")) setTimeout(() => location.reload(), 2000);
 // The back button may show a page that was sent before.
 addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload();

@@ -1,318 +1,396 @@
-//! The pages and what their forms do. All state is in the files, but for answers that could not be saved yet.
+//! The pages. All state is in the files, but for answers that could not be saved yet, and what runs.
 
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::Arc;
+use std::time::Duration;
 
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::{Instant, timeout};
+
+use super::body::event;
+use super::command_page::CommandPage;
 use super::draft::Draft;
-use super::form::{self, Form};
-use super::guard::Guard;
-use super::layout::{Note, Page};
+use super::frame::StepFrame;
+use super::guard::{Guard, Refusal};
+use super::job::Job;
+use super::layout::{self, Note, Page};
 use super::planned::{Planned, next_open};
 use super::response::{self, Response};
 use super::step_page::StepPage;
-use super::{overview, response::see_other};
-use crate::cli::setup::args::Environments;
+use super::{job_view, overview};
+use crate::cli::Context;
+use crate::cli::setup::args::SetupArgs;
+use crate::cli::setup::report::StepOutcome;
 use crate::cli::setup::state::Setup;
-use crate::diagnostic;
-use crate::diagnostics::catalog::setup as words;
-use crate::diagnostics::redaction::{self, is_terminal_unsafe};
-use crate::diagnostics::{Diagnostic, Exit, Result, Status};
-use crate::secret::Secret;
-use crate::wizard::{
-    Consequence, Environment, FieldKind, Question, Step, StepKind, Violation, steps,
-};
+use crate::diagnostics::redaction;
+use crate::diagnostics::{Diagnostic, Result};
+use crate::neon::api::Event;
+use crate::terminal::Shown;
+use crate::wizard::{Environment, Memory, Step, StepKind, StepStatus, steps};
+
+/// How long a page waits for the database before it says that it has not answered.
+const PATIENCE: Duration = Duration::from_millis(800);
+
+/// How long an answer of the database is believed.
+const FRESH: Duration = Duration::from_secs(10);
+
+/// How often the time of what is waited for is shown.
+const TICK: Duration = Duration::from_secs(1);
+
+/// The name of the file with the result of the checks.
+const REPORT_FILE: &str = "navauth-report.html";
 
 /// What the pages show and change.
-pub struct Pages<'a, 'run> {
-    pub setup: &'a mut Setup<'run>,
+pub struct Pages<'run> {
+    pub context: &'run Context,
+    pub args: &'run SetupArgs,
     pub guard: Arc<Guard>,
-    pub drafts: BTreeMap<String, Draft>,
+    pub environments: Cell<&'static [Environment]>,
+    pub memory: RefCell<Memory>,
+    pub drafts: RefCell<BTreeMap<String, Draft>>,
     /// What the last form did, for the next page.
-    pub note: Option<Note>,
+    pub note: RefCell<Option<Note>>,
+    /// The last job of each step.
+    pub jobs: RefCell<BTreeMap<String, Rc<Job>>>,
+    pub tables: RefCell<BTreeMap<String, Tables>>,
 }
 
-/// What a form leads to.
-pub struct Changed {
-    pub response: Response,
-    /// Whether it was the last one.
-    pub is_end: bool,
+/// What is known of the tables of a database.
+pub enum Tables {
+    Known(StepStatus, Instant),
+    Asking,
 }
 
-impl Pages<'_, '_> {
+/// Neon's progress is of no interest while a page is made.
+pub fn ignore(_: Event) {}
+
+impl<'run> Pages<'run> {
+    /// The files as they are now: the terminal or an editor may have changed them.
+    pub fn setup<'page>(
+        &self,
+        context: &'page Context,
+        tell: &'page dyn Fn(Event),
+    ) -> Result<Setup<'page>>
+    where
+        'run: 'page,
+    {
+        let mut setup = Setup::new(context, self.args, tell)?;
+        setup.guide.environments = self.environments.get();
+        setup.guide.recall(self.memory.borrow().clone());
+        Ok(setup)
+    }
+
+    /// Whether a job is running.
+    pub fn has_jobs(&self) -> bool {
+        self.jobs.borrow().values().any(|job| job.is_running())
+    }
+
+    /// Cancels what is running.
+    pub fn cancel_jobs(&self) {
+        self.jobs.borrow().values().for_each(|job| job.cancel());
+    }
+
+    /// The settings as they are now.
+    pub fn settings(&self) -> Result<Context> {
+        self.context.reading(self.context.layers.clone())
+    }
+
     /// The steps of the environments that are set up.
-    pub fn steps(&self) -> Result<Vec<Step>> {
-        let setup = &self.setup;
+    pub fn steps(&self, setup: &Setup<'_>) -> Result<Vec<Step>> {
         steps(
             &setup.context.settings,
-            setup.guide.environments,
-            &setup.args.steps,
+            self.environments.get(),
+            &self.args.steps,
         )
     }
 
     /// The steps with their status.
-    pub async fn plan(&self) -> Result<Vec<Planned>> {
+    pub async fn plan(&self, setup: &Setup<'_>) -> Result<Vec<Planned>> {
         let mut plan = Vec::new();
-        for step in self.steps()? {
-            let status = self.setup.guide.status(&step).await?;
-            plan.push(Planned { step, status });
+        for step in self.steps(setup)? {
+            let status = self.status(setup, &step).await?;
+            let is_possible = timeout(PATIENCE, setup.guide.obstacle(&step))
+                .await
+                .is_ok_and(|obstacle| obstacle.is_none());
+            plan.push(Planned {
+                step,
+                status,
+                is_possible,
+            });
         }
         Ok(plan)
     }
 
-    /// The page with this path.
-    pub async fn read(&mut self, path: &str) -> Response {
-        match self.page(path).await {
-            Ok(Some(html)) => response::html(redaction::redact(&html)),
-            Ok(None) => response::refused(super::guard::Refusal::OtherPath),
-            Err(error) => self.failed(&error.diagnostic),
+    /// How far a step is. None while the database has not answered.
+    async fn status(&self, setup: &Setup<'_>, step: &Step) -> Result<Option<StepStatus>> {
+        match step.kind {
+            StepKind::Checks => Ok(Some(self.checks_status(step))),
+            StepKind::Tables => self.tables_status(setup, step).await,
+            _ => setup.guide.status(step).await.map(Some),
         }
     }
 
-    async fn page(&mut self, path: &str) -> Result<Option<String>> {
-        self.reread()?;
-        let note = self.note.take();
+    /// The checks are done when they have passed since the last change.
+    fn checks_status(&self, step: &Step) -> StepStatus {
+        let jobs = self.jobs.borrow();
+        let outcome = jobs.get(&step.name()).map(|job| job.outcome.borrow());
+        match outcome.as_deref() {
+            Some(Some(StepOutcome::Done)) => StepStatus::Done(String::new()),
+            _ => StepStatus::ToDo(String::new()),
+        }
+    }
+
+    async fn tables_status(&self, setup: &Setup<'_>, step: &Step) -> Result<Option<StepStatus>> {
+        let name = step.name();
+        match self.tables.borrow().get(&name) {
+            Some(Tables::Asking) => return Ok(None),
+            Some(Tables::Known(status, at)) if at.elapsed() < FRESH => {
+                return Ok(Some(status.clone()));
+            }
+            _ => {}
+        }
+        let Ok(status) = timeout(PATIENCE, setup.guide.status(step)).await else {
+            return Ok(None);
+        };
+        let status = status?;
+        let known = Tables::Known(status.clone(), Instant::now());
+        self.tables.borrow_mut().insert(name, known);
+        Ok(Some(status))
+    }
+
+    /// Answers a request for a page.
+    pub async fn read(&self, path: &str, reply: oneshot::Sender<Response>) {
+        if let Some(name) = path.strip_prefix("events/") {
+            return self.follow(name, reply).await;
+        }
+        let read = self.page(path).await;
+        let (response, slow) = match read {
+            Ok((response, slow)) => (response, slow),
+            Err(error) => (self.failed(&error.diagnostic), Vec::new()),
+        };
+        // Ignores a browser that no longer waits.
+        drop(reply.send(response));
+        for step in slow {
+            self.wait_for_tables(&step).await;
+        }
+    }
+
+    /// Waits for a database that has not answered, for the next page.
+    async fn wait_for_tables(&self, step: &Step) {
+        let name = step.name();
+        if matches!(self.tables.borrow().get(&name), Some(Tables::Asking)) {
+            return;
+        }
+        self.tables
+            .borrow_mut()
+            .insert(name.clone(), Tables::Asking);
+        let status = async {
+            let context = self.settings()?;
+            let setup = self.setup(&context, &ignore)?;
+            setup.guide.status(step).await
+        };
+        let status = status.await;
+        let mut tables = self.tables.borrow_mut();
+        match status {
+            Ok(status) => tables.insert(name, Tables::Known(status, Instant::now())),
+            Err(_) => tables.remove(&name),
+        };
+    }
+
+    /// A page, and the steps whose database has not answered.
+    async fn page(&self, path: &str) -> Result<(Response, Vec<Step>)> {
+        let context = self.settings()?;
+        let setup = self.setup(&context, &ignore)?;
+        if path.is_empty() {
+            let plan = self.plan(&setup).await?;
+            let body = overview::body(&plan, &setup, &self.guard);
+            let page = self.html(&setup, "Overview", &body);
+            return Ok((page, slow(plan)));
+        }
+        let Some((step, page)) = self.step_of(&setup, path)? else {
+            return Ok((response::refused(Refusal::OtherPath), Vec::new()));
+        };
+        let job = self.jobs.borrow().get(&step.name()).cloned();
+        match page {
+            "" => {}
+            "go" => {
+                let url = job.and_then(|job| job.sign_in.borrow().clone());
+                let response = match url {
+                    Some(url) => response::html(layout::to_provider(&self.guard, url.expose())),
+                    None => self.to(&step),
+                };
+                return Ok((response, Vec::new()));
+            }
+            "report" => {
+                let report = job.and_then(|job| report_page(&job));
+                let response = match report {
+                    Some(page) => response::download(REPORT_FILE, redaction::redact(&page)),
+                    None => self.to(&step),
+                };
+                return Ok((response, Vec::new()));
+            }
+            _ => return Ok((response::refused(Refusal::OtherPath), Vec::new())),
+        }
+        let plan = self.plan(&setup).await?;
+        let (title, body) = self.step_page(&setup, &step, &plan, job.as_deref()).await?;
+        Ok((self.html(&setup, &title, &body), slow(plan)))
+    }
+
+    async fn step_page(
+        &self,
+        setup: &Setup<'_>,
+        step: &Step,
+        plan: &[Planned],
+        job: Option<&Job>,
+    ) -> Result<(String, maud::Markup)> {
+        let obstacle = timeout(PATIENCE, setup.guide.obstacle(step)).await;
+        let obstacle = obstacle.ok().flatten();
+        let drafts = self.drafts.borrow();
+        let empty = Draft::default();
+        let draft = drafts.get(&step.name()).unwrap_or(&empty);
+        let frame = StepFrame {
+            guard: &self.guard,
+            step,
+            status: plan
+                .iter()
+                .find(|planned| planned.step.name() == step.name())
+                .and_then(|planned| planned.status.as_ref()),
+            next: next_open(plan, step),
+            is_running: job.is_some_and(Job::is_running),
+        };
+        let content = match obstacle {
+            Some(reason) => maud::html! { p.diagnostic.plain { (reason) } },
+            None if step.is_form() && !frame.is_running => {
+                let form = StepPage {
+                    setup,
+                    guard: &self.guard,
+                    step,
+                    draft,
+                    job,
+                };
+                form.body()?
+            }
+            None => {
+                let page = CommandPage {
+                    setup,
+                    guard: &self.guard,
+                    step,
+                    is_done: matches!(frame.status, Some(StepStatus::Done(_))),
+                    draft,
+                    job,
+                };
+                page.body()?
+            }
+        };
+        Ok((frame.title(), frame.body(&content)))
+    }
+
+    fn html(&self, setup: &Setup<'_>, title: &str, body: &maud::Markup) -> Response {
+        let note = self.note.borrow_mut().take();
         let layout = Page {
             guard: &self.guard,
             note: note.as_ref(),
-            folder: self.setup.context.env.directory.display().to_string(),
+            folder: setup.context.env.directory.display().to_string(),
         };
-        if path.is_empty() {
-            let plan = self.plan().await?;
-            let body = overview::body(&plan, self.setup, &self.guard);
-            return Ok(Some(layout.html("Overview", &body)));
-        }
-        let Some(step) = self.step(path)? else {
-            return Ok(None);
-        };
-        let plan = self.plan().await?;
-        let empty = Draft::default();
-        let view = StepPage {
-            setup: self.setup,
-            guard: &self.guard,
-            step: &step,
-            status: self.setup.guide.status(&step).await?,
-            obstacle: self.setup.guide.obstacle(&step).await,
-            draft: self.drafts.get(&step.name()).unwrap_or(&empty),
-            next: next_open(&plan, &step),
-        };
-        let body = view.body()?;
-        Ok(Some(layout.html(&view.title(), &body)))
+        response::html(redaction::redact(&layout.html(title, body)))
     }
 
-    /// Reads the files again: the terminal or an editor may have changed them.
-    fn reread(&mut self) -> Result<()> {
-        let env = &self.setup.context.env;
-        for environment in [Environment::Development, Environment::Production] {
-            self.setup.guide.files.refresh(env, environment)?;
-        }
-        Ok(())
-    }
-
-    fn failed(&self, diagnostic: &Diagnostic) -> Response {
-        self.setup.context.ui.diagnostic(diagnostic);
+    /// The page of a failure.
+    pub fn failed(&self, diagnostic: &Diagnostic) -> Response {
+        self.context.ui.diagnostic(diagnostic);
         let note = Note::failure(diagnostic.clone());
         let layout = Page {
             guard: &self.guard,
             note: Some(&note),
-            folder: self.setup.context.env.directory.display().to_string(),
+            folder: self.context.env.directory.display().to_string(),
         };
-        let html = layout.html("Problem", &maud::html! {});
+        let html = layout.html(
+            "Problem",
+            &maud::html! { h1 { "The files cannot be read" } },
+        );
         response::html(redaction::redact(&html))
     }
 
-    fn step(&self, path: &str) -> Result<Option<Step>> {
-        let Some(name) = path.strip_prefix("step/") else {
+    /// Leads to the page of a step.
+    pub fn to(&self, step: &Step) -> Response {
+        response::see_other(&self.guard.path(&page_of(step)))
+    }
+
+    /// The step of a path, and what follows its name.
+    pub fn step_of<'path>(
+        &self,
+        setup: &Setup<'_>,
+        path: &'path str,
+    ) -> Result<Option<(Step, &'path str)>> {
+        let Some(rest) = path.strip_prefix("step/") else {
             return Ok(None);
         };
-        let mut steps = self.steps()?;
+        let (name, page) = rest.split_once('/').unwrap_or((rest, ""));
+        let mut steps = self.steps(setup)?;
         steps.retain(|step| step.name() == name);
-        Ok(steps.pop())
+        Ok(steps.pop().map(|step| (step, page)))
     }
 
-    /// Does what a form asks for, and leads to the next page.
-    pub async fn change(&mut self, path: &str, form: &Form) -> Changed {
-        if path == "end" {
-            let html = Page::last(&self.guard, &self.setup.command());
-            return Changed {
-                response: response::html(html),
-                is_end: true,
-            };
+    /// Sends what a job shows until it ends.
+    async fn follow(&self, name: &str, reply: oneshot::Sender<Response>) {
+        let (events, receiver) = mpsc::channel(4);
+        if reply.send(response::events(receiver)).is_err() {
+            return;
         }
-        let response = match self.changed(path, form).await {
-            Ok(Some(path)) => see_other(&self.guard.path(&path)),
-            Ok(None) => response::refused(super::guard::Refusal::OtherPath),
-            Err(error) => self.failed(&error.diagnostic),
+        let job = self.jobs.borrow().get(name).cloned();
+        let Some(job) = job else {
+            // It was started before navauth was.
+            let path = self.guard.path(&format!("step/{name}"));
+            drop(events.send(event("end", &path)).await);
+            return;
         };
-        Changed {
-            response,
-            is_end: false,
-        }
-    }
-
-    async fn changed(&mut self, path: &str, form: &Form) -> Result<Option<String>> {
-        if path == "environments" {
-            self.choose_environments(form);
-            return Ok(Some(String::new()));
-        }
-        self.reread()?;
-        let (path, is_switch_off) = match path.strip_suffix("/switch-off") {
-            Some(path) => (path, true),
-            None => (path, false),
-        };
-        let Some(step) = self.step(path)? else {
-            return Ok(None);
-        };
-        if is_switch_off {
-            return self.switch_off(&step).map(Some);
-        }
-        if !step.is_form() {
-            return Ok(None);
-        }
-        self.submit(&step, form).await.map(Some)
-    }
-
-    fn choose_environments(&mut self, form: &Form) {
-        let chosen = form.get(form::ENVIRONMENTS).map(Secret::expose);
-        let environments = match chosen {
-            Some("development") => Environments::Development,
-            Some("production") => Environments::Production,
-            _ => Environments::Both,
-        };
-        self.setup.guide.environments = environments.list();
-    }
-
-    fn switch_off(&mut self, step: &Step) -> Result<String> {
-        if let StepKind::Provider(provider) = &step.kind
-            && self.setup.guide.can_switch_off(step)
-        {
-            let line = self.setup.guide.switch_off(provider)?;
-            self.setup.context.ui.status(&line);
-            self.note = Some(Note::done(vec![line]));
-        }
-        Ok(String::new())
-    }
-
-    /// Checks, verifies and saves the answers of a form. Leads back to the step where that is not possible.
-    async fn submit(&mut self, step: &Step, form: &Form) -> Result<String> {
-        let mut draft = Draft {
-            given: self.drafts.remove(&step.name()).unwrap_or_default().given,
-            ..Draft::default()
-        };
-        let here = format!("step/{}", step.name());
-        let saved = match self.save(step, form, &mut draft).await {
-            Ok(saved) => saved,
-            Err(error) if matches!(error.exit, Exit::Interrupted | Exit::Bug) => return Err(error),
-            Err(error) => {
-                self.setup.context.ui.diagnostic(&error.diagnostic);
-                draft.failure = Some(*error.diagnostic);
-                None
-            }
-        };
-        let Some(mut note) = saved else {
-            self.drafts.insert(step.name(), draft);
-            return Ok(here);
-        };
-        let notes = draft.violations.into_iter().map(|noted| noted.diagnostic);
-        let problems = notes.filter(|diagnostic| diagnostic.status != Status::Skip);
-        note.problems.extend(problems);
-        let stays = !note.problems.is_empty();
-        self.note = Some(note);
-        let plan = self.plan().await?;
-        Ok(match next_open(&plan, step) {
-            _ if stays => here,
-            Some(next) => format!("step/{}", next.name()),
-            None => String::new(),
-        })
-    }
-
-    /// None where the answers were not saved, for the reasons in the draft.
-    async fn save(&mut self, step: &Step, form: &Form, draft: &mut Draft) -> Result<Option<Note>> {
-        let is_complete = self.take_answers(step, form, draft)?;
-        if !is_complete || !draft.violations.is_empty() {
-            return Ok(None);
-        }
-        let guide = &mut self.setup.guide;
-        draft.violations = guide.check(step, &draft.given)?;
-        if draft.violations.iter().any(Violation::is_refused) {
-            return Ok(None);
-        }
-        if guide.verification(step, &draft.given).is_some() {
-            guide.require_trust(step, &draft.given)?;
-            draft
-                .violations
-                .extend(guide.verify(step, &draft.given).await?);
-        }
-        if draft.violations.iter().any(Violation::is_refused) {
-            return Ok(None);
-        }
-        if draft.has_unconfirmed() && !form.is_checked(form::CONFIRMED) {
-            return Ok(None);
-        }
-        // What was found may lead to further questions.
-        let questions = guide.questions(step, &draft.given)?;
-        if !questions
-            .iter()
-            .all(|question| draft.given.contains(&question.field.key))
-        {
-            return Ok(None);
-        }
-        let saved = guide.save(step, &draft.given).await?;
-        self.setup.set_interrupt_message();
-        let ui = &self.setup.context.ui;
-        saved.lines.iter().for_each(|line| ui.status(line));
-        let mut note = Note::done(saved.lines);
-        note.problems = saved.obstacles;
-        Ok(Some(note))
-    }
-
-    /// Takes the answers of the form. False where questions are left, which the form did not have or which are without an answer.
-    fn take_answers(&self, step: &Step, form: &Form, draft: &mut Draft) -> Result<bool> {
-        let mut taken: Vec<String> = Vec::new();
+        let mut changes = job.changes();
+        let mut logged = String::new();
         loop {
-            let questions = self.setup.guide.questions(step, &draft.given)?;
-            let is_next = |question: &&Question| {
-                form.asked(&question.field) && !taken.contains(&question.field.key)
-            };
-            let Some(question) = questions.iter().find(is_next) else {
-                let is_open = |question: &&Question| {
-                    let field = &question.field;
-                    let needs_text = field.is_required && field.kind != FieldKind::YesNo;
-                    needs_text && draft.given.get(&field.key).is_none()
-                };
-                let open = questions.iter().filter(is_open);
-                let keys: Vec<String> = open.map(|question| question.field.key.clone()).collect();
-                let is_complete = keys.is_empty();
-                draft.missing = keys;
-                draft.missing.retain(|key| taken.contains(key));
-                return Ok(is_complete);
-            };
-            let field = &question.field;
-            taken.push(field.key.clone());
-            let answer = form.answer(field);
-            if answer.expose().contains(is_terminal_unsafe) {
-                draft.violations.push(not_printable(&field.key));
-                continue;
+            if let Some(next) = job.next.borrow().clone() {
+                drop(events.try_send(event("end", &self.guard.path(&next))));
+                return;
             }
-            if field.is_secret() {
-                // An empty input keeps what was entered before and is not shown again.
-                if answer.is_empty() && draft.given.get(&field.key).is_some() {
-                    continue;
+            let log = redaction::redact(&job_view::log(&job).into_string());
+            let waiting = redaction::redact(&job_view::waiting(&job).into_string());
+            let sent = async {
+                if log != logged {
+                    events.send(event("log", &log)).await?;
                 }
-                self.setup.register_secret(&answer);
+                events.send(event("waiting", &waiting)).await
+            };
+            if sent.await.is_err() {
+                return;
             }
-            draft.given.set(&field.key, answer);
+            logged = log;
+            tokio::select! {
+                _ = changes.changed() => {}
+                () = tokio::time::sleep(TICK) => {}
+                () = events.closed() => return,
+            }
         }
     }
 }
 
-fn not_printable(key: &str) -> Violation {
-    let diagnostic = diagnostic!(words::WRONG_ANSWER, name = key)
-        .reason(words::NOT_PRINTABLE)
-        .help(words::COPY_AGAIN);
-    Violation {
-        key: key.to_owned(),
-        diagnostic,
-        consequence: Consequence::Refused,
-        exit: Exit::Settings,
-    }
+/// The path of a step's page.
+pub fn page_of(step: &Step) -> String {
+    format!("step/{}", step.name())
+}
+
+fn slow(plan: Vec<Planned>) -> Vec<Step> {
+    plan.into_iter()
+        .filter(|planned| planned.status.is_none())
+        .map(|planned| planned.step)
+        .collect()
+}
+
+/// The last report of a job, as a page of its own.
+fn report_page(job: &Job) -> Option<String> {
+    let shown = job.shown.borrow();
+    shown.iter().rev().find_map(|shown| match shown {
+        Shown::Report { page, .. } => Some(page.clone()),
+        _ => None,
+    })
 }

@@ -5,17 +5,29 @@ use crate::wizard::{Step, StepStatus};
 /// A step with its status.
 pub struct Planned {
     pub step: Step,
-    pub status: StepStatus,
+    /// None while the database has not answered.
+    pub status: Option<StepStatus>,
+    /// Whether it can be done now.
+    pub is_possible: bool,
 }
 
 impl Planned {
-    /// Whether it has a form that is still to be filled in.
+    /// Whether there is something left to do that can be done.
     pub fn is_open(&self) -> bool {
-        self.step.is_form() && matches!(self.status, StepStatus::ToDo(_))
+        let is_left = matches!(
+            self.status,
+            Some(StepStatus::ToDo(_) | StepStatus::Optional(_))
+        );
+        is_left && self.is_possible
+    }
+
+    /// Whether nothing is left to do.
+    pub fn is_done(&self) -> bool {
+        matches!(self.status, Some(StepStatus::Done(_)))
     }
 }
 
-/// The first open form after a step, or before it.
+/// The first open step after a step, or before it.
 pub fn next_open<'plan>(plan: &'plan [Planned], step: &Step) -> Option<&'plan Step> {
     let is_here = |planned: &Planned| planned.step.name() == step.name();
     let position = plan.iter().position(is_here).unwrap_or_default();

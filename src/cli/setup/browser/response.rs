@@ -1,16 +1,17 @@
 //! Responses, with headers against caching, framing, sniffing and referrer leaks.
 
-use http_body_util::Full;
 use hyper::body::Bytes;
 use hyper::header::{
-    CACHE_CONTROL, CONNECTION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue,
-    LOCATION, REFERRER_POLICY, SET_COOKIE,
+    CACHE_CONTROL, CONNECTION, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
+    HeaderName, HeaderValue, LOCATION, REFERRER_POLICY, SET_COOKIE,
 };
+use tokio::sync::mpsc;
 
+use super::body::Body;
 use super::guard::Refusal;
 
 /// No script or style in a page, nothing from elsewhere, and no other page around it.
-const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// `same-origin`, because with `no-referrer` browsers send the origin `null` with a form. Other sites get no referrer.
 const HEADERS: [(HeaderName, &str); 7] = [
@@ -27,7 +28,7 @@ const HEADERS: [(HeaderName, &str); 7] = [
 ];
 
 /// A response.
-pub type Response = hyper::Response<Full<Bytes>>;
+pub type Response = hyper::Response<Body>;
 
 /// A page.
 pub fn html(text: String) -> Response {
@@ -35,8 +36,24 @@ pub fn html(text: String) -> Response {
 }
 
 /// The stylesheet or the script.
-pub fn file(kind: &'static str, text: &'static str) -> Response {
+pub fn file(kind: &'static str, text: String) -> Response {
     respond(200, kind, text)
+}
+
+/// A page to be saved as a file.
+pub fn download(name: &'static str, text: String) -> Response {
+    let mut response = respond(200, "text/html; charset=utf-8", text);
+    if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
+        response.headers_mut().insert(CONTENT_DISPOSITION, value);
+    }
+    response
+}
+
+/// Events as they are sent.
+pub fn events(events: mpsc::Receiver<Bytes>) -> Response {
+    let mut response = respond(200, "text/event-stream", String::new());
+    *response.body_mut() = Body::Events(events);
+    response
 }
 
 /// Leads the browser to a path of the same server.
@@ -48,9 +65,9 @@ pub fn see_other(path: &str) -> Response {
     response
 }
 
-/// Starts the session of a browser.
-pub fn start(path: &str, cookie: &str) -> Response {
-    let mut response = see_other(path);
+/// Starts the session of a browser. The page leads on: browsers send no cookie with a redirect that began on another site.
+pub fn start(page: String, cookie: &str) -> Response {
+    let mut response = html(page);
     if let Ok(cookie) = HeaderValue::from_str(cookie) {
         response.headers_mut().insert(SET_COOKIE, cookie);
     }
@@ -68,7 +85,7 @@ pub fn refused(refusal: Refusal) -> Response {
 }
 
 fn respond(status: u16, kind: &'static str, body: impl Into<Bytes>) -> Response {
-    let mut response = Response::new(Full::new(body.into()));
+    let mut response = Response::new(Body::Whole(Some(body.into())));
     *response.status_mut() = hyper::StatusCode::from_u16(status).unwrap_or_default();
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));

@@ -1,4 +1,4 @@
-//! The HTTP server of the page, on 127.0.0.1 only. Requests that the guard admits are answered one after the other.
+//! The HTTP server of the page, on 127.0.0.1 only. Requests that the guard admits are passed on, to be answered in any order.
 //!
 //! Limits: headers of at most 16 KiB and forms of at most 64 KiB, read within 10 seconds, and 64 connections.
 
@@ -16,8 +16,11 @@ use tokio::task::JoinSet;
 
 use super::form::Form;
 use super::guard::{Access, Guard, Refusal};
+use super::layout;
 use super::peer::is_of_another_user;
 use super::response::{self, Response};
+use crate::output::FRAGMENT_STYLE;
+use crate::web_page::PALETTE;
 
 const LARGEST_HEAD: usize = 16 * 1024;
 const LARGEST_FORM: usize = 64 * 1024;
@@ -27,7 +30,7 @@ const MOST_CONNECTIONS: usize = 64;
 /// How long writing the last page may take.
 const LAST_PAGE_TIMEOUT: Duration = Duration::from_secs(1);
 
-const STYLE: &str = include_str!("page.css");
+const STYLE: [&str; 3] = [PALETTE, FRAGMENT_STYLE, include_str!("page.css")];
 const SCRIPT: &str = include_str!("page.js");
 
 /// What arrived.
@@ -156,14 +159,20 @@ async fn admit(shared: &Shared, request: Request<Incoming>) -> Result<Response, 
     let arrival = match guard.check(&request)? {
         Access::Start => {
             let _ = shared.arrivals.try_send(Arrival::Started);
-            return Ok(response::start(&guard.path(""), &guard.cookie()));
+            return Ok(response::start(layout::forward(guard, ""), &guard.cookie()));
         }
         Access::Resume => return Ok(response::see_other(&guard.path(""))),
+        Access::Return(page) => {
+            return Ok(response::html(layout::forward(guard, &page)));
+        }
         Access::Read(path) if path == "page.css" => {
-            return Ok(response::file("text/css; charset=utf-8", STYLE));
+            return Ok(response::file("text/css; charset=utf-8", STYLE.concat()));
         }
         Access::Read(path) if path == "page.js" => {
-            return Ok(response::file("text/javascript; charset=utf-8", SCRIPT));
+            return Ok(response::file(
+                "text/javascript; charset=utf-8",
+                SCRIPT.to_owned(),
+            ));
         }
         Access::Read(path) => Arrival::Read(path, reply),
         Access::Change(path) => {

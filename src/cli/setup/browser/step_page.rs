@@ -2,66 +2,51 @@
 
 use maud::{Markup, html};
 
+use super::command_page::result;
 use super::draft::Draft;
-use super::form::{ASKED, CONFIRMED, word_name};
+use super::form::CONFIRMED;
 use super::guard::Guard;
+use super::inputs::Inputs;
+use super::job::Job;
 use super::layout::{copyable, csrf_input, diagnostic};
-use super::overview::{status_text, title};
 use crate::cli::setup::state::Setup;
 use crate::config::is_secret;
 use crate::diagnostics::Result;
 use crate::diagnostics::catalog::setup as words;
 use crate::text;
-use crate::wizard::{
-    Field, FieldKind, Introduction, NEON_API_KEY, Question, Step, StepKind, StepStatus, Word,
-};
+use crate::wizard::{CREDENTIALS_JSON, Introduction, Step, StepKind, Violation};
+use crate::words::capitalize;
 
 /// What the page of a step is made from.
 pub struct StepPage<'page, 'run> {
     pub setup: &'page Setup<'run>,
     pub guard: &'page Guard,
     pub step: &'page Step,
-    pub status: StepStatus,
-    /// What must be done first.
-    pub obstacle: Option<&'static str>,
     pub draft: &'page Draft,
-    /// The next open step.
-    pub next: Option<&'page Step>,
+    pub job: Option<&'page Job>,
 }
 
 impl StepPage<'_, '_> {
-    /// The title.
-    pub fn title(&self) -> String {
-        let environment = title(self.step.environment);
-        format!("{} ({environment})", self.step.title())
-    }
-
-    /// The body.
+    /// The content.
     pub fn body(&self) -> Result<Markup> {
-        let content = match self.obstacle {
-            Some(reason) => html! { p.diagnostic.plain { (reason) } },
-            None if self.step.is_form() => self.form()?,
-            None => self.command(),
-        };
         Ok(html! {
-            nav aria-label="Breadcrumb" { a href=(self.guard.path("")) { "All steps" } }
-            h1 { (self.title()) }
-            p { (status_text(&self.status)) }
             (self.saved())
-            (content)
-            @if let Some(next) = self.next {
-                p.next { a href=(self.guard.path(&format!("step/{}", next.name()))) {
-                    "Next: " (next.title()) " (" (title(next.environment)) ")"
-                } }
-            }
+            (self.connection())
+            (self.form()?)
         })
     }
 
-    /// A step that is a command runs in the terminal.
-    fn command(&self) -> Markup {
+    /// How a connection to a database server went.
+    fn connection(&self) -> Markup {
+        let path = format!("step/{}/connect", self.step.name());
         html! {
-            p { "Run this command in a terminal, in " code { (self.setup.context.env.directory.display()) } ":" }
-            p { (copyable(&self.setup.command_of(self.step))) }
+            @if self.setup.guide.is_server(self.step) && !self.setup.args.offline {
+                form method="post" action=(self.guard.path(&path)) {
+                    (csrf_input(self.guard))
+                    button.plain type="submit" data-busy="Connecting …" { "Test the connection" }
+                }
+            }
+            @if let Some(job) = self.job { (result(job)) }
         }
     }
 
@@ -105,6 +90,7 @@ impl StepPage<'_, '_> {
             .map(|target| self.setup.guide.file_name(*target))
             .collect();
         let is_key = questions.is_empty();
+        let inputs = Inputs { draft: self.draft };
         Ok(html! {
             @if let Some(introduction) = self.setup.guide.introduction(self.step) {
                 (console(self.step, &introduction))
@@ -113,7 +99,8 @@ impl StepPage<'_, '_> {
             @if let StepKind::Provider(_) = &self.step.kind { h2 { "Enter here" } }
             form.answers method="post" action=(action) {
                 (csrf_input(self.guard))
-                @for question in &questions { (self.input(question)) }
+                (self.credentials_file())
+                @for question in &questions { (inputs.input(question)) }
                 @if self.draft.needs_confirmation() {
                     label.confirm {
                         input type="checkbox" name=(CONFIRMED) value="true";
@@ -127,6 +114,26 @@ impl StepPage<'_, '_> {
             }
             (self.switch_off())
         })
+    }
+
+    /// The file that the console offers, which the script reads.
+    fn credentials_file(&self) -> Markup {
+        let introduction = self.setup.guide.introduction(self.step);
+        let key = self.step.key(CREDENTIALS_JSON);
+        let is_own = |violation: &&Violation| violation.key == key;
+        let violations: Vec<&Violation> = self.draft.violations.iter().filter(is_own).collect();
+        let is_wrong = !violations.is_empty();
+        html! {
+            @if let Some(file) = introduction.and_then(|introduction| introduction.file) {
+                div.field data-drop=(key) hidden {
+                    label for="file" { "Choose or drop " (file) }
+                    input type="file" id="file" accept=".json,application/json" aria-invalid=[is_wrong.then_some("true")] autofocus[is_wrong];
+                    input type="hidden" name=(key);
+                    p.hint { "Contains both values, so that you need not copy them." }
+                    @for violation in violations { (diagnostic(&violation.diagnostic)) }
+                }
+            }
+        }
     }
 
     fn switch_off(&self) -> Markup {
@@ -151,111 +158,6 @@ impl StepPage<'_, '_> {
             }
         }
     }
-
-    /// One question with what was found about its answer.
-    fn input(&self, question: &Question) -> Markup {
-        let field = &question.field;
-        let problems = self.problems(field);
-        let describes = format!("{}-hint", field.key);
-        let is_wrong = !problems.is_empty();
-        html! {
-            div.field {
-                input type="hidden" name=(ASKED) value=(field.key);
-                @match &field.kind {
-                    FieldKind::YesNo => label {
-                        input type="checkbox" name=(field.key) value="true"
-                            checked[self.draft.given.is(&field.key, "true")];
-                        " " (field.label)
-                    },
-                    FieldKind::Choice(choices) => {
-                        label for=(field.key) { (field.label) }
-                        select id=(field.key) name=(field.key) {
-                            @for choice in choices { option value=(choice.value) { (choice.label) } }
-                        }
-                    },
-                    FieldKind::Secret([]) => {
-                        label for=(field.key) { (field.label) }
-                        (self.secret(field, &describes, is_wrong))
-                    },
-                    FieldKind::Secret(known) => (self.words(question, known, &describes)),
-                    FieldKind::Line => {
-                        label for=(field.key) { (field.label) }
-                        input type="text" id=(field.key) name=(field.key) autocomplete="off" autocapitalize="off"
-                            spellcheck="false" aria-describedby=(describes) aria-invalid=[is_wrong.then_some("true")]
-                            autofocus[is_wrong] value=(self.line(question));
-                    },
-                }
-                div id=(describes) {
-                    @if field.key == NEON_API_KEY { p.hint { (words::NEON_KEY_PAGE) } }
-                    @for problem in &problems { (problem) }
-                }
-            }
-        }
-    }
-
-    fn problems(&self, field: &Field) -> Vec<Markup> {
-        let own = |key: &str| key == field.key;
-        let violations = self.draft.violations.iter().filter(|found| own(&found.key));
-        let mut problems: Vec<Markup> = violations
-            .map(|violation| diagnostic(&violation.diagnostic))
-            .collect();
-        if self.draft.missing.iter().any(|key| own(key)) {
-            let text = format!("Enter the {}.", field.label);
-            problems.push(html! { div.diagnostic.fail { p { (text) } } });
-        }
-        problems
-    }
-
-    /// What a line contains: what was entered, else what is suggested.
-    fn line<'own>(&'own self, question: &'own Question) -> &'own str {
-        let entered = self.draft.given.get(&question.field.key);
-        let entered = entered.map(crate::secret::Secret::expose);
-        entered
-            .or(question.suggestion.as_deref())
-            .unwrap_or_default()
-    }
-
-    fn secret(&self, field: &Field, describes: &str, is_wrong: bool) -> Markup {
-        let entered = self.draft.given.get(&field.key);
-        let kept = entered.map(|secret| {
-            let length = secret.expose().chars().count();
-            format!("entered, {length} characters; leave empty to keep it")
-        });
-        html! {
-            span.secret {
-                input type="password" id=(field.key) name=(field.key) autocomplete="off" spellcheck="false"
-                    aria-describedby=(describes) aria-invalid=[is_wrong.then_some("true")] autofocus[is_wrong] placeholder=[kept];
-                button.plain type="button" data-reveal=(field.key) aria-pressed="false" hidden { "Show" }
-            }
-        }
-    }
-
-    /// A secret, or one of the words in its place.
-    fn words(&self, question: &Question, known: &[Word], describes: &str) -> Markup {
-        let field = &question.field;
-        let name = word_name(&field.key);
-        let entered = self.draft.given.get(&field.key);
-        let entered = entered.map(crate::secret::Secret::expose);
-        let chosen = entered.or(question.suggestion.as_deref());
-        let is_word = known.iter().any(|word| Some(word.word) == chosen);
-        html! {
-            fieldset {
-                legend { (field.label) }
-                @for word in known {
-                    label {
-                        input type="radio" name=(name) value=(word.word) checked[Some(word.word) == chosen];
-                        " " (word.word) ": " (word.meaning)
-                    }
-                }
-                label {
-                    input type="radio" name=(name) value="" checked[!is_word];
-                    " a PostgreSQL connection string"
-                }
-                label for=(field.key) { "Connection string" }
-                (self.secret(field, describes, !self.problems(field).is_empty()))
-            }
-        }
-    }
 }
 
 /// What to do in the console, and what to enter there.
@@ -265,21 +167,24 @@ fn console(step: &Step, introduction: &Introduction) -> Markup {
         p { a.button href=(introduction.page) target="_blank" rel="noreferrer" { "Open " (step.title()) } " "
             span.hint { (introduction.page) } }
         @if !introduction.before.is_empty() {
-            ul { @for sentence in introduction.before { li { (sentence) } } }
+            ul { @for sentence in introduction.before { li { (capitalize(sentence)) } } }
         }
-        table {
+        table.sheet {
             caption { "Enter this there" }
             tbody {
-                @for (field, value) in &introduction.form {
+                // A further value of a field has none of its own.
+                @for rows in introduction.form.chunk_by(|_, next| next.0.is_empty()) {
                     tr {
-                        th scope="row" { (field) }
-                        td { @if value.starts_with('(') { (value) } @else { (copyable(value)) } }
+                        th scope="row" { @for (field, _) in rows { (field) } }
+                        td { @for (_, value) in rows {
+                            @if value.starts_with('(') { (value) } @else { (copyable(value)) }
+                        } }
                     }
                 }
             }
         }
         @if !introduction.after.is_empty() {
-            ul { @for sentence in &introduction.after { li { (sentence) } } }
+            ul { @for sentence in &introduction.after { li { (capitalize(sentence)) } } }
         }
         @if let Some(file) = introduction.file {
             p.hint { (text!(words::FILE_INSTEAD, file = file)) }
