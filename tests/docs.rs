@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::support::Folder;
-use crate::support::schema::errors;
+use crate::support::schema::{errors, schema};
 
 /// The hand-written pages for users, and the generated ones with links.
 const PAGES: [&str; 5] = [
@@ -81,5 +81,56 @@ fn schema_is_printed_and_rejects_a_wrong_document() {
         let mut wrong = document.clone();
         wrong[field] = value;
         assert!(!errors(&wrong).is_empty(), "{field}");
+    }
+}
+
+/// The definitions that are parts of a document, which is closed as a whole.
+fn is_part(name: &str) -> bool {
+    name.starts_with("command-") || ["report", "login-fields", "logins", "failure"].contains(&name)
+}
+
+/// The objects of a schema that allow unknown fields, by their paths.
+fn open_objects(schema: &serde_json::Value, path: &str, found: &mut Vec<String>) {
+    match schema {
+        serde_json::Value::Object(fields) => {
+            let is_closed = ["additionalProperties", "unevaluatedProperties"]
+                .iter()
+                .any(|word| fields.get(*word) == Some(&false.into()));
+            if fields.get("type").is_some_and(|kind| kind == "object") && !is_closed {
+                found.push(path.to_owned());
+            }
+            for (name, value) in fields {
+                open_objects(value, &format!("{path}/{name}"), found);
+            }
+        }
+        serde_json::Value::Array(values) => {
+            for (index, value) in values.iter().enumerate() {
+                open_objects(value, &format!("{path}/{index}"), found);
+            }
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn schema_allows_no_unknown_fields() {
+    let schema = schema();
+    let mut found = Vec::new();
+    open_objects(&schema, "", &mut found);
+    // A part is open at its top, or in each of its alternatives.
+    found.retain(|path| {
+        let mut words = path.trim_start_matches("/$defs/").split('/');
+        let is_top = words.clone().all(|word| {
+            is_part(word) || ["anyOf", "allOf"].contains(&word) || word.parse::<u8>().is_ok()
+        });
+        !(words.next().is_some_and(is_part) && is_top)
+    });
+    assert_eq!(found, [""; 0]);
+    for command in ["checks", "explain", "env"] {
+        let document = Folder::new().run([command, "--json"]).code(0).json();
+        assert_eq!(errors(&document), [""; 0]);
+        let mut wrong = document.clone();
+        wrong["unknown"] = true.into();
+        assert!(!errors(&wrong).is_empty(), "{command}");
     }
 }

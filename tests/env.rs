@@ -18,7 +18,7 @@ fn row(run: &Run, name: &str) -> Value {
 #[test]
 fn every_known_variable_is_listed() {
     let run = Folder::new()
-        .run(["env"])
+        .run(["env", "--all"])
         .code(0)
         .err("no .env file was read");
     for variable in navauth::config::variables::TABLE {
@@ -364,4 +364,34 @@ fn the_list_fits_the_terminal() {
         );
         assert!(!screen.contains("12345678"), "{screen}");
     }
+}
+
+#[test]
+fn a_missing_name_is_asked_for_on_a_terminal_only() {
+    let folder = Folder::with_env("FRONTEND_URL=http://localhost:5173\nMINE=1\n");
+    let _ = folder.run(["env", "get"]).code(2).err("no variable given");
+    let terminal = Terminal::run(&folder, 80, ["env", "get"]);
+    terminal.wait_for("Print which variable");
+    terminal.keys(["Down", "Enter"]);
+    let (code, screen) = terminal.end();
+    assert_eq!(code, 0, "{screen}");
+    assert!(screen.lines().any(|line| line == "1"), "{screen}");
+}
+
+#[test]
+fn the_short_list_has_what_is_set_and_what_the_guide_needs() {
+    let folder = Folder::with_env("MINE=1\nAPI_BASE_URL=http://localhost:8000\n");
+    folder.write("navauth.toml", "[neon]\nproject = \"civic\"\n");
+    let short = folder.run(["env"]).code(0);
+    let short = short
+        .out("MINE")
+        .out("API_BASE_URL")
+        .out("JWT_SECRET_KEY")
+        .err("navauth env --all lists");
+    assert!(!short.stdout.contains("civic") && !short.stdout.contains("HF_TOKEN"));
+    let _ = folder
+        .run(["env", "--all"])
+        .code(0)
+        .out("civic")
+        .out("NEON_API_KEY");
 }

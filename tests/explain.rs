@@ -273,3 +273,24 @@ fn error_names_of_other_programs_are_known() {
         );
     }
 }
+
+#[test]
+fn without_an_argument_a_terminal_offers_the_groups() {
+    let folder = Folder::new();
+    let terminal = Terminal::run(&folder, 80, ["explain"]);
+    terminal.wait_for("What is the problem about");
+    terminal.keys(["Enter"]);
+    terminal.wait_for("Which problem (Esc goes back)");
+    terminal.keys(["Escape"]);
+    terminal.wait_for("What is the problem about");
+    terminal.keys(["Down", "Enter"]);
+    terminal.wait_for("Which problem (Esc goes back)");
+    terminal.keys(["Enter"]);
+    let (code, screen) = terminal.end();
+    assert_eq!(code, 0, "{screen}");
+    assert!(screen.contains("see it"), "{screen}");
+    let _ = folder
+        .run(["explain", "--list"])
+        .code(0)
+        .out("login.port-taken");
+}

@@ -2,6 +2,8 @@
 //!
 //! `UPDATE=1 cargo test generated` rewrites them.
 
+mod man;
+
 use std::path::Path;
 
 use expect_test::expect_file;
@@ -24,20 +26,45 @@ fn holds(name: &str, wanted: &str) {
 
 #[test]
 fn completions() {
-    use clap_complete::Shell;
     for (shell, name) in [
-        (Shell::Bash, "navauth.bash"),
-        (Shell::Zsh, "_navauth"),
-        (Shell::Fish, "navauth.fish"),
-        (Shell::PowerShell, "_navauth.ps1"),
-        (Shell::Elvish, "navauth.elv"),
+        ("bash", "navauth.bash"),
+        ("zsh", "_navauth"),
+        ("fish", "navauth.fish"),
+        ("powershell", "_navauth.ps1"),
+        ("elvish", "navauth.elv"),
     ] {
-        let mut script = Vec::new();
-        clap_complete::generate(shell, &mut navauth::command(), "navauth", &mut script);
-        holds(
-            &format!("completions/{name}"),
-            &String::from_utf8(script).unwrap(),
+        let run = Folder::new().run(["completions", shell]).code(0);
+        holds(&format!("completions/{name}"), &run.stdout);
+    }
+}
+
+#[test]
+fn manual_pages() {
+    let pages = man::pages();
+    for (name, page) in &pages {
+        holds(&format!("man/{name}"), page);
+    }
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("man");
+    let mut files: Vec<String> = std::fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    let mut names: Vec<String> = pages.into_iter().map(|(name, _)| name).collect();
+    files.sort();
+    names.sort();
+    assert_eq!(files, names, "a page of a command that is gone");
+    for name in names {
+        let mut man = std::process::Command::new("man");
+        man.args(["--warnings", "-E", "UTF-8", "-l"])
+            .arg(folder.join(&name));
+        let output = man.env("MANWIDTH", "80").output().unwrap();
+        let warnings = String::from_utf8(output.stderr).unwrap();
+        assert!(
+            output.status.success() && warnings.is_empty(),
+            "{name}: {warnings}"
         );
+        let shown = String::from_utf8(output.stdout).unwrap();
+        assert!(shown.contains("SYNOPSIS"), "{name}: {shown}");
     }
 }
 

@@ -157,6 +157,8 @@ fn the_archive_contains_the_program_its_documents_and_every_license() {
         "completions/_navauth.ps1",
         "completions/navauth.bash",
         "completions/navauth.fish",
+        "man/navauth.1",
+        "man/navauth-neon-create.1",
     ] {
         let line = format!("{inside}/{name}");
         assert!(

@@ -287,3 +287,29 @@ fn the_help_of_every_command_fits_eighty_columns_and_begins_with_its_own_options
         }
     }
 }
+
+#[test]
+fn help_is_colored_where_color_is_on() {
+    let mut folder = Folder::new();
+    for arguments in [&["--help"][..], &["-h"], &["help"], &["check-env", "-h"]] {
+        let arguments = || arguments.iter().copied();
+        let _ = folder.run(arguments()).code(0).without("\u{1b}");
+        let _ = folder
+            .run(arguments().chain(["--color", "always"]))
+            .code(0)
+            .out("\u{1b}[");
+    }
+    folder.variable("CLICOLOR_FORCE", "1");
+    let _ = folder.run(["--help"]).code(0).out("\u{1b}[");
+    let _ = folder
+        .run(["--help", "--color=never"])
+        .code(0)
+        .without("\u{1b}");
+    folder.variable("NO_COLOR", "1");
+    let _ = folder.run(["--help"]).code(0).without("\u{1b}");
+    let _ = folder
+        .run([""; 0])
+        .code(2)
+        .without("\u{1b}")
+        .err("navauth demo");
+}

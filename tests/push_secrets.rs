@@ -499,6 +499,31 @@ fn broken_name() -> Break {
 }
 
 #[test]
+fn everything_that_is_missing_is_named_at_once() {
+    let folder = Folder::new();
+    for command in ["push-secrets", "rotate-secret"] {
+        let run = folder.run([command, "--json"]).code(3);
+        assert_eq!(
+            run.ids("fail"),
+            ["push.no-file", "push.no-space", "hub.no-token"],
+            "{command}"
+        );
+        let _ = folder
+            .run([command])
+            .code(3)
+            .err("does not exist")
+            .err("no Space is configured")
+            .err("hub.no-token");
+    }
+    folder.write(".env.production", "JWT_SECRET_KEY=short\n");
+    let ids = folder.run(["push-secrets", "--json"]).code(2).ids("fail");
+    assert!(ids.starts_with(&["push.no-space".to_owned(), "hub.no-token".to_owned()]));
+    assert!(ids.contains(&"jwt.too-short".to_owned()), "{ids:?}");
+    let ids = folder.run(["rotate-secret", "--json"]).code(2).ids("fail");
+    assert_eq!(ids, ["push.no-space", "hub.no-token"]);
+}
+
+#[test]
 fn a_read_only_token_is_rejected_before_any_upload() {
     let hub = Hub::start();
     let folder = folder(&hub);

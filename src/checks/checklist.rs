@@ -19,6 +19,11 @@ use crate::diagnostics::catalog::{database, env};
 use crate::diagnostics::{Diagnostic, Fix, Status};
 use crate::output::{Item, Outcome};
 
+/// The texts of the items, in order.
+pub fn item_texts() -> impl Iterator<Item = &'static str> {
+    ITEMS.iter().map(|item| item.text)
+}
+
 /// The items of the checklist for the results of a run.
 pub fn items(
     context: &CheckContext<'_>,

@@ -32,11 +32,11 @@ mod values;
 mod violation;
 
 pub use check::Check;
-pub use checklist::{ITEM_COUNT, items};
+pub use checklist::{ITEM_COUNT, item_texts, items};
 pub use context::CheckContext;
 pub use database::owner as owner_of_database_finding;
 pub use facts::{
-    Facts, Production, Source, asked_providers, collect_facts, require_trust_for_site,
+    Facts, Production, Progress, Source, asked_providers, collect_facts, require_trust_for_site,
 };
 pub use filter::{CheckFilter, matches};
 pub use fixes::{Fix, fixes};

@@ -8,9 +8,9 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::cli::{
-    check_env, checklist, checks, completions, demo, doctor, env, explain, gen_secret, init_db,
-    list_users, neon, purge_states, push_secrets, redirect_uris, rotate_secret, schema, setup,
-    test_login, token, verify_connection,
+    check_env, checklist, checks, completions, demo, doctor, env, explain, gen_secret, help,
+    init_db, list_users, neon, purge_states, push_secrets, redirect_uris, rotate_secret, schema,
+    setup, test_login, token, verify_connection,
 };
 use crate::terminal::Color;
 
@@ -142,32 +142,6 @@ impl Command {
     }
 }
 
-/// The stages of the setup guide, each with its commands.
-const STAGES: [(&str, &[&str]); 7] = [
-    ("Start here", &["demo", "setup"]),
-    (
-        "Secrets and settings",
-        &["gen-secret", "env", "check-env", "doctor", "checks"],
-    ),
-    (
-        "Database",
-        &[
-            "neon",
-            "init-db",
-            "verify-connection",
-            "list-users",
-            "purge-states",
-        ],
-    ),
-    ("Sign-in", &["redirect-uris", "test-login", "token"]),
-    (
-        "Production",
-        &["checklist", "push-secrets", "rotate-secret"],
-    ),
-    ("Troubleshooting", &["explain"]),
-    ("Shell and scripts", &["completions", "schema"]),
-];
-
 /// Parses a command line. `navauth help COMMAND` is `navauth COMMAND --help`, and `navauth version` is `navauth --version`.
 pub fn parse(arguments: &[OsString]) -> Result<Cli, clap::Error> {
     let mut arguments = arguments.to_vec();
@@ -183,100 +157,16 @@ pub fn parse(arguments: &[OsString]) -> Result<Cli, clap::Error> {
     Cli::from_arg_matches(&matches)
 }
 
-/// The clap command with the grouped help and every command's options.
+/// The clap command with its help screens.
 pub fn command() -> clap::Command {
     let mut command = Cli::command();
     command.build();
-    let global: Vec<clap::Arg> = command
-        .get_arguments()
-        .filter(|argument| argument.is_global_set())
-        .cloned()
-        .collect();
-    command = command.mut_subcommands(|command| shorten_global_options(command, &global));
-    let mut groups = String::new();
-    for (stage, names) in STAGES {
-        groups += &format!("{stage}:\n");
-        for name in names {
-            let about = command
-                .find_subcommand(name)
-                .and_then(clap::Command::get_about)
-                .map(ToString::to_string);
-            groups += &format!("  {name:<19}{}\n", about.unwrap_or_default());
-        }
-        groups.push('\n');
-    }
-    let template = format!(
-        "{{about}}\n\n{{usage-heading}} {{usage}}\n\n{groups}Options:\n{{options}}{{after-help}}"
-    );
-    command.help_template(template).after_help(
-        "Examples:\n  navauth demo                 try the whole guide, no account needed\n  navauth setup                set up sign-in for your app, step by step\n  navauth check-env            check all \
-         settings, without the network\n  navauth test-login github    sign in once, as a user would\n\nRun `navauth COMMAND --help` for \
-         details of a command.",
-    )
+    help::dress(command)
 }
-
-/// Replaces the descriptions of the global options in a command's help by one line with their names.
-fn shorten_global_options(command: clap::Command, global: &[clap::Arg]) -> clap::Command {
-    let names: Vec<String> = global
-        .iter()
-        .filter_map(|argument| Some(format!("--{}", argument.get_long()?)))
-        .collect();
-    let own = command
-        .get_after_help()
-        .map_or_else(String::new, |help| format!("{help}\n\n"));
-    let names = names.join(" ");
-    command
-        .mut_args(|argument| {
-            let is_global = global
-                .iter()
-                .any(|other| other.get_id() == argument.get_id());
-            argument.hide(is_global)
-        })
-        .mut_subcommands(|command| shorten_global_options(command, global))
-        .after_help(format!("{own}Global options (see navauth --help): {names}"))
-}
-
-/// The screen for a command line without a command.
-pub const START: &str = "\
-navauth sets up and checks sign-in for Open Navigator.
-
-  navauth demo         try the whole guide here, no account needed
-  navauth setup        set up sign-in for your app, step by step
-  navauth check-env    check all settings
-  navauth doctor       diagnose problems and repair the safe ones
-  navauth checklist    run the pre-launch checklist
-
-Run `navauth --help` for all commands.";
 
 #[cfg(test)]
 mod tests {
-    use super::{STAGES, command};
-
-    #[test]
-    fn every_command_is_in_exactly_one_stage() {
-        let mut staged: Vec<&str> = STAGES
-            .iter()
-            .flat_map(|(_, names)| names.iter().copied())
-            .collect();
-        let command = command();
-        let mut all: Vec<&str> = command
-            .get_subcommands()
-            .map(clap::Command::get_name)
-            .collect();
-        staged.sort_unstable();
-        all.sort_unstable();
-        assert_eq!(staged, all);
-    }
-
-    #[test]
-    fn the_list_of_commands_fits_a_terminal() {
-        let help = command().term_width(80).render_help().to_string();
-        let long: Vec<&str> = help
-            .lines()
-            .filter(|line| line.chars().count() > 80)
-            .collect();
-        assert_eq!(long, [""; 0]);
-    }
+    use super::command;
 
     #[test]
     fn the_definition_is_valid() {

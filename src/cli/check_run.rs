@@ -1,10 +1,12 @@
 //! Selects and runs checks for every command that runs them.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 
-use super::Context;
-use crate::checks::{self, CheckContext, CheckFilter, Environment, Production, Selection, Source};
+use super::{Context, pluralize};
+use crate::checks::{
+    self, CheckContext, CheckFilter, Environment, Production, Progress, Selection, Source,
+};
 use crate::config::settings::Settings;
 use crate::config::{EnvFile, git};
 use crate::database::url::choose;
@@ -14,7 +16,9 @@ use crate::output::{Known, Report};
 /// Which checks to run.
 #[derive(clap::Args, Clone, Debug, Default)]
 pub struct CheckFilterArgs {
-    /// Select only these checks: ids, groups such as credential, or patterns such as *.redirect-uri
+    /// Select only these checks, such as credential
+    ///
+    /// Takes ids, groups such as credential, and patterns such as *.redirect-uri.
     #[arg(long, value_name = "CHECK", value_delimiter = ',')]
     pub only: Vec<String>,
     /// Leave out these checks
@@ -25,8 +29,10 @@ pub struct CheckFilterArgs {
 /// The environment to check for, and whether to use the network.
 #[derive(clap::Args, Clone, Debug)]
 pub struct CheckArgs {
-    /// What the settings are for [default: production for checklist or if FRONTEND_URL is a public https URL, else development]
-    #[arg(long, value_enum, value_name = "ENVIRONMENT")]
+    /// Check for development or production
+    ///
+    /// Default: production for checklist or if FRONTEND_URL is a public https URL, else development.
+    #[arg(long, value_enum, value_name = "NAME", hide_possible_values = true)]
     pub environment: Option<EnvironmentName>,
     #[command(flatten)]
     pub choice: CheckFilterArgs,
@@ -130,6 +136,15 @@ fn waiting_for(left: &BTreeSet<Source>, all: usize) -> String {
     format!("checking {} ({done} of {all} done)", names.join(", "))
 }
 
+/// How far the search of git is, while it is waited for.
+fn searched_words(left: &BTreeSet<Source>, count: usize) -> String {
+    let is_waited_for = left.contains(&Source::Git) || left.contains(&Source::GitHistory);
+    if count == 0 || !is_waited_for {
+        return String::new();
+    }
+    format!(", {} of git searched", pluralize(count, "object"))
+}
+
 impl CheckRun<'_> {
     /// Collects the facts for the selected checks from all sources at the same time.
     pub async fn collect_facts(&mut self, context: &Context) -> Result<()> {
@@ -155,10 +170,18 @@ impl CheckRun<'_> {
         require_trust(context, checked, &asked)?;
         let left = RefCell::new(asked.clone());
         let spinner = context.ui.spinner(&waiting_for(&asked, asked.len()));
-        let ended = |source: Source| {
+        let searched = Cell::new(0);
+        let report = |progress: Progress| {
             let mut left = left.borrow_mut();
-            if left.remove(&source) && !left.is_empty() {
-                spinner.set_message(&waiting_for(&left, asked.len()));
+            match progress {
+                Progress::Answered(source) => {
+                    left.remove(&source);
+                }
+                Progress::Searched(count) => searched.set(count),
+            }
+            if !left.is_empty() {
+                let waiting = waiting_for(&left, asked.len());
+                spinner.set_message(&(waiting + &searched_words(&left, searched.get())));
             }
         };
         // Boxed to keep the stack frame small for runs without requests.
@@ -167,7 +190,7 @@ impl CheckRun<'_> {
             &asked,
             &context.env,
             context.timeout,
-            &ended,
+            &report,
         ))
         .await;
         drop(spinner);

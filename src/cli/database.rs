@@ -16,7 +16,7 @@ use crate::timeouts;
 #[derive(clap::Args, Clone, Debug, Default)]
 pub struct DatabaseArgs {
     /// Read the connection string from standard input instead of the settings
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub database_url_stdin: bool,
 }
 

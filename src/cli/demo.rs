@@ -4,7 +4,7 @@
 
 mod step;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
@@ -16,7 +16,7 @@ use crate::diagnostics::{Diagnostic, Status};
 use crate::diagnostics::{Exit, Result};
 use crate::providers::fakes::{Behavior, FakeProviders};
 use crate::secret::Secret;
-use crate::terminal::{Render, Table, Ui, escape_for_terminal};
+use crate::terminal::{Question, Render, Styled, Table, Ui, escape_for_terminal};
 
 /// Try the whole guide with simulated providers, offline
 ///
@@ -100,6 +100,7 @@ pub async fn run(context: &Context, args: &DemoArgs) -> Outcome {
     database_url
         .iter()
         .for_each(|url| context.ui.register_secret(url));
+    offer_replacement(context, &args.folder)?;
     let folder = Folder::make(&context.env.directory, &args.folder)?;
     let settings = config::load_config(&context.env, &context.layers)?;
     let providers = FakeProviders::start_with(Behavior::default(), context.env.now(), &settings)?;
@@ -119,13 +120,17 @@ pub async fn run(context: &Context, args: &DemoArgs) -> Outcome {
         } else {
             (Status::Fail, "failed".into())
         };
-        walkthrough.steps.push(Step {
+        let step = Step {
             what,
             command: format!("navauth {}", words.join(" ")),
             status,
             result,
             took_ms: done.took_ms,
-        });
+        };
+        if !context.ui.options().json {
+            show_step(&context.ui, &step)?;
+        }
+        walkthrough.steps.push(step);
         walkthrough.users = summary::users(&done.document);
         if !done.ok {
             walkthrough.findings = done.failures;
@@ -135,20 +140,36 @@ pub async fn run(context: &Context, args: &DemoArgs) -> Outcome {
     context.ui.render(&walkthrough)
 }
 
+/// Offers to delete an earlier demo in the folder.
+fn offer_replacement(context: &Context, folder: &Path) -> Result<()> {
+    let directory = &context.env.directory;
+    if !context.ui.can_ask() || !Folder::is_earlier_demo(directory, folder) {
+        return Ok(());
+    }
+    let text = format!("{} contains an earlier demo. Replace it?", folder.display());
+    let question = Question {
+        text: &text,
+        flag: "--folder",
+    };
+    if context.ui.confirm(&question)? {
+        Folder::remove(directory, folder)?;
+    }
+    Ok(())
+}
+
 impl Render for Walkthrough {
     fn show(&self, ui: &Ui) -> Result<()> {
         if !self.users.is_empty() {
-            show_users(ui, &self.users)?;
             ui.gap()?;
+            show_users(ui, &self.users)?;
         }
-        show_steps(ui, &self.steps)?;
         self.findings
             .iter()
             .for_each(|diagnostic| ui.diagnostic(diagnostic));
         let folder = self.folder.display();
         if self.findings.is_empty() {
-            ui.hint(&format!(
-                "next: cd {folder}, then run navauth env or navauth list-users"
+            ui.status(&format!(
+                "\nLook around in the folder of the demo:\n  cd {folder}\n  navauth env         what the app sees\n  navauth checklist   what to do next\n\nFor your own app, run `navauth setup` in its folder."
             ));
         } else {
             ui.hint(&format!(
@@ -187,25 +208,19 @@ fn show_users(ui: &Ui, users: &[User]) -> Result<()> {
     }
 }
 
-fn show_steps(ui: &Ui, steps: &[Step]) -> Result<()> {
-    let mut table = Table::new(["", "navauth", "result", "time"]);
-    for Step {
-        status,
-        command,
-        result,
-        took_ms,
-        ..
-    } in steps
-    {
-        if ui.width() < NARROW {
-            ui.result(format!("{}  {command}\n      {result}", status.word()))?;
-        }
-        let words = command.trim_start_matches("navauth ");
-        table.row([status.word(), words, result, &format!("{took_ms} ms")]);
-    }
-    if ui.width() < NARROW {
-        Ok(())
+/// The line of a step, shown when it has ended.
+fn show_step(ui: &Ui, step: &Step) -> Result<()> {
+    let color = ui.options().color_stdout;
+    let mut line = match step.status {
+        Status::Pass => Styled::paint("✓ done  ", console::Style::new().green(), color),
+        _ => Styled::paint("✗ failed", console::Style::new().red(), color),
+    };
+    let command = step.command.trim_start_matches("navauth ");
+    let (result, took) = (&step.result, step.took_ms);
+    line.push(&if ui.width() < NARROW {
+        format!("  {command}\n    {result}")
     } else {
-        ui.table(&table)
-    }
+        format!("  {command:22}  {result} ({took} ms)")
+    });
+    ui.result(line)
 }

@@ -3,29 +3,34 @@
 use serde::Serialize;
 
 use super::{Context, Outcome};
-use crate::config::listing::{self, Row};
+use crate::config::listing::{self, CONFIG_STAGE, Row};
 use crate::config::settings::Origin;
-use crate::config::variables::Variable;
+use crate::config::variables::{self, Variable};
 use crate::database::Target;
+use crate::diagnostic;
+use crate::diagnostics::catalog::usage;
 use crate::diagnostics::{Error, Exit, Result};
 use crate::secret::Secret;
-use crate::terminal::{Render, Revealed, Table, Ui, escape_for_terminal};
+use crate::terminal::{Question, Render, Revealed, Table, Ui, escape_for_terminal};
 
 /// On narrower terminals a table would break every name.
 const NARROW: usize = 64;
 
 /// List the variables the app will see, and their sources
 ///
-/// Lists every variable that navauth knows: whether it is set, its value unless it is secret, and where it comes from. The process
-/// environment overrides the .env file; in the file, the last line with a name wins.
+/// Lists the variables of the guide and those that are set: the value unless it is secret, and where it comes from. The process environment
+/// overrides the .env file; in the file, the last line with a name wins. --all and --json list every variable that navauth knows.
 #[derive(clap::Args, Clone, Debug)]
 #[command(after_help = "Examples:
-  navauth env                      list everything; secrets are not shown
+  navauth env                      what is set; secrets are not shown
   navauth env get FRONTEND_URL     print one value, exactly as the app sees it
   psql \"$(navauth env get DATABASE_URL)\"")]
 pub struct EnvArgs {
     #[command(subcommand)]
     action: Option<EnvAction>,
+    /// List every variable that navauth knows, and every key of navauth.toml
+    #[arg(long)]
+    all: bool,
 }
 
 #[derive(clap::Subcommand, Clone, Debug)]
@@ -38,7 +43,7 @@ enum EnvAction {
   navauth env get JWT_SECRET_KEY | wc -c")]
     Get {
         /// The name of any variable
-        name: String,
+        name: Option<String>,
     },
 }
 
@@ -51,6 +56,10 @@ pub fn run(context: &Context, args: &EnvArgs) -> Outcome {
         ..
     } = context;
     if let Some(EnvAction::Get { name }) = &args.action {
+        let name = match name {
+            Some(name) => name,
+            None => &choose(context)?,
+        };
         let missing = || {
             Error::new(
                 Exit::Settings,
@@ -67,6 +76,7 @@ pub fn run(context: &Context, args: &EnvArgs) -> Outcome {
     } else {
         ui.render(&All {
             variables: listing::rows(settings, env_file.as_ref(), without_password),
+            is_short: !args.all,
         })?;
     }
     Ok(Exit::Done)
@@ -108,34 +118,87 @@ impl Render for One<'_> {
     }
 }
 
+/// Asks for one of the variables that are set.
+fn choose(context: &Context) -> Result<String> {
+    let rows = listing::rows(
+        &context.settings,
+        context.env_file.as_ref(),
+        without_password,
+    );
+    let is_variable = |row: &Row| row.set && row.stage != CONFIG_STAGE;
+    let mut names: Vec<String> = rows
+        .into_iter()
+        .filter(is_variable)
+        .map(|row| row.name)
+        .collect();
+    if names.is_empty() || !context.ui.can_ask() {
+        return Err(Error::usage(diagnostic!(usage::NO_NAME)));
+    }
+    let question = Question {
+        text: "Print which variable",
+        flag: "the variable's name",
+    };
+    let index = context.ui.choose_or(&question, &names, 0)?;
+    Ok(names.swap_remove(index))
+}
+
 /// All variables.
 #[derive(Serialize)]
 struct All {
     variables: Vec<Row>,
+    /// Whether the text leaves out what is neither set nor part of the guide, and the keys of navauth.toml.
+    #[serde(skip)]
+    is_short: bool,
+}
+
+impl All {
+    fn shows(&self, row: &Row) -> bool {
+        let is_guide = || variables::guide().any(|known| known.name == row.name);
+        !self.is_short || is_guide() || row.set && row.stage != CONFIG_STAGE
+    }
 }
 
 impl Render for All {
     fn show(&self, ui: &Ui) -> Result<()> {
         let narrow = ui.terminal().stdout && ui.width() < NARROW;
         let mut table = Table::new(["Variable", "Value", "From"]);
-        for stage in self
+        let shown: Vec<&Row> = self
             .variables
-            .chunk_by(|one, other| one.stage == other.stage)
-        {
+            .iter()
+            .filter(|row| self.shows(row))
+            .collect();
+        for stage in shown.chunk_by(|one, other| one.stage == other.stage) {
             table.row([&format!("{}:", stage[0].stage), "", ""]);
             for row in stage {
                 if narrow {
-                    ui.result(escape_for_terminal(&format!(
-                        "{}: {}",
-                        row.name,
-                        [value(row), from(row)].join("  ").trim_end()
-                    )))?;
+                    show_narrow(ui, row)?;
                 }
                 table.row([format!("  {}", row.name), value(row), from(row)]);
             }
         }
-        if narrow { Ok(()) } else { ui.table(&table) }
+        if !narrow {
+            ui.table(&table)?;
+        }
+        let hidden = self.variables.len() - shown.len();
+        if hidden > 0 {
+            ui.hint(&format!("navauth env --all lists {hidden} more"));
+        }
+        Ok(())
     }
+}
+
+/// The row on one line, or each of its parts on its own where that is too long.
+fn show_narrow(ui: &Ui, row: &Row) -> Result<()> {
+    let parts = [value(row), from(row)].map(|part| escape_for_terminal(&part));
+    let line = format!("{}: {}", escape_for_terminal(&row.name), parts.join("  "));
+    if line.trim_end().chars().count() <= ui.width() {
+        return ui.result(line.trim_end());
+    }
+    ui.result(format!("{}:", escape_for_terminal(&row.name)))?;
+    for part in parts.iter().filter(|part| !part.is_empty()) {
+        ui.result(format!("  {part}"))?;
+    }
+    Ok(())
 }
 
 /// Its source, and what it overrides.

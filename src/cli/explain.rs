@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{Context, Outcome};
 use crate::diagnostics::Result;
 use crate::explain::{self, Explanation, Group};
-use crate::terminal::{Facts, Render, Ui};
+use crate::terminal::{Facts, Question, Render, Reply, Ui};
 
 /// Explain a problem and how to fix it
 ///
@@ -18,7 +18,7 @@ use crate::terminal::{Facts, Render, Ui};
 pub struct ExplainArgs {
     /// An id, a group such as login, a pattern such as *.redirect-uri, or an error text
     pub problem: Option<String>,
-    /// List all problems, as without an argument
+    /// List all problems
     #[arg(long, conflicts_with = "problem")]
     pub list: bool,
 }
@@ -95,9 +95,38 @@ fn several(facts: &mut Facts, label: &'static str, texts: &[String]) {
     }
 }
 
+/// Asks for a group, then for one of its problems.
+fn choose(context: &Context) -> Result<String> {
+    let ui = &context.ui;
+    let groups = explain::all();
+    let question = |text| Question {
+        text,
+        flag: "--list",
+    };
+    loop {
+        let titles: Vec<String> = groups.iter().map(|group| group.title.clone()).collect();
+        ui.status("You can also give an error text: navauth explain 'Error 403: access_denied'");
+        let chosen = ui.choose_or(&question("What is the problem about"), &titles, 0)?;
+        let explanations = &groups[chosen].explanations;
+        let width = explanations.iter().map(|it| it.id.len()).max();
+        let width = width.unwrap_or_default();
+        let row = |it: &Explanation| format!("{:width$}  {}", it.id, it.title);
+        let rows: Vec<String> = explanations.iter().map(row).collect();
+        match ui.choose_or_back(&question("Which problem (Esc goes back)"), &rows, 0)? {
+            Reply::Answer(index) => return Ok(explanations[index].id.to_owned()),
+            Reply::Back => {}
+        }
+    }
+}
+
 /// Runs the command.
 pub fn run(context: &Context, args: &ExplainArgs) -> Outcome {
-    let groups = explain::find(args.problem.as_deref())?;
+    let chosen = match &args.problem {
+        Some(problem) => Some(problem.clone()),
+        None if args.list || !context.ui.can_ask() || !context.ui.terminal().stdout => None,
+        None => Some(choose(context)?),
+    };
+    let groups = explain::find(chosen.as_deref())?;
     let explanations = groups
         .iter()
         .flat_map(|group| group.explanations.iter().cloned())

@@ -25,13 +25,18 @@ Examples:
 pub struct InitDbArgs {
     #[command(flatten)]
     pub database: DatabaseArgs,
-    /// Create the tables of this release of the app: 2026-04 (the guide's), 2026-05 or 2026-08 [default: the release of the existing tables, else of navauth.toml, API_BASE_URL or the app's source]
+    /// Create the tables of this release, such as 2026-04
+    ///
+    /// Takes 2026-04 (the guide's), 2026-05 or 2026-08. Default: the release of the existing tables, else of navauth.toml, API_BASE_URL or the
+    /// app's source.
     #[arg(long, value_name = "RELEASE", value_parser = release)]
     pub schema: Option<&'static str>,
     /// Print the SQL that would run, change nothing
     #[arg(long, group = "mode")]
     pub dry_run: bool,
-    /// Compare the tables with the app's and print the SQL that would fix them; exit 1 if they differ
+    /// Compare the tables with those of the app
+    ///
+    /// Prints the SQL that would fix them, and exits with 1 if they differ.
     #[arg(long, group = "mode")]
     pub check: bool,
     /// Add what --check finds missing; never drops or changes anything

@@ -28,6 +28,7 @@ pub mod doctor;
 pub mod env;
 pub mod explain;
 pub mod gen_secret;
+pub mod help;
 pub mod init_db;
 pub mod list_users;
 pub mod live_site;

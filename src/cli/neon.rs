@@ -16,7 +16,7 @@ use crate::neon::api::{Api, Event};
 use crate::neon::projects::{self, GUIDE_PROJECT};
 use crate::neon::resources::Project;
 use crate::secret::Secret;
-use crate::terminal::Question;
+use crate::terminal::{Question, Spinner};
 use crate::timeouts;
 
 /// Create and manage the Neon project
@@ -39,11 +39,18 @@ pub struct NeonArgs {
 /// The project and the API key.
 #[derive(clap::Args, Clone, Debug)]
 pub struct Reach {
-    /// The project's name or id [default: [neon] project in navauth.toml, else open-navigator-engagement]
+    /// The project's name or id
+    ///
+    /// Default: [neon] project in navauth.toml, else open-navigator-engagement.
     #[arg(long, global = true, value_name = "PROJECT")]
     pub project: Option<String>,
     /// The organization's name or id, if the API key has several
-    #[arg(long, global = true, value_name = "ORGANIZATION")]
+    #[arg(
+        long,
+        hide_short_help = true,
+        global = true,
+        value_name = "ORGANIZATION"
+    )]
     pub org: Option<String>,
     /// Read the API key from standard input
     #[arg(long, global = true)]
@@ -59,6 +66,12 @@ pub enum Action {
     ConnectionString(connection_string::ConnectionStringArgs),
     AllowIp(allow_ip::AllowIpArgs),
     Open(open::OpenArgs),
+}
+
+/// Shows that Neon is waited for, with the time left.
+fn waiting<'a>(context: &'a Context, message: &str) -> Spinner<'a> {
+    let limit = context.timeout.unwrap_or(timeouts::NEON);
+    context.ui.countdown(message, limit)
 }
 
 /// The API and the project.

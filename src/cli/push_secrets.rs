@@ -12,7 +12,7 @@ use super::{Context, Outcome};
 use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::catalog::hub;
-use crate::diagnostics::{Exit, Result};
+use crate::diagnostics::{Exit, Result, both};
 use crate::fingerprints::FingerprintStore;
 use crate::secrets::{self, Plan, Present, Program, State, Target, Upload, UploadOutcome};
 use crate::terminal::Question;
@@ -56,22 +56,16 @@ pub struct PushSecretsArgs {
 /// Runs the command.
 pub async fn run(context: &Context, args: &PushSecretsArgs) -> Outcome {
     let ui = &context.ui;
-    let path = space::file(context, args.from.as_deref())?;
-    let file = space::load(context, &path)?;
-    if args.yes && !args.dry_run && args.to.is_none() {
-        space::require_named_space(context, args.space.as_deref(), "push-secrets")?;
-    }
-    let target = match args.to.as_deref() {
-        Some([kind, name]) => Target::Program(Program::new(
-            kind,
-            name,
-            &context.env.variables,
-            space::timeout(context),
-        )?),
-        _ => Target::Space(space::space(context, args.space.as_deref())?),
+    let file = space::file(context, args.from.as_deref())
+        .and_then(|path| Ok((space::load(context, &path)?, path)));
+    let problems = match &file {
+        Ok((file, _)) => secrets::check_values(file, &context.settings)?,
+        Err(_) => Vec::new(),
     };
+    let target = target(context, args).map_err(|error| error.with_others(problems.clone()));
+    let ((file, path), target) = both(file, target)?;
     let mut answer = PushAnswer::new(&target, &path, args.dry_run);
-    answer.findings = secrets::check_values(&file, &context.settings)?;
+    answer.findings = problems;
     if !answer.findings.is_empty() {
         return answer.give(ui, Exit::Settings);
     }
@@ -133,6 +127,23 @@ pub async fn run(context: &Context, args: &PushSecretsArgs) -> Outcome {
         _ => Exit::Done,
     };
     answer.give(ui, exit)
+}
+
+/// The target that the command line or navauth.toml names.
+fn target(context: &Context, args: &PushSecretsArgs) -> Result<Target> {
+    let space = args.space.as_deref();
+    match args.to.as_deref() {
+        Some([kind, name]) => {
+            let (variables, timeout) = (&context.env.variables, space::timeout(context));
+            Program::new(kind, name, variables, timeout).map(Target::Program)
+        }
+        _ => {
+            if args.yes && !args.dry_run {
+                space::require_named_space(context, space, "push-secrets")?;
+            }
+            space::space(context, space).map(Target::Space)
+        }
+    }
 }
 
 /// What the target has, and what prevents the upload.

@@ -8,15 +8,17 @@ use super::{Context, Outcome};
 use crate::diagnostics::Status;
 use crate::diagnostics::{Exit, Result};
 use crate::output::{Details, FailOn, Report, Sink, Sinks, report_format_names};
+use crate::words::alternatives;
 
 /// Report options of every command that runs checks.
 #[derive(clap::Args, Clone, Debug, Default)]
 pub struct ReportArgs {
-    #[arg(long, value_name = "FORMAT[=FILE]", help = report_help())]
+    #[arg(long, value_name = "FORMAT[=FILE]", help = "Report as markdown, html=FILE, or another format", long_help = report_help())]
     report: Vec<Sink>,
     /// Exit with 1 on error [default], on warning or error, or on unknown (a check could not run) or error; repeatable
     #[arg(
         long,
+        hide_short_help = true,
         value_enum,
         value_delimiter = ',',
         value_name = "LEVEL",
@@ -24,13 +26,13 @@ pub struct ReportArgs {
     )]
     fail_on: Vec<Level>,
     /// Fail only on problems that this file does not list
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, hide_short_help = true, value_name = "FILE")]
     baseline: Option<PathBuf>,
     /// Write the current problems to the baseline file
-    #[arg(long, requires = "baseline")]
+    #[arg(long, hide_short_help = true, requires = "baseline")]
     write_baseline: bool,
     /// Show what changed since the last run with --diff (kept in .navauth next to .env)
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     diff: bool,
 }
 
@@ -47,7 +49,7 @@ enum Level {
 }
 
 fn report_help() -> String {
-    let names = report_format_names();
+    let names = alternatives(report_format_names());
     format!("Report as {names}, to a file with =FILE; repeatable")
 }
 

@@ -15,7 +15,7 @@ use crate::config::{git, session_key};
 use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::catalog::{live, rotate as codes};
-use crate::diagnostics::{Error, Exit, Result};
+use crate::diagnostics::{Error, Exit, Result, both};
 use crate::fingerprints::FingerprintStore;
 use crate::huggingface::Hub;
 use crate::process::quoted;
@@ -59,9 +59,20 @@ const RESTART: Duration = Duration::from_secs(600);
 /// Runs the command.
 pub async fn run(context: &Context, args: &RotateSecretArgs) -> Outcome {
     let ui = &context.ui;
-    let path = space::file(context, args.from.as_deref())?;
-    let file = space::load(context, &path)?;
     let env = &context.env;
+    let file = space::file(context, args.from.as_deref()).and_then(|path| {
+        let file = space::load(context, &path)?;
+        let rotation = if args.undo {
+            Rotation::undo(env, &path)?
+        } else {
+            Rotation::plan(env, &path)?
+        };
+        Ok((path, file, rotation))
+    });
+    let ((path, file, rotation), target) = both(file, target(context, args))?;
+    [&rotation.old, &rotation.new]
+        .into_iter()
+        .for_each(|key| ui.register_secret(key));
     let folder = StateFolder::beside(&env.directory.join(&path));
     if git::tracks(&folder, &env.variables, space::timeout(context)).await {
         return Err(Error::settings(tracked(&StateFolder::beside(&path))));
@@ -69,25 +80,17 @@ pub async fn run(context: &Context, args: &RotateSecretArgs) -> Outcome {
     if args.site.is_none() {
         context.require_trust(|| require_trust_for_site(env, &file.settings))?;
     }
-    let rotation = if args.undo {
-        Rotation::undo(env, &path)?
-    } else {
-        Rotation::plan(env, &path)?
-    };
-    [&rotation.old, &rotation.new]
-        .into_iter()
-        .for_each(|key| ui.register_secret(key));
-    if args.yes && !args.dry_run {
-        space::require_named_space(context, args.space.as_deref(), "rotate-secret")?;
-    }
-    let target = Target::Space(space::space(context, args.space.as_deref())?);
     let Target::Space(hub) = &target else {
         return Err(Error::bug("a key goes to a Space only"));
     };
     let mut store =
         FingerprintStore::open_next_to(&secrets::PUSHED, &env.directory.join(&path), &path)?;
     let value = [secrets::session_key(&rotation.new)];
-    let (mut plan, public) = look(hub, &target, &value, &store).await?;
+    let looked = {
+        let _spinner = ui.spinner(&format!("looking at {}", target.label()));
+        look(hub, &target, &value, &store).await?
+    };
+    let (mut plan, public) = looked;
     let mut answer = RotateAnswer::new(&rotation, &path, &target, args);
     answer.findings = public;
     if answer.has_failed() {
@@ -146,6 +149,15 @@ pub async fn run(context: &Context, args: &RotateSecretArgs) -> Outcome {
     answer.give(ui, if failed { Exit::No } else { Exit::Done })
 }
 
+/// The Space that the command line or navauth.toml names.
+fn target(context: &Context, args: &RotateSecretArgs) -> Result<Target> {
+    let space = args.space.as_deref();
+    if args.yes && !args.dry_run {
+        space::require_named_space(context, space, "rotate-secret")?;
+    }
+    space::space(context, space).map(Target::Space)
+}
+
 /// The old key is kept where git ignores it. Files that git tracks there came with the repository, or would be committed.
 fn tracked(folder: &Path) -> Diagnostic {
     diagnostic!(codes::STATE_TRACKED, folder = quoted(folder))
@@ -181,15 +193,13 @@ async fn wait(
     changed: bool,
     answer: &mut RotateAnswer,
 ) -> Result<()> {
-    let spinner = context
-        .ui
-        .spinner(&format!("waiting for the Space {}", hub.space()));
+    let limit = context.timeout.unwrap_or(RESTART);
+    let waiting = format!("waiting for the Space {}", hub.space());
+    let spinner = context.ui.countdown(&waiting, limit);
     let tell = |stage: crate::huggingface::Stage| {
         spinner.set_message(&format!("The Space {} {}", hub.space(), stage.meaning))
     };
-    let runtime = hub
-        .wait(changed, context.timeout.unwrap_or(RESTART), tell)
-        .await?;
+    let runtime = hub.wait(changed, limit, tell).await?;
     answer.stage = Some(runtime.stage().name);
     answer.findings.extend(runtime.diagnostic(hub.space()));
     Ok(())

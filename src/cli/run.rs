@@ -5,8 +5,8 @@
 use std::process::ExitCode;
 use std::rc::Rc;
 
-use crate::cli::args::{Cli, Command, GlobalArgs, START};
-use crate::cli::{self, Context, Interrupt, Outcome, usage};
+use crate::cli::args::{Cli, Command, GlobalArgs};
+use crate::cli::{self, Context, Interrupt, Outcome, help, usage};
 use crate::config::{LoadedSettings, SettingsSources};
 use crate::diagnostics::{Error, Exit, Result};
 use crate::process::{Env, Streams};
@@ -16,6 +16,9 @@ use crate::trust;
 /// Runs the program with the given arguments, environment and streams.
 pub fn run(mut env: Env) -> ExitCode {
     let streams = std::mem::replace(&mut env.streams, Streams::closed());
+    if let Some(words) = cli::completions::answer(&env, cli::args::command) {
+        return complete(&env, streams, &words);
+    }
     let exit = match crate::cli::args::parse(&env.arguments) {
         Ok(cli) => {
             let ui = Ui::new(streams, env.terminal, options(&env, &cli.global));
@@ -24,6 +27,14 @@ pub fn run(mut env: Env) -> ExitCode {
         }
         Err(error) => explain_usage(&env, streams, &error),
     };
+    ExitCode::from(exit.code())
+}
+
+/// Prints the words that a completion script asked for.
+fn complete(env: &Env, streams: Streams, words: &[u8]) -> ExitCode {
+    let ui = Ui::new(streams, env.terminal, OutputOptions::default());
+    let printed = ui.result_raw(&String::from_utf8_lossy(words));
+    let exit = printed.map_or_else(|error| error.exit, |()| Exit::Done);
     ExitCode::from(exit.code())
 }
 
@@ -99,7 +110,12 @@ fn read_settings(
         .inspect(mask)
         .inspect_err(|_| mask(&LoadedSettings::from_process(env)))?;
     if reads {
-        ui.announce_env_file(loaded.settings.env_file.as_deref());
+        let file = loaded.settings.env_file.as_deref();
+        if layers.may_create && !layers.no_env_file && !crate::config::is_switched_off(env) {
+            ui.announce_env_file_to_create(file);
+        } else {
+            ui.announce_env_file(file);
+        }
         if loaded.env_file.is_none() && crate::config::is_switched_off(env) {
             ui.warning(
                 "PYTHON_DOTENV_DISABLED is set: the app reads no .env file, and so does navauth",
@@ -117,9 +133,7 @@ fn dispatch(context: &Context, command: &Command) -> Outcome {
         Command::Checklist(args) => wait(context, || cli::checklist::run(context, args)),
         Command::Checks(args) => cli::checks::run(context, args),
         Command::Explain(args) => cli::explain::run(context, args),
-        Command::Completions(args) => {
-            cli::completions::run(context, args, &mut crate::cli::args::command())
-        }
+        Command::Completions(args) => cli::completions::run(context, args),
         Command::Schema(_) => cli::schema::run(context),
         Command::Demo(args) => wait(context, || cli::demo::run(context, args)),
         Command::Doctor(args) => wait(context, || cli::doctor::run(context, args)),
@@ -181,6 +195,25 @@ async fn interrupted(ui: &Ui) {
     let _ = tokio::signal::ctrl_c().await;
 }
 
+/// `--color` of a command line that clap did not accept, or that asks for help.
+fn color_option(env: &Env) -> Color {
+    let words = env.arguments.iter().filter_map(|word| word.to_str());
+    let words: Vec<&str> = words.collect();
+    let given =
+        words
+            .iter()
+            .enumerate()
+            .find_map(|(index, word)| match word.strip_prefix("--color")? {
+                "" => words.get(index + 1).copied(),
+                value => value.strip_prefix('='),
+            });
+    match given {
+        Some("always") => Color::Always,
+        Some("never") => Color::Never,
+        _ => Color::Auto,
+    }
+}
+
 fn options(env: &Env, global: &GlobalArgs) -> OutputOptions {
     OutputOptions {
         json: global.json,
@@ -221,16 +254,17 @@ fn explain_usage(env: &Env, streams: Streams, error: &clap::Error) -> Exit {
         .collect();
     let options = OutputOptions {
         json: error.use_stderr() && arguments.iter().any(|argument| argument == "--json"),
-        color_stderr: color(env, Color::Auto, env.terminal.stderr),
+        color_stdout: color(env, color_option(env), env.terminal.stdout),
+        color_stderr: color(env, color_option(env), env.terminal.stderr),
         ..OutputOptions::default()
     };
     let ui = Ui::new(streams, env.terminal, options);
     if !error.use_stderr() {
-        let shown = ui.result(error.render().to_string().trim_end());
+        let shown = ui.help(&error.render().ansi().to_string());
         return shown.map_or_else(|error| error.exit, |()| Exit::Done);
     }
     if arguments.is_empty() {
-        ui.start_screen(START);
+        ui.start_screen(&help::start());
     } else {
         ui.failure(&Error::usage(usage::explain(error, &arguments)));
     }

@@ -13,6 +13,7 @@ mod unattended;
 
 use std::cell::RefCell;
 
+use self::args::Environments;
 pub use self::args::SetupArgs;
 use self::ask::{Ended, StepFace};
 use self::plan::Chosen;
@@ -26,6 +27,10 @@ use crate::wizard::{Step, StepKind, StepStatus, steps};
 /// Runs the command.
 pub async fn run(context: &Context, args: &SetupArgs) -> Outcome {
     let tell = |event: Event| neon::tell(context, &event);
+    if !args.steps.is_empty() {
+        // An unknown name is said before anything is asked.
+        steps(&context.settings, Environments::Both.list(), &args.steps)?;
+    }
     let mut setup = Setup::new(context, args, &tell)?;
     if args.browser {
         return browser::run(context, &mut setup).await;

@@ -12,12 +12,11 @@ use std::path::PathBuf;
 
 use super::{Context, Outcome};
 use crate::diagnostic;
-use crate::diagnostics::Diagnostic;
-use crate::diagnostics::Error;
 use crate::diagnostics::catalog::{login, usage};
+use crate::diagnostics::{Diagnostic, Error, Result};
 use crate::oauth::transcript;
 use crate::providers::{self, Provider};
-use crate::terminal::Lines;
+use crate::terminal::{Lines, Question};
 
 /// Sign in once, as a user would
 #[derive(clap::Args, Clone, Debug)]
@@ -34,7 +33,7 @@ Examples:
   navauth test-login --all             test every configured provider"
 )]
 pub struct TestLoginArgs {
-    /// huggingface, google, facebook, github, or a provider in navauth.toml
+    /// The provider: huggingface, google, facebook, github, or one in navauth.toml
     pub provider: Option<String>,
     /// Test every configured provider, one after another
     #[arg(long, conflicts_with = "provider")]
@@ -42,13 +41,17 @@ pub struct TestLoginArgs {
     /// Print the URL, do not open a browser
     #[arg(long)]
     pub no_browser: bool,
-    /// Write nothing to the database and issue no session token; the sign-in is still recorded
+    /// Write nothing to the database, issue no session token
+    ///
+    /// The sign-in is still recorded.
     #[arg(long, conflicts_with = "print_token")]
     pub no_save: bool,
     /// Print the session token
     #[arg(long, conflicts_with = "all")]
     pub print_token: bool,
-    /// `development`, `production`, or a registered redirect URI; port 0 means any free port
+    /// Test another redirect URI, such as production
+    ///
+    /// Takes development, production, or a registered redirect URI; port 0 means any free port.
     #[arg(
         long,
         visible_alias = "redirect",
@@ -59,24 +62,30 @@ pub struct TestLoginArgs {
     /// Also show the URL as a QR code
     #[arg(long)]
     pub qr: bool,
-    /// Sign in by entering a code on any device, without a redirect (GitHub, HuggingFace)
+    /// Sign in with a code on any device
+    ///
+    /// Works without a redirect, with GitHub and HuggingFace.
     #[arg(long, conflicts_with = "redirect_uri")]
     pub device: bool,
     /// Link to the user with the same email address even if the provider has not verified it
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub link: bool,
     /// Do not revoke the provider's tokens afterwards
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub keep_grant: bool,
     /// Write all requests and responses to this file, without secrets
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, hide_short_help = true, value_name = "FILE")]
     pub transcript: Option<PathBuf>,
 }
 
 /// Runs the command.
 pub async fn run(context: &Context, args: &TestLoginArgs) -> Outcome {
-    if let Some(name) = &args.provider {
-        let provider = providers::named(&context.settings, name)?;
+    let chosen = match &args.provider {
+        Some(name) => Some(providers::named(&context.settings, name)?),
+        None if args.all => None,
+        None => choose(context)?,
+    };
+    if let Some(provider) = chosen {
         let mut lines = ways::lines(context, args);
         let (outcome, record) = attempt::run(context, args, provider.clone(), &mut lines).await;
         save(context, args, &record)?;
@@ -85,17 +94,34 @@ pub async fn run(context: &Context, args: &TestLoginArgs) -> Outcome {
         }
         return context.ui.render(&outcome?);
     }
-    if !args.all {
-        return Err(Error::usage(which(&providers::all(&context.settings)?)));
-    }
-    let configured: Vec<_> = providers::all(&context.settings)?
-        .into_iter()
-        .filter(|provider| !provider.is_unconfigured(&context.settings))
-        .collect();
-    if configured.is_empty() {
+    let configured = configured(context)?;
+    several(context, args, configured, ways::lines(context, args)).await
+}
+
+fn configured(context: &Context) -> Result<Vec<Provider>> {
+    let mut providers = providers::all(&context.settings)?;
+    providers.retain(|provider| !provider.is_unconfigured(&context.settings));
+    if providers.is_empty() {
         return Err(Error::settings(diagnostic!(login::NONE_CONFIGURED)));
     }
-    several(context, args, configured, ways::lines(context, args)).await
+    Ok(providers)
+}
+
+/// Asks for one of the configured providers; None is all of them.
+fn choose(context: &Context) -> Result<Option<Provider>> {
+    if !context.ui.can_ask() {
+        return Err(Error::usage(which(&providers::all(&context.settings)?)));
+    }
+    let mut configured = configured(context)?;
+    let names = configured.iter().map(|provider| provider.label.clone());
+    let all = "all of them, one after another".to_owned();
+    let items: Vec<String> = names.chain((configured.len() > 1).then_some(all)).collect();
+    let question = Question {
+        text: "Sign in with which provider",
+        flag: "--all",
+    };
+    let index = context.ui.choose_or(&question, &items, 0)?;
+    Ok((index < configured.len()).then(|| configured.swap_remove(index)))
 }
 
 /// Signs in with several providers, one after another. `lines` is the pasted input.
@@ -149,7 +175,7 @@ fn which(known: &[Provider]) -> Diagnostic {
     diagnostic!(usage::NO_PROVIDER, names = names.join(", "))
 }
 
-fn save(context: &Context, args: &TestLoginArgs, record: &str) -> crate::diagnostics::Result<()> {
+fn save(context: &Context, args: &TestLoginArgs, record: &str) -> Result<()> {
     let Some(path) = &args.transcript else {
         return Ok(());
     };

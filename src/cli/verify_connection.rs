@@ -156,7 +156,9 @@ async fn server(
 ) -> Examined {
     let shown = url.to_string();
     let short = shown.split('?').next().unwrap_or_default();
-    let spinner = context.ui.spinner(&format!("connecting to {short}"));
+    let spinner = context
+        .ui
+        .countdown(&format!("connecting to {short}"), deadline);
     let connection = postgres::connect_traced(url, deadline, trace).await?;
     spinner.set_message("checking the database");
     let mut server = inspect::inspect_server(&connection, url, args.samples, deadline).await?;

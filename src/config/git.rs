@@ -26,7 +26,6 @@ const LONGEST_LIST: u64 = 16 << 20;
 /// The most bytes of a message that are read.
 const LONGEST_MESSAGE: u64 = 4 << 10;
 
-#[derive(Clone, Debug)]
 pub struct Request<'a> {
     /// The `.env` file.
     pub file: &'a Path,
@@ -34,6 +33,8 @@ pub struct Request<'a> {
     pub others: Vec<OtherFile>,
     /// What no tracked file and no commit may contain.
     pub secrets: Vec<SearchedSecret>,
+    /// Called with the number of files and commits that were searched so far.
+    pub searched: &'a dyn Fn(usize),
 }
 
 /// A settings file next to the `.env` file.
@@ -117,6 +118,7 @@ pub async fn track(
         variables,
         settings_files: &names,
         shallow,
+        searched: request.searched,
     };
     let mut search = Search::default();
     let limit = search::Deadline {

@@ -13,6 +13,9 @@ use crate::diagnostics::Diagnostic;
 use crate::diagnostics::catalog::env;
 use crate::text;
 
+/// The stage of the rows of navauth.toml.
+pub const CONFIG_STAGE: &str = "navauth.toml";
+
 /// One variable, or one key of navauth.toml.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Row {
@@ -137,7 +140,7 @@ fn config(settings: &Settings) -> Vec<Row> {
         set: true,
         value: Some(value),
         origin: Some(origin.clone()),
-        ..row("navauth.toml", &name, None, |_| None)
+        ..row(CONFIG_STAGE, &name, None, |_| None)
     });
     keys.collect()
 }

@@ -46,6 +46,27 @@ impl Folder {
         })
     }
 
+    /// Whether a folder has the files of an earlier demo and nothing else.
+    pub fn is_earlier_demo(directory: &Path, shown: &Path) -> bool {
+        let path = directory.join(shown);
+        let is_own = |name: &std::ffi::OsStr| FILES.iter().any(|own| name == *own);
+        let begins_as_ours = std::fs::read_to_string(path.join("navauth.toml"))
+            .is_ok_and(|text| text.starts_with(HEADING));
+        begins_as_ours
+            && path.symlink_metadata().is_ok_and(|found| found.is_dir())
+            && std::fs::read_dir(&path).is_ok_and(|mut entries| {
+                entries.all(|entry| entry.is_ok_and(|entry| is_own(&entry.file_name())))
+            })
+    }
+
+    /// Deletes an earlier demo.
+    pub fn remove(directory: &Path, shown: &Path) -> Result<()> {
+        std::fs::remove_dir_all(directory.join(shown)).map_err(|error| {
+            let diagnostic = diagnostic!(demo::FOLDER, path = shown.display());
+            Error::settings(diagnostic.reason(error.to_string()))
+        })
+    }
+
     /// Writes navauth.toml, `.env` without the session key, and a .gitignore for both. Without `database_url`, the app uses its SQLite file.
     pub fn write_files(
         &self,
@@ -94,6 +115,9 @@ impl Folder {
         })
     }
 }
+
+/// Everything that a demo leaves in its folder.
+const FILES: [&str; 5] = ["navauth.toml", ".gitignore", ".env", ".navauth", "data"];
 
 const HEADING: &str = "# Written by navauth demo. These endpoints were simulated on this computer and stopped when the demo ended.\n\n";
 

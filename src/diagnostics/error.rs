@@ -101,6 +101,8 @@ pub struct Error {
     pub exit: Exit,
     /// The host that you can confirm to go on.
     pub unconfirmed: Option<Box<Unconfirmed>>,
+    /// Other problems that must be solved too.
+    pub others: Vec<Diagnostic>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -118,6 +120,7 @@ impl Error {
             }),
             exit,
             unconfirmed: None,
+            others: Vec::new(),
             source: None,
         }
     }
@@ -159,11 +162,30 @@ impl Error {
         self
     }
 
+    /// Adds problems that must be solved too.
+    #[must_use]
+    pub fn with_others(mut self, others: impl IntoIterator<Item = Diagnostic>) -> Self {
+        self.others.extend(others);
+        self
+    }
+
     /// Keeps the underlying error for `--verbose`. It must not contain a secret: errors of reqwest go through `without_url()` first.
     #[must_use]
     pub fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
         self.source = Some(Box::new(source));
         self
+    }
+}
+
+/// Both values, or all the problems of both, so that none is found only after the other is solved.
+pub fn both<A, B>(one: Result<A>, other: Result<B>) -> Result<(A, B)> {
+    match (one, other) {
+        (Ok(one), Ok(other)) => Ok((one, other)),
+        (Err(one), Err(other)) => {
+            let others = std::iter::once(*other.diagnostic).chain(other.others);
+            Err(one.with_others(others))
+        }
+        (Err(error), _) | (_, Err(error)) => Err(error),
     }
 }
 

@@ -15,7 +15,7 @@ mod skip;
 
 pub use code::{Code, Group, Help, fill, not_followed, placeholders_match};
 pub use diagnostic::{Diagnostic, Fix, SourceSpan};
-pub use error::{Error, Exit, Result, Unconfirmed};
+pub use error::{Error, Exit, Result, Unconfirmed, both};
 pub use evidence::{Evidence, Meanings, Refusal};
 pub use retry::Retry;
 pub use severity::{Severity, Status};

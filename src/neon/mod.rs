@@ -14,5 +14,7 @@ pub mod resources;
 
 mod api_error;
 mod operations;
+mod regions;
 
 pub use api_error::known as known_errors;
+pub use regions::REGIONS;

@@ -17,9 +17,9 @@ use crate::secret::Secret;
 use crate::terminal::{Shown, Ui, escape_for_terminal};
 use crate::words::alternatives;
 
-/// The names of the formats, for a sentence.
-pub fn report_format_names() -> String {
-    alternatives(REPORT_FORMATS.iter().map(|format| format.name))
+/// The names of the formats.
+pub fn report_format_names() -> impl Iterator<Item = &'static str> {
+    REPORT_FORMATS.iter().map(|format| format.name)
 }
 
 /// One `--report`: a format and its file.
@@ -39,7 +39,7 @@ impl FromStr for Sink {
             .map_or((text, None), |(name, file)| (name, Some(file)));
         let format = REPORT_FORMATS.iter().find(|format| format.name == name);
         let format = format.ok_or_else(|| {
-            let names = report_format_names();
+            let names = alternatives(report_format_names());
             format!("write {names}, and =FILE after it for a file")
         })?;
         match file {

@@ -17,11 +17,23 @@ pub const SCHEMA_VERSION: u32 = 1;
 impl Ui {
     /// Says once which `.env` file the settings come from: on standard error, or in every JSON document as `env_file`.
     pub fn announce_env_file(&self, file: Option<&Path>) {
+        self.announce(
+            file,
+            "settings from the process environment; no .env file was read",
+        );
+    }
+
+    /// The same for a command that creates the file where there is none.
+    pub fn announce_env_file_to_create(&self, file: Option<&Path>) {
+        self.announce(file, "there is no .env file yet");
+    }
+
+    fn announce(&self, file: Option<&Path>, without: &str) {
         let name = file.map(|file| safe_line(&file.display().to_string()));
         if !self.options.json {
             self.status(&match &name {
                 Some(name) => format!("settings from {name}"),
-                None => "settings from the process environment; no .env file was read".to_owned(),
+                None => without.to_owned(),
             });
         }
         *self.env_file.borrow_mut() = Some(name.into());

@@ -304,7 +304,8 @@ impl Ui {
     /// Shows the failure that ends the command: on standard error, or as the JSON document.
     pub fn failure(&self, error: &Error) {
         if self.options.json && !self.answered.get() {
-            let findings = serde_json::to_value([&error.diagnostic]).unwrap_or_default();
+            let problems = std::iter::once(&*error.diagnostic).chain(&error.others);
+            let findings = serde_json::to_value(problems.collect::<Vec<_>>()).unwrap_or_default();
             let written = self.document(
                 error.exit,
                 Map::from_iter([("findings".to_owned(), findings)]),
@@ -319,6 +320,7 @@ impl Ui {
             return self.instruction(self.prose(&safe(&message)));
         }
         self.diagnostic(&error.diagnostic);
+        error.others.iter().for_each(|other| self.diagnostic(other));
         let mut source = std::error::Error::source(error);
         while let Some(cause) = source {
             self.verbose(&format!("  caused by: {}", safe_line(&cause.to_string())));

@@ -2,8 +2,11 @@
 //!
 //! Only on a terminal, and not in indented lines, which are there to be copied.
 
+use std::borrow::Cow;
+
 use super::Ui;
-use super::styled::{Styled, safe};
+use super::styled::Styled;
+use crate::diagnostics::Result;
 
 impl Ui {
     /// An escaped text, wrapped on a terminal.
@@ -15,8 +18,18 @@ impl Ui {
         })
     }
 
-    /// The screen for a command line without a command, on standard error: lines keep their indent.
-    pub fn start_screen(&self, text: &str) {
+    /// Our own help text with its colors, on standard error, without them where color is off.
+    pub fn start_screen(&self, help: &str) {
+        self.fill_lines(&colored(help, self.options.color_stderr));
+    }
+
+    /// Our own help text with its colors, on standard output, without them where color is off.
+    pub fn help(&self, text: &str) -> Result<()> {
+        let text = colored(text, self.options.color_stdout);
+        self.result(Styled::trusted(text.trim_end()))
+    }
+
+    fn fill_lines(&self, text: &str) {
         let fill = |line: &str| {
             let indent: String = line
                 .chars()
@@ -25,13 +38,21 @@ impl Ui {
                 .collect();
             textwrap::fill(line, options(self.width()).subsequent_indent(&indent))
         };
-        let text = safe(text);
         let wrapped = || text.split('\n').map(fill).collect::<Vec<_>>().join("\n");
         self.write_err(&Styled::trusted(if self.terminal.stderr {
             wrapped()
         } else {
-            text.clone()
+            text.to_owned()
         }));
+    }
+}
+
+/// A text of ours with its escape sequences, or without them.
+fn colored(text: &str, color: bool) -> Cow<'_, str> {
+    if color {
+        Cow::Borrowed(text)
+    } else {
+        console::strip_ansi_codes(text)
     }
 }
 

@@ -620,3 +620,33 @@ fn the_configuration_of_a_repository_runs_nothing() {
         "git ran a program of the repository's configuration"
     );
 }
+
+#[test]
+fn the_search_reports_how_much_it_has_searched() {
+    use navauth::config::git::{Request, SearchedSecret, track};
+    let folder = repository();
+    for number in 0..600 {
+        folder.write(&format!("file-{number}"), format!("{number}"));
+    }
+    commit(&folder, &["."]);
+    git(folder.path(), &["rm", "--quiet", "-r", "file-1"]);
+    git(folder.path(), &["commit", "--quiet", "--message", "remove"]);
+    let counts = std::cell::RefCell::new(Vec::new());
+    let request = Request {
+        file: &folder.path().join(".env"),
+        others: Vec::new(),
+        secrets: vec![SearchedSecret {
+            name: "A".to_owned(),
+            forms: vec![navauth::secret::Secret::new("nowhere-to-be-found")],
+        }],
+        searched: &|count| counts.borrow_mut().push(count),
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let limit = std::time::Duration::from_secs(60);
+    let tracked = runtime.block_on(track(&request, folder.variables(), limit));
+    assert!(tracked.is_ok());
+    assert_eq!(counts.into_inner(), [500]);
+}

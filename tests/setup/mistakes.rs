@@ -1,6 +1,7 @@
 //! What people get wrong: each is named, and nothing of it is written.
 
 use super::World;
+use crate::support::Folder;
 
 /// Runs a setup whose answers for development are changed, and gives the id and the text of the only failure.
 fn refused(change: impl FnOnce(&mut World, String) -> String, code: i32) -> (String, String) {
@@ -323,4 +324,18 @@ fn one_key_in_both_environments_is_replaced_only_when_that_is_wanted() {
             .contains(&"jwt.in-both-environments".to_owned()),
         "{check:?}"
     );
+}
+
+#[test]
+fn an_unknown_step_is_named_before_anything_is_asked() {
+    let folder = Folder::new();
+    let _ = folder
+        .run(["setup", "tabels"])
+        .code(2)
+        .err("there is no step named \"tabels\"")
+        .err("did you mean tables");
+    let _ = folder
+        .run(["setup", "--browser", "--no-input"])
+        .code(2)
+        .err("'--browser' cannot be used with '--no-input'");
 }

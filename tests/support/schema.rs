@@ -6,9 +6,14 @@ use jsonschema::Validator;
 use serde_json::Value;
 
 static VALIDATOR: LazyLock<Validator> = LazyLock::new(|| {
-    let schema = include_str!("../../docs/schema/navauth.schema.json");
-    jsonschema::draft202012::new(&serde_json::from_str(schema).unwrap()).unwrap()
+    let options = jsonschema::draft202012::options().should_validate_formats(true);
+    options.build(&schema()).unwrap()
 });
+
+/// The schema itself.
+pub fn schema() -> Value {
+    serde_json::from_str(include_str!("../../docs/schema/navauth.schema.json")).unwrap()
+}
 
 /// Validates standard output, if it is a document of navauth.
 #[track_caller]

@@ -22,6 +22,11 @@ impl Terminal {
         columns: u16,
         arguments: impl IntoIterator<Item = &'a str>,
     ) -> Self {
+        Self::program(folder, columns, &folder.command(arguments))
+    }
+
+    /// Runs any program like this.
+    pub fn program(folder: &Folder, columns: u16, program: &Command) -> Self {
         let terminal = Self {
             folder: tempfile::tempdir().unwrap(),
         };
@@ -31,7 +36,6 @@ impl Terminal {
             "set -g remain-on-exit on\nset -g status off\nset -g history-limit 5000\nset -g set-clipboard on\n",
         )
         .unwrap();
-        let program = folder.command(arguments);
         let mut tmux = terminal.tmux();
         tmux.args([
             "new-session",

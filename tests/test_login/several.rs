@@ -3,8 +3,9 @@
 use navauth::providers::fakes::{Behavior, Fault, Step};
 
 use super::Fixture;
+use crate::support::terminal::Terminal;
 use crate::support::user::{PendingSignIn, visit};
-use crate::support::wait_for;
+use crate::support::{Folder, wait_for};
 
 /// Signs in at every URL that is printed, and returns the run.
 fn sign_in_everywhere(fixture: &Fixture, arguments: &[&str], times: usize) -> crate::support::Run {
@@ -147,4 +148,23 @@ fn an_interrupt_is_no_failed_sign_in() {
     assert!(run.stdout.contains("amara-okafor@example.org"), "{run:#?}");
     let run = run.without("fail run.interrupted").err("interrupted");
     assert_eq!(run.stdout.lines().count(), 3, "{run:#?}");
+}
+
+#[test]
+fn a_terminal_offers_the_configured_providers() {
+    let folder = Folder::with_env(
+        "GOOGLE_CLIENT_ID=1-a.apps.googleusercontent.com\nGOOGLE_CLIENT_SECRET=x\nGITHUB_CLIENT_ID=Ov23liAbCdEfGhIjKlMn\nGITHUB_CLIENT_SECRET=x\n",
+    );
+    let terminal = Terminal::run(&folder, 80, ["test-login"]);
+    let screen = terminal.wait_for("all of them, one after another");
+    assert!(screen.contains("Sign in with which provider"), "{screen}");
+    assert!(
+        screen.contains("Google") && screen.contains("GitHub"),
+        "{screen}"
+    );
+    assert!(!screen.contains("Facebook"), "{screen}");
+    terminal.keys(["C-c"]);
+    let (code, screen) = terminal.end();
+    assert_eq!(code, 130, "{screen}");
+    assert!(terminal.shows_cursor());
 }

@@ -24,16 +24,17 @@ pub async fn fetch(
     scope: &Scope<'_>,
     env: &Env,
     limit: Duration,
+    searched: &dyn Fn(usize),
 ) -> Option<Result<Tracking, Unknown>> {
     let file = scope
         .env_file
         .filter(|_| scope.unless_only_providers().is_ok())?;
-    let request = request(scope.settings, file);
+    let request = request(scope.settings, file, searched);
     Some(git::track(&request, &env.variables, limit).await)
 }
 
 /// The request: the `.env` file, every other settings file next to it, and the secrets in them.
-fn request<'a>(settings: &Settings, file: &'a EnvFile) -> Request<'a> {
+fn request<'a>(settings: &Settings, file: &'a EnvFile, searched: &'a dyn Fn(usize)) -> Request<'a> {
     let mut secrets: BTreeMap<String, Vec<Secret>> = BTreeMap::new();
     for (_, binding) in file.document.bindings() {
         let name = &binding.name;
@@ -66,6 +67,7 @@ fn request<'a>(settings: &Settings, file: &'a EnvFile) -> Request<'a> {
         file: &file.location.path,
         others,
         secrets: secrets.filter(|secret| !secret.forms.is_empty()).collect(),
+        searched,
     }
 }
 

@@ -97,39 +97,54 @@ impl Facts {
     }
 }
 
-/// Asks the sources, each with `timeout` if it is given. `ended` is called with each source that has answered.
+/// What happens while the facts are collected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// This source has answered.
+    Answered(Source),
+    /// So many files and commits were searched.
+    Searched(usize),
+}
+
+/// Asks the sources, each with `timeout` if it is given. `report` is called as they answer.
 pub async fn collect_facts(
     scope: &Scope<'_>,
     asked: &BTreeSet<Source>,
     env: &Env,
     timeout: Option<Duration>,
-    ended: &dyn Fn(Source),
+    report: &dyn Fn(Progress),
 ) -> Facts {
     let is_asked = |sources: &[Source]| sources.iter().any(|source| asked.contains(source));
     let limit = |usual: Duration| timeout.unwrap_or(usual);
+    let searched = |count| report(Progress::Searched(count));
     let git = is_asked(&[Source::Git, Source::GitHistory]).then(|| {
-        let fetched = Timed::measure_optional(git::fetch(scope, env, limit(timeouts::GIT)));
-        then_report(ended, &[Source::Git, Source::GitHistory], fetched)
+        let fetched =
+            Timed::measure_optional(git::fetch(scope, env, limit(timeouts::GIT), &searched));
+        then_report(report, &[Source::Git, Source::GitHistory], fetched)
     });
     let providers = is_asked(&[Source::Providers]).then(|| {
         let fetched = Timed::measure(providers::fetch(scope, env, limit(timeouts::PROVIDER)));
-        then_report(ended, &[Source::Providers], fetched)
+        then_report(report, &[Source::Providers], fetched)
     });
     let database = is_asked(&[Source::Database]).then(|| {
         let fetched = database::fetch(scope, env, limit(timeouts::DATABASE));
-        then_report(ended, &[Source::Database], Timed::measure_optional(fetched))
+        then_report(
+            report,
+            &[Source::Database],
+            Timed::measure_optional(fetched),
+        )
     });
     // A test sign-in says whether a redirect URI is registered if the provider does not.
     let sign_ins = is_asked(&[Source::SignIns, Source::Providers]).then(|| {
         let read = Timed::measure(async { sign_ins::read(scope, env) });
-        then_report(ended, &[Source::SignIns], read)
+        then_report(report, &[Source::SignIns], read)
     });
     let remote = Box::pin(fetch_production(
         scope,
         asked,
         env,
         limit(REMOTE_TIMEOUT),
-        ended,
+        report,
     ));
     let local = futures_util::future::join(OptionFuture::from(git), OptionFuture::from(sign_ins));
     let ((git, sign_ins), providers, database, remote) = tokio::join!(
@@ -147,15 +162,16 @@ pub async fn collect_facts(
     }
 }
 
-/// Calls `ended` when the sources have answered. On the heap: all sources in one future would fill the stack.
+/// Reports when the sources have answered. On the heap: all sources in one future would fill the stack.
 fn then_report<'a, T: 'a>(
-    ended: &'a dyn Fn(Source),
+    report: &'a dyn Fn(Progress),
     sources: &'a [Source],
     answer: impl Future<Output = T> + 'a,
 ) -> LocalBoxFuture<'a, T> {
     Box::pin(async move {
         let answer = answer.await;
-        sources.iter().copied().for_each(ended);
+        let answered = sources.iter().copied().map(Progress::Answered);
+        answered.for_each(report);
         answer
     })
 }
@@ -166,7 +182,7 @@ async fn fetch_production(
     asked: &BTreeSet<Source>,
     env: &Env,
     limit: Duration,
-    ended: &dyn Fn(Source),
+    report: &dyn Fn(Progress),
 ) -> Facts {
     if ![Source::LiveSite, Source::Space, Source::Neon]
         .iter()
@@ -177,16 +193,20 @@ async fn fetch_production(
     let production = Production::of(scope, env);
     let live_site = asked.contains(&Source::LiveSite).then(|| {
         let fetched = live_site::fetch(&scope.providers, &production, env, limit);
-        then_report(ended, &[Source::LiveSite], Timed::measure_optional(fetched))
+        then_report(
+            report,
+            &[Source::LiveSite],
+            Timed::measure_optional(fetched),
+        )
     });
     let is_full = scope.unless_only_providers().is_ok();
     let space = (is_full && asked.contains(&Source::Space)).then(|| {
         let fetched = space::fetch(scope, &production, env, limit);
-        then_report(ended, &[Source::Space], Timed::measure_optional(fetched))
+        then_report(report, &[Source::Space], Timed::measure_optional(fetched))
     });
     let neon = (is_full && asked.contains(&Source::Neon)).then(|| {
         let fetched = neon::fetch(scope, &production, env, limit);
-        then_report(ended, &[Source::Neon], Timed::measure_optional(fetched))
+        then_report(report, &[Source::Neon], Timed::measure_optional(fetched))
     });
     let (live_site, space, neon) = tokio::join!(
         OptionFuture::from(live_site),

@@ -25,7 +25,7 @@ use crate::words::alternatives;
 pub struct ListUsersArgs {
     #[command(flatten)]
     pub database: DatabaseArgs,
-    #[arg(long, value_name = "FORMAT", hide_possible_values = true, help = format_help(), value_parser = formats())]
+    #[arg(long, value_name = "FORMAT", hide_possible_values = true, help = format_help(), long_help = format_help() + "\n\nDefault: table, or json with --json.", value_parser = formats())]
     pub format: Option<&'static RowFormat>,
     /// Only users of this provider; repeatable
     #[arg(long, value_name = "NAME")]
@@ -42,13 +42,17 @@ pub struct ListUsersArgs {
     /// Only users with an unverified email address
     #[arg(long)]
     pub unverified: bool,
-    /// Only users with this text in their email address, username or name
+    /// Only users with this text in email address or name
     #[arg(long, value_name = "TEXT")]
     pub search: Option<String>,
-    /// Only users who signed in since this date, time or duration ago, such as 2026-04-01 or 7d
+    /// Only users who signed in since then, such as 7d
+    ///
+    /// Takes a date, a time, or a duration until now, such as 2026-04-01 or 7d.
     #[arg(long, value_name = "WHEN", value_parser = since)]
     pub since: Option<Since>,
-    /// Sort by id, email, username, name, provider, active, verified, created or last_login; ,desc reverses the order
+    /// Sort by a column, such as email or created,desc
+    ///
+    /// Takes id, email, username, name, provider, active, verified, created or last_login; ,desc reverses the order.
     #[arg(long, value_name = "COLUMN[,desc]", default_value = "id,desc", value_parser = sort)]
     pub sort: (&'static str, bool),
     /// Show at most this many users
@@ -67,10 +71,10 @@ pub struct ListUsersArgs {
     #[arg(long, conflicts_with_all = ["all", "limit", "format"])]
     pub count: bool,
     /// Show only the first letters of names and email addresses [default if CI=true]
-    #[arg(long, conflicts_with = "no_mask")]
+    #[arg(long, hide_short_help = true, conflicts_with = "no_mask")]
     pub mask: bool,
     /// Show full names and email addresses even if CI=true
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub no_mask: bool,
 }
 
@@ -133,7 +137,7 @@ impl ListUsersArgs {
 
 fn format_help() -> String {
     let names = alternatives(ROW_FORMATS.iter().map(|format| format.name));
-    format!("Output format: {names} [default: table, or json with --json]")
+    format!("Print as {names}")
 }
 
 /// Reads the name of a format.

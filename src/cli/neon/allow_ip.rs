@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::{Context, Outcome, Session};
+use super::{Context, Outcome, Session, waiting};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::catalog::neon as codes;
 use crate::diagnostics::{Error, Exit, Result};
@@ -64,7 +64,7 @@ struct List {
 }
 
 pub(super) async fn run(context: &Context, session: &Session<'_>, args: &AllowIpArgs) -> Outcome {
-    let spinner = context.ui.spinner("asking Neon");
+    let spinner = waiting(context, "asking Neon");
     let project = session.project().await?;
     let before = &project.settings.allowed_ips;
     let (after, changing) = match &args.action {
@@ -85,7 +85,7 @@ pub(super) async fn run(context: &Context, session: &Session<'_>, args: &AllowIp
             context.ui.status("nothing was changed");
             return Ok(Exit::No);
         }
-        let _storing = context.ui.spinner("changing the IP allowlist");
+        let _storing = waiting(context, "changing the IP allowlist");
         allowed::store(&session.api, &project, &after).await?;
     }
     let unchanged = match args.action {

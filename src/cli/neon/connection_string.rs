@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Context, Outcome, Session};
+use super::{Context, Outcome, Session, waiting};
 use crate::diagnostics::Result;
 use crate::neon::connection;
 use crate::secret::Secret;
@@ -37,7 +37,7 @@ pub(super) async fn run(
     session: &Session<'_>,
     args: &ConnectionStringArgs,
 ) -> Outcome {
-    let spinner = context.ui.spinner("asking Neon");
+    let spinner = waiting(context, "asking Neon");
     let project = session.project().await?;
     let found = connection::read(&session.api, &project, args.database.as_deref()).await?;
     drop(spinner);

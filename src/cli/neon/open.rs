@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Context, Outcome, Session};
+use super::{Context, Outcome, Session, waiting};
 use crate::diagnostics::{Exit, Result};
 use crate::neon::projects;
 use crate::terminal::{Render, Ui, browser};
@@ -18,7 +18,7 @@ struct Page {
 }
 
 pub(super) async fn run(context: &Context, session: &Session<'_>) -> Outcome {
-    let spinner = context.ui.spinner("asking Neon");
+    let spinner = waiting(context, "asking Neon");
     let project = projects::require(&session.api, session.project, session.organization).await?;
     drop(spinner);
     let page = Page {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Context, Outcome, Session};
+use super::{Context, Outcome, Session, waiting};
 use crate::diagnostics::Result;
 use crate::neon::resources::AllowedIps;
 use crate::neon::{branches, computes};
@@ -34,7 +34,7 @@ struct Status {
 const DEFAULT_SUSPEND: i64 = 300;
 
 pub(super) async fn run(context: &Context, session: &Session<'_>) -> Outcome {
-    let spinner = context.ui.spinner("asking Neon");
+    let spinner = waiting(context, "asking Neon");
     let project = session.project().await?;
     let branch = branches::default_branch(&session.api, &project).await?;
     let compute = computes::main(&session.api, &project).await?;

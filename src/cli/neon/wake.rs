@@ -4,12 +4,12 @@ use std::time::Instant;
 
 use serde::Serialize;
 
-use super::{Context, Outcome, Session};
+use super::{Context, Outcome, Session, waiting};
 use crate::diagnostics::Result;
 use crate::neon::computes;
 use crate::terminal::{Render, Ui};
 
-/// Start the compute, so that the next connection does not have to wait
+/// Start the compute for the next connection
 #[derive(clap::Args, Clone, Debug)]
 pub struct WakeArgs {}
 
@@ -22,7 +22,7 @@ struct Awake {
 }
 
 pub(super) async fn run(context: &Context, session: &Session<'_>) -> Outcome {
-    let spinner = context.ui.spinner("starting the Neon compute");
+    let spinner = waiting(context, "starting the Neon compute");
     let project = session.project().await?;
     let compute = computes::main(&session.api, &project).await?;
     let started = Instant::now();

@@ -30,19 +30,16 @@ pub async fn look(
 
 /// Waits for the Space and adds its state.
 async fn wait(context: &Context, hub: &Hub, changed: bool, answer: &mut PushAnswer) -> Exit {
-    let spinner = context
-        .ui
-        .spinner(&format!("waiting for the Space {}", hub.space()));
+    let limit = context.timeout.unwrap_or(RESTART);
+    let waiting = format!("waiting for the Space {}", hub.space());
+    let spinner = context.ui.countdown(&waiting, limit);
     let tell = |stage: crate::huggingface::Stage| {
         spinner.set_message(&format!("The Space {} {}", hub.space(), stage.meaning));
         context
             .ui
             .verbose(&format!("The Space {} ({}).", stage.meaning, stage.name));
     };
-    match hub
-        .wait(changed, context.timeout.unwrap_or(RESTART), tell)
-        .await
-    {
+    match hub.wait(changed, limit, tell).await {
         Ok(runtime) => answer.add_runtime(&runtime, hub.space()),
         Err(error) => {
             answer.findings.push(*error.diagnostic);

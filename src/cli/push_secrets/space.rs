@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::cli::Context;
 use crate::config;
 use crate::diagnostics::catalog::push;
-use crate::diagnostics::{Error, Result};
+use crate::diagnostics::{Error, Result, both};
 use crate::huggingface::{Credentials, Hub, SpaceName};
 use crate::terminal::escape_for_terminal;
 use crate::{diagnostic, text};
@@ -42,8 +42,15 @@ pub fn load(context: &Context, path: &Path) -> Result<config::LoadedSettings> {
     Ok(file)
 }
 
-/// The Space: the named one, else the one in navauth.toml, with the token.
+/// The Space: the named one, else the one in navauth.toml, with the token. Names all that is missing.
 pub fn space(context: &Context, named: Option<&str>) -> Result<Hub> {
+    let credentials = Credentials::find(&context.env);
+    let (space, credentials) = both(space_name(context, named), credentials)?;
+    context.ui.register_secret(&credentials.token);
+    Ok(Hub::new(credentials, space, timeout(context)))
+}
+
+fn space_name(context: &Context, named: Option<&str>) -> Result<SpaceName> {
     let config = &context.settings.config;
     let (name, origin) = match (named, &config.space.name) {
         (Some(name), _) => (name, Path::new("--space")),
@@ -59,12 +66,8 @@ pub fn space(context: &Context, named: Option<&str>) -> Result<Hub> {
             return Err(Error::usage(diagnostic!(push::NO_SPACE)));
         }
     };
-    let space = name
-        .parse::<SpaceName>()
-        .map_err(|_| Error::usage(diagnostic!(push::WRONG_SPACE, origin = origin.display())))?;
-    let credentials = Credentials::find(&context.env)?;
-    context.ui.register_secret(&credentials.token);
-    Ok(Hub::new(credentials, space, timeout(context)))
+    name.parse::<SpaceName>()
+        .map_err(|_| Error::usage(diagnostic!(push::WRONG_SPACE, origin = origin.display())))
 }
 
 /// With --yes no question shows the Space, so the option must name it: a file that came with a repository does not decide where secrets go.

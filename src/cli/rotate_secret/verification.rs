@@ -120,9 +120,8 @@ pub async fn verify(
         is_same_key: rotation.new == rotation.old,
         is_real_user: user.is_some(),
     };
-    let _spinner = context
-        .ui
-        .spinner(&format!("checking the session key of {site}"));
+    let waiting = format!("checking the session key of {site}");
+    let _spinner = context.ui.countdown(&waiting, timeout);
     let started = Instant::now();
     loop {
         let answer = question.ask().await;

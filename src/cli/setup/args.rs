@@ -18,28 +18,32 @@ use crate::wizard::{Environment, Step};
   navauth setup --no-input --answers setup.toml
                                      without prompts; see docs/setup-answers.md")]
 pub struct SetupArgs {
-    /// Redo only these steps: database, session-key, frontend-url, a provider, tables, sign-ins, space, checks
+    /// Redo only these steps, such as google or tables
+    ///
+    /// The steps are database, session-key, frontend-url, each provider, tables, sign-ins, space, checks.
     #[arg(value_name = "STEP")]
     pub steps: Vec<String>,
-    /// Set up .env, .env.production, or both
-    #[arg(long, value_enum, value_name = "ENVIRONMENT")]
+    /// Set up development, production or both
+    ///
+    /// development is .env, production is .env.production.
+    #[arg(long, value_enum, value_name = "NAME", hide_possible_values = true)]
     pub environment: Option<Environments>,
     /// Read answers from this TOML file
     #[arg(long, value_name = "FILE")]
     pub answers: Option<PathBuf>,
-    /// Read Google's client ID and secret from its client_secret_….json
-    #[arg(long, value_name = "FILE")]
+    /// Read Google's client from its client_secret_….json
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     pub google_json: Option<String>,
-    /// Copy the redirect URIs of each provider to the clipboard
+    /// Copy each provider's redirect URIs to the clipboard
     #[arg(long)]
     pub copy: bool,
-    /// Serve the steps as a page on this computer, and open it in your browser
-    #[arg(long, conflicts_with_all = ["answers", "google_json", "copy", "dry_run"])]
+    /// Do the steps on a page in your browser
+    #[arg(long, conflicts_with_all = ["answers", "google_json", "copy", "dry_run", "no_input"])]
     pub browser: bool,
-    /// Print the addresses of the consoles without opening a browser
+    /// Print addresses without opening a browser
     #[arg(long)]
     pub no_browser: bool,
-    /// Do not verify answers with the providers and the database
+    /// Do not verify answers over the network
     #[arg(long)]
     pub offline: bool,
     /// Show the plan without doing anything

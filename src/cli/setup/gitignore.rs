@@ -14,6 +14,7 @@ pub(super) async fn add_env_files(setup: &Setup<'_>) {
             file: &file.path,
             others: Vec::new(),
             secrets: Vec::new(),
+            searched: &|_| (),
         };
         let timeout = context.timeout.unwrap_or(timeouts::GIT);
         let tracking = git::track(&request, &context.env.variables, timeout).await;

@@ -39,7 +39,9 @@ impl Attempts {
             "attempt {}: {} [{}]; next in {next:.1} s",
             self.count, diagnostic.title, diagnostic.id
         ));
-        let _spinner = context.ui.spinner("waiting before the next attempt");
+        let _spinner = context
+            .ui
+            .countdown("waiting before the next attempt", pause);
         tokio::time::sleep(pause).await;
         true
     }

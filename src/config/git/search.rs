@@ -26,6 +26,9 @@ const LONGEST_SEARCH: u64 = 1 << 30;
 /// The longest line of git's lists that is read: a path and two object names.
 const LONGEST_LINE: u64 = 16 << 10;
 
+/// After how many objects the count is reported.
+const REPORTED: usize = 500;
+
 /// How many bytes are searched at once.
 const CHUNK: u64 = 64 << 10;
 
@@ -88,6 +91,7 @@ pub(super) struct Repository<'a> {
     /// The names of the settings files, which have their own checks.
     pub settings_files: &'a [&'a str],
     pub shallow: bool,
+    pub searched: &'a dyn Fn(usize),
 }
 
 impl Repository<'_> {
@@ -259,7 +263,7 @@ impl Search {
             drop(stdin);
             Ok(index.entries.len())
         };
-        let read = matcher.objects(objects.stdout, |number, scan| {
+        let read = matcher.objects(objects.stdout, repository.searched, |number, scan| {
             let entry = number
                 .parse()
                 .ok()
@@ -352,7 +356,7 @@ impl Search {
             let status = list.wait().await.map_err(pipe_error)?;
             status.success().then_some(count).ok_or(NOT_READ.to_owned())
         };
-        let read = matcher.objects(objects.stdout, |rest, scan| {
+        let read = matcher.objects(objects.stdout, repository.searched, |rest, scan| {
             let (commit, path) = rest.split_once(' ').unwrap_or((rest, ""));
             for name in scan.names() {
                 let found = || InCommit {
@@ -460,6 +464,7 @@ impl<'secrets> Matcher<'secrets> {
     async fn objects(
         &self,
         mut output: impl AsyncBufRead + Unpin,
+        searched: &dyn Fn(usize),
         mut found: impl FnMut(&str, &Scan<'_>),
     ) -> Result<usize, String> {
         let (mut count, mut left) = (0, LONGEST_SEARCH);
@@ -512,6 +517,9 @@ impl<'secrets> Matcher<'secrets> {
             // The line ending after the object.
             output.read_u8().await.map_err(pipe_error)?;
             count += 1;
+            if count % REPORTED == 0 {
+                searched(count);
+            }
         }
     }
 }

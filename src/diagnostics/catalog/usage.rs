@@ -133,6 +133,24 @@ codes! {
         ..Code::ERROR
     };
 
+    NO_SHELL = Code {
+        id: "usage.no-shell",
+        message: "no shell given",
+        help: Help::text("give one of {names}"),
+        reproduce: "`navauth completions --no-input`",
+        not_followed: not_followed::COMMAND_LINE,
+        ..Code::ERROR
+    };
+
+    NO_NAME = Code {
+        id: "usage.no-name",
+        message: "no variable given",
+        help: Help::command("give a variable's name; all are listed by:", "navauth env --all"),
+        reproduce: "`navauth env get`",
+        not_followed: not_followed::COMMAND_LINE,
+        ..Code::ERROR
+    };
+
     UNKNOWN_CHECK = Code {
         id: "usage.unknown-check",
         message: "no check matches {pattern}",
