@@ -14,6 +14,7 @@ const FOLLOWED: &[(&str, &[&str])] = &[
             "api.local",
             "api.not-a-url",
             "api.not-https",
+            "api.page-of-space",
             "api.public-in-development",
             "api.trailing-slash",
             "credential.shared",

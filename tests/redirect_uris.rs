@@ -40,6 +40,29 @@ fn lists_redirect_uris_for_each_environment() {
 }
 
 #[test]
+fn the_page_of_a_space_is_not_the_app() {
+    let page = "https://huggingface.co/spaces/acme/Nav_1";
+    let github = "GITHUB_CLIENT_ID=Ov23liAbCdEfGhIjKlMn\n";
+    for (name, id, meant) in [
+        (
+            "FRONTEND_URL",
+            "frontend.has-path",
+            "set it to https://acme-nav-1.hf.space",
+        ),
+        (
+            "API_BASE_URL",
+            "api.page-of-space",
+            "set it to https://acme-nav-1.hf.space/api",
+        ),
+    ] {
+        let folder = Folder::with_env(github);
+        folder.write(".env.production", format!("{name}={page}\n{github}"));
+        let run = folder.run(["redirect-uris"]).code(1);
+        let _ = run.err(id).err(meant);
+    }
+}
+
+#[test]
 fn impossible_redirect_uris_fail() {
     let folder = Folder::with_env(
         "FRONTEND_URL=http://localhost:5173\nGITHUB_CLIENT_ID=Ov23liAbCdEfGhIjKlMn\n",

@@ -16,6 +16,11 @@ pub const CHECKS: &[Check] = &[
     check(&api::LOCAL, "API_BASE_URL is public", |context| {
         only(context, &api::LOCAL)
     }),
+    check(
+        &api::PAGE_OF_SPACE,
+        "API_BASE_URL is the address of the app",
+        |context| only(context, &api::PAGE_OF_SPACE),
+    ),
     check(&api::NOT_HTTPS, "API_BASE_URL uses https", |context| {
         only(context, &api::NOT_HTTPS)
     }),

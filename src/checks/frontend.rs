@@ -7,6 +7,7 @@ use super::context::CheckContext;
 use super::values::{BEFORE_CONTENT, BEFORE_MISSING};
 use super::violation::{CheckResult, Violation};
 use crate::config::Environment;
+use crate::config::space_page::space_of_page;
 use crate::config::variables::Stage;
 use crate::diagnostics::catalog::{env, frontend};
 use crate::local_address::is_local;
@@ -170,19 +171,6 @@ fn has_path(context: &CheckContext<'_>, address: &Url, text: &str) -> Option<Vio
         let url = origin(address);
         context.diagnose(NAME, diagnostic!(frontend::HAS_PATH, url = url))
     })
-}
-
-/// The address of the Space itself, from that of its page at HuggingFace.
-fn space_of_page(address: &Url) -> Option<String> {
-    let is_page = address.host_str() == Some("huggingface.co");
-    let name = address
-        .path()
-        .strip_prefix("/spaces/")
-        .filter(|_| is_page)?;
-    let mut parts = name.split('/').filter(|part| !part.is_empty());
-    let host = format!("{}-{}", parts.next()?, parts.next()?).to_lowercase();
-    let host = host.replace(|letter: char| !letter.is_ascii_alphanumeric(), "-");
-    Some(format!("https://{host}.hf.space"))
 }
 
 fn trailing_slash(context: &CheckContext<'_>, address: &Url, text: &str) -> Option<Violation> {

@@ -8,10 +8,12 @@ use serde::Serialize;
 
 use self::known::{Known, ProviderEntries};
 use super::{Context, Outcome, database};
+use crate::checks::{self, CheckContext, CheckFilter, Selection};
 use crate::config::Environment;
 use crate::config::api_base_url;
 use crate::config::app_release::AppRelease;
 use crate::config::settings::Settings;
+use crate::diagnostics::catalog::frontend;
 use crate::diagnostics::{Diagnostic, Status};
 use crate::diagnostics::{Exit, Result};
 use crate::providers::{self, Entries};
@@ -120,7 +122,7 @@ pub async fn run(context: &Context, args: &RedirectUrisArgs) -> Outcome {
     let (known, told) =
         known::collect(context, &production, &providers_with_entries, args.online).await?;
     let mut findings: Vec<Diagnostic> = Vec::new();
-    let of_base = of_base_url(&context.settings, &production);
+    let of_base = of_base_url(&context.settings, &production)?;
     for diagnostic in of_base
         .iter()
         .chain(providers.iter().flat_map(|entries| &entries.findings))
@@ -149,12 +151,33 @@ pub async fn run(context: &Context, args: &RedirectUrisArgs) -> Outcome {
     )
 }
 
-/// What makes the app send other redirect URIs than those below API_BASE_URL.
-fn of_base_url(development: &Settings, production: &Settings) -> Vec<Diagnostic> {
+/// What makes the app send other redirect URIs than those below API_BASE_URL or FRONTEND_URL.
+fn of_base_url(development: &Settings, production: &Settings) -> Result<Vec<Diagnostic>> {
     let own = Environment::of(development).0;
     let here = api_base_url::problem(development, own);
     let there = api_base_url::problem(production, Environment::Production);
-    [here, there].into_iter().flatten().collect()
+    let frontend = if production.get_non_empty(api_base_url::NAME).is_none() {
+        path_of_frontend(production)?
+    } else {
+        Vec::new()
+    };
+    Ok([here, there]
+        .into_iter()
+        .flatten()
+        .chain(frontend)
+        .collect())
+}
+
+/// The check of FRONTEND_URL whose problem leads the redirect URIs of production somewhere else.
+fn path_of_frontend(production: &Settings) -> Result<Vec<Diagnostic>> {
+    let selection = Selection {
+        environment: Some(Environment::Production),
+        ..Selection::default()
+    };
+    let filter = CheckFilter::new(&[frontend::HAS_PATH.id.to_owned()], &[])?;
+    let results = checks::run(&CheckContext::new(production, None, &selection)?, &filter);
+    let failed = |diagnostic: &Diagnostic| diagnostic.status == Status::Fail;
+    Ok(results.into_iter().filter(failed).collect())
 }
 
 /// The production settings: those of their file if it exists, else the current ones. navauth.toml applies to both.

@@ -5,6 +5,7 @@ use url::Url;
 use super::app_release::{AppRelease, ReleaseSource};
 use super::environment::Environment;
 use super::settings::Settings;
+use super::space_page::space_of_page;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::catalog::api;
 use crate::local_address::is_local;
@@ -33,6 +34,14 @@ pub fn problem(settings: &Settings, environment: Environment) -> Option<Diagnost
         });
     };
     let release = settings.app_release();
+    if let Some(space) = space_of_page(&url) {
+        let api = if adds_api(settings, release) {
+            ""
+        } else {
+            "/api"
+        };
+        return Some(diagnostic!(api::PAGE_OF_SPACE, url = space + api));
+    }
     let is_ignored = is_ignored(text) && release.auth_path != "/auth";
     if environment == Environment::Production && !is_ignored {
         if is_local(&url) {
@@ -129,6 +138,12 @@ mod tests {
                 "2026-04",
                 Production,
                 "api.trailing-slash",
+            ),
+            (
+                "https://huggingface.co/spaces/acme/nav",
+                "2026-08",
+                Production,
+                "api.page-of-space",
             ),
             ("www.example.org", "2026-08", Production, "api.not-a-url"),
             ("/api", "", Production, "api.not-a-url"),

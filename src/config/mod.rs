@@ -13,6 +13,7 @@ pub mod placeholder;
 pub mod random;
 pub mod session_key;
 pub mod settings;
+pub mod space_page;
 pub mod variables;
 
 mod access;

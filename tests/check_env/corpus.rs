@@ -922,6 +922,10 @@ pub const IN_PRODUCTION: &[Case] = &[
         &["fail api.not-https API_BASE_URL"],
     ),
     Case(
+        &["API_BASE_URL=https://huggingface.co/spaces/acme/nav"],
+        &["fail api.page-of-space API_BASE_URL"],
+    ),
+    Case(
         &["API_BASE_URL=http://0.0.0.0:8000"],
         &["fail api.local API_BASE_URL"],
     ),

@@ -32,6 +32,15 @@ codes! {
         ..Code::ERROR
     };
 
+    PAGE_OF_SPACE = Code {
+        id: "api.page-of-space",
+        message: "API_BASE_URL is the Space's page at HuggingFace, not the app",
+        reason: "the app has an address of its own, and redirect URIs below this one end at HuggingFace",
+        help: Help::text(SET_TO),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
     NOT_HTTPS = Code {
         id: "api.not-https",
         severity: Severity::ONLY_IN_PRODUCTION,
