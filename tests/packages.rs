@@ -74,7 +74,7 @@ fn try_out(program: &Path) {
     let _ = run_alone(program, &folder, &["--env-file", env_file, "check-env"]).code(0);
     let _ = run_alone(program, &folder, &["completions", "bash"])
         .code(0)
-        .out("complete -F");
+        .out("-F _clap_complete_navauth navauth");
 }
 
 #[test]

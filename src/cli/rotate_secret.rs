@@ -60,7 +60,14 @@ const RESTART: Duration = Duration::from_secs(600);
 pub async fn run(context: &Context, args: &RotateSecretArgs) -> Outcome {
     let ui = &context.ui;
     let env = &context.env;
-    let file = space::file(context, args.from.as_deref()).and_then(|path| {
+    let path = space::file(context, args.from.as_deref());
+    if let Ok(path) = &path {
+        let folder = StateFolder::beside(&env.directory.join(path));
+        if git::tracks(&folder, &env.variables, space::timeout(context)).await {
+            return Err(Error::settings(tracked(&StateFolder::beside(path))));
+        }
+    }
+    let file = path.and_then(|path| {
         let file = space::load(context, &path)?;
         let rotation = if args.undo {
             Rotation::undo(env, &path)?
@@ -73,10 +80,6 @@ pub async fn run(context: &Context, args: &RotateSecretArgs) -> Outcome {
     [&rotation.old, &rotation.new]
         .into_iter()
         .for_each(|key| ui.register_secret(key));
-    let folder = StateFolder::beside(&env.directory.join(&path));
-    if git::tracks(&folder, &env.variables, space::timeout(context)).await {
-        return Err(Error::settings(tracked(&StateFolder::beside(&path))));
-    }
     if args.site.is_none() {
         context.require_trust(|| require_trust_for_site(env, &file.settings))?;
     }

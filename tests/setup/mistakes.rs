@@ -337,5 +337,5 @@ fn an_unknown_step_is_named_before_anything_is_asked() {
     let _ = folder
         .run(["setup", "--browser", "--no-input"])
         .code(2)
-        .err("'--browser' cannot be used with '--no-input'");
+        .err("--browser cannot be used with --no-input");
 }
