@@ -18,38 +18,44 @@ fn texts(explanation: &serde_json::Value, field: &str) -> Vec<String> {
         .collect()
 }
 
-#[test]
-fn every_diagnostic_has_an_explanation() {
-    let folder = Folder::new();
-    let all = all();
-    assert!(all.len() > 300, "{}", all.len());
-    let list = folder.run(["explain"]).code(0).stdout;
-    for explanation in all {
-        let (id, title) = (
-            explanation["id"].as_str().unwrap(),
-            explanation["title"].as_str().unwrap(),
-        );
-        assert!(
-            list.lines().any(|line| line.split(' ').next() == Some(id)),
-            "{id} is not in the list"
-        );
-        let run = folder.run(["explain", id]).code(0);
-        assert_eq!(run.stdout.lines().next(), Some(id));
-        let said = run.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
-        assert!(
-            said.contains(&format!(
-                "what {}",
-                title.split_whitespace().collect::<Vec<_>>().join(" ")
-            )),
-            "{}",
-            run.stdout
-        );
-        assert!(
-            said.contains(" see it ") && said.contains(" fix "),
-            "{}",
-            run.stdout
-        );
-        assert!(run.stderr.is_empty(), "{}", run.stderr);
+/// Runs the command for each of several hundred diagnostics.
+mod slow {
+    use super::all;
+    use crate::support::Folder;
+
+    #[test]
+    fn every_diagnostic_has_an_explanation() {
+        let folder = Folder::new();
+        let all = all();
+        assert!(all.len() > 300, "{}", all.len());
+        let list = folder.run(["explain"]).code(0).stdout;
+        for explanation in all {
+            let (id, title) = (
+                explanation["id"].as_str().unwrap(),
+                explanation["title"].as_str().unwrap(),
+            );
+            assert!(
+                list.lines().any(|line| line.split(' ').next() == Some(id)),
+                "{id} is not in the list"
+            );
+            let run = folder.run(["explain", id]).code(0);
+            assert_eq!(run.stdout.lines().next(), Some(id));
+            let said = run.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(
+                said.contains(&format!(
+                    "what {}",
+                    title.split_whitespace().collect::<Vec<_>>().join(" ")
+                )),
+                "{}",
+                run.stdout
+            );
+            assert!(
+                said.contains(" see it ") && said.contains(" fix "),
+                "{}",
+                run.stdout
+            );
+            assert!(run.stderr.is_empty(), "{}", run.stderr);
+        }
     }
 }
 
