@@ -119,3 +119,42 @@ fn a_missing_shell_is_asked_for_on_a_terminal_only() {
     assert_eq!(code, 0, "{screen}");
     assert!(screen.contains("complete --keep-order"), "{screen}");
 }
+
+/// What a shell inserts is run when the person presses Enter.
+#[test]
+fn names_that_a_shell_would_run_are_not_offered() {
+    let mut folder = Folder::new();
+    folder.write(
+        ".env",
+        "MY_OWN=1\n`id`=2\nA$(id)=3\nESCAPE\u{1b}]0;title\u{7}=4\n",
+    );
+    folder.write(
+        "navauth.toml",
+        "[providers.\"a`id`\"]\nissuer = \"https://x.example\"\n",
+    );
+    for (name, value) in [
+        ("NAVAUTH_COMPLETE", "bash"),
+        ("_CLAP_IFS", "\n"),
+        ("_CLAP_COMPLETE_COMP_TYPE", "9"),
+        ("_CLAP_COMPLETE_SPACE", "true"),
+    ] {
+        folder.variable(name, value);
+    }
+    for (words, offered) in [
+        (vec!["env", "get", ""], "GITHUB_CLIENT_ID"),
+        (vec!["test-login", ""], "huggingface"),
+    ] {
+        folder.variable("_CLAP_COMPLETE_INDEX", &words.len().to_string());
+        let run = folder.run(["--", "navauth"].into_iter().chain(words));
+        let run = run.code(0).out(offered);
+        let is_plain =
+            |character: char| character.is_ascii_alphanumeric() || "-_\n".contains(character);
+        assert!(run.stdout.chars().all(is_plain), "{run:?}");
+    }
+    folder.write("navauth.toml", "");
+    folder.variable("_CLAP_COMPLETE_INDEX", "3");
+    let _ = folder
+        .run(["--", "navauth", "env", "get", ""])
+        .code(0)
+        .out("MY_OWN");
+}

@@ -87,12 +87,13 @@ pub fn explain(refusal: Refusal, token: &Secret, now: Timestamp) -> Diagnostic {
             }
         }
         Refusal::NotYetValid => {
-            let begins = content
-                .and_then(|content| content.time("nbf"))
-                .map_or_else(String::new, |begins| {
-                    text!(token::BEGINS, when = relative(begins, now))
-                });
-            diagnostic!(token::NOT_YET_VALID, begins = begins)
+            let diagnostic = diagnostic!(token::NOT_YET_VALID);
+            match content.and_then(|content| content.time("nbf")) {
+                Some(begins) => {
+                    diagnostic.observed(text!(token::BEGINS, when = relative(begins, now)))
+                }
+                None => diagnostic,
+            }
         }
         Refusal::Claim("sub") => diagnostic!(token::NUMERIC_SUB),
         Refusal::Claim(name @ ("aud" | "at_hash")) => {

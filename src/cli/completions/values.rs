@@ -33,11 +33,18 @@ impl LiveValues {
         let loaded = config::load(env, sources);
         let LoadedSettings { settings, env_file } = loaded.unwrap_or_default();
         let bindings = env_file.iter().flat_map(|file| file.document.bindings());
+        let names = bindings.map(|(_, binding)| &binding.name);
         Self {
-            names: bindings.map(|(_, binding)| binding.name.clone()).collect(),
+            names: names.filter(|name| is_plain(name)).cloned().collect(),
             settings,
         }
     }
+}
+
+/// Whether a name from a file can stand in a command line, where the shell would run `$(…)`.
+fn is_plain(name: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    !name.is_empty() && name.bytes().all(allowed)
 }
 
 /// A word with its description.

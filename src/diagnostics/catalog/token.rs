@@ -10,7 +10,7 @@ const GET_VALID: Help = Help::text("sign in to the app to get a valid token");
 pub const HAS_EXPIRED: &str = "has expired";
 pub const EXPIRED_WHEN: &str = "expired {when}";
 pub const VALID_UNTIL: &str = "it was valid until {time}";
-pub const BEGINS: &str = ": its validity begins {when}";
+pub const BEGINS: &str = "its validity begins {when}";
 
 // Tokens of something else, pasted by mistake.
 pub const LOOKS_LIKE: &str = "it looks like {what}";
@@ -136,7 +136,7 @@ codes! {
 
     NOT_YET_VALID = Code {
         id: "token.not-yet-valid",
-        message: "the token is not valid yet{begins}",
+        message: "the token is not valid yet",
         reason: "the clock of the machine that signed it is ahead of this one's, or it was issued for later",
         help: Help::text("synchronize the clocks of both machines"),
         reproduce: REPRODUCE,
