@@ -313,3 +313,63 @@ fn help_is_colored_where_color_is_on() {
         .without("\u{1b}")
         .err("navauth demo");
 }
+
+/// People paste what they have where they think it belongs.
+#[test]
+fn a_secret_in_an_argument_is_not_repeated() {
+    let folder = Folder::new();
+    let secrets = [
+        (
+            "postgresql://owner:k7Jq2mZx9@ep-cool-12.us-east-2.aws.neon.tech/neondb",
+            "k7Jq2mZx9",
+        ),
+        (
+            "postgresql://owner:k7Jq@2mZx9@ep-cool-12.us-east-2.aws.neon.tech/neondb",
+            "2mZx9",
+        ),
+        ("GOCSPX-AbCdEfGhIjKlMnOpQrStUvWxYz12", "AbCdEfGhIjKl"),
+        ("hf_AbCdEfGhIjKlMnOpQrStUvWxYz01234567", "AbCdEfGhIjKl"),
+        (
+            "0123456789abcdef0123456789abcdef01234567",
+            "89abcdef0123456789abcdef",
+        ),
+        (
+            "5f0c3a9e7b1d2846f9e0a7c3b5d1928476e0fa3c9b7d1852640e9fa7c3b5d182",
+            "1d2846f9e0a7c3b5",
+        ),
+    ];
+    for (typed, secret) in secrets {
+        for before in [
+            &["verify-connection"][..],
+            &["gen-secret"],
+            &["test-login"],
+            &["env", "get"],
+            &["setup"],
+            &["explain"],
+            &["list-users", "--limit"],
+            &["check-env", "--only"],
+            &["push-secrets", "--space"],
+            &["--client-secret"],
+        ] {
+            for json in [&[][..], &["--json"]] {
+                let arguments = before
+                    .iter()
+                    .copied()
+                    .chain([typed])
+                    .chain(json.iter().copied());
+                let run = folder.run(arguments);
+                assert_ne!(run.code, 0, "{run:?}");
+                let _ = run.without(secret);
+            }
+        }
+        let _ = folder
+            .run(["verify-connection", typed])
+            .code(2)
+            .err("usage.secret-argument");
+        let option = format!("--client-secret={typed}");
+        let _ = folder
+            .run([option.as_str(), "check-env"])
+            .code(2)
+            .without(secret);
+    }
+}

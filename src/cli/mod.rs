@@ -40,6 +40,7 @@ pub mod reporting;
 pub mod rotate_secret;
 pub mod run;
 pub mod schema;
+pub mod secret_arguments;
 pub mod setup;
 pub mod test_login;
 pub mod token;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::rc::Rc;
 
 use crate::cli::args::{Cli, Command, GlobalArgs};
-use crate::cli::{self, Context, Interrupt, Outcome, help, usage};
+use crate::cli::{self, Context, Interrupt, Outcome, help, secret_arguments, usage};
 use crate::config::{LoadedSettings, SettingsSources};
 use crate::diagnostics::{Error, Exit, Result};
 use crate::process::{Env, Streams};
@@ -23,6 +23,7 @@ pub fn run(mut env: Env) -> ExitCode {
         Ok(cli) => {
             let ui = Ui::new(streams, env.terminal, options(&env, &cli.global));
             ui.set_command(cli.command.name());
+            secret_arguments::mask(&env, &ui);
             start(env, ui, cli)
         }
         Err(error) => explain_usage(&env, streams, &error),
@@ -259,6 +260,7 @@ fn explain_usage(env: &Env, streams: Streams, error: &clap::Error) -> Exit {
         ..OutputOptions::default()
     };
     let ui = Ui::new(streams, env.terminal, options);
+    secret_arguments::mask(env, &ui);
     if !error.use_stderr() {
         let shown = ui.help(&error.render().ansi().to_string());
         return shown.map_or_else(|error| error.exit, |()| Exit::Done);

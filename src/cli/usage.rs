@@ -2,7 +2,7 @@
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use crate::cli::args;
+use crate::cli::{args, secret_arguments};
 use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::catalog::usage;
@@ -47,6 +47,9 @@ pub fn explain(error: &clap::Error, arguments: &[String]) -> Diagnostic {
                 command = command,
                 advice = did_you_mean(&near, usage::SEE_HELP)
             )
+        }
+        ErrorKind::UnknownArgument if secret_arguments::is_secret(&option) => {
+            diagnostic!(usage::SECRET_ARGUMENT, command = command)
         }
         ErrorKind::UnknownArgument => diagnostic!(
             usage::UNEXPECTED_ARGUMENT,

@@ -33,5 +33,5 @@ pub use locate::{
 };
 pub use placeholder::placeholder;
 pub use reading::{read_named_text, read_text, unreadable};
-pub use secrets::{is_everyday, is_secret, secrets};
+pub use secrets::{is_everyday, is_secret, passwords, secrets};
 pub use variables::Variable;

@@ -112,7 +112,7 @@ fn is_reference(text: &str) -> bool {
 
 /// What may be the password of a URL, parsed leniently: with an unescaped `@` its end is ambiguous. As written, and
 /// decoded.
-fn passwords(url: &str) -> Vec<String> {
+pub fn passwords(url: &str) -> Vec<String> {
     // A quick test: most values are not URLs.
     if !url.contains('@') {
         return Vec::new();

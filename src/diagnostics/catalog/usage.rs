@@ -62,6 +62,18 @@ codes! {
         ..Code::ERROR
     };
 
+    SECRET_ARGUMENT = Code {
+        id: "usage.secret-argument",
+        message: "unexpected argument, which looks like a secret",
+        reason: "navauth takes no secret as an argument, because the history of the shell and other users of the computer can see it",
+        help: Help::command("set it in the .env file instead; the options are listed by:", "{command} --help"),
+        explanation: "`navauth setup` asks for each secret without showing it. Delete the line from the history of your shell, and create \
+                      a new secret if others can read it or the log of this run.",
+        reproduce: "`navauth verify-connection postgresql://user:password-example@localhost/app`",
+        not_followed: not_followed::COMMAND_LINE,
+        ..Code::ERROR
+    };
+
     MISSING_ARGUMENT = Code {
         id: "usage.missing-argument",
         message: "missing {names}",
