@@ -5,7 +5,6 @@ mod echo;
 mod reflected;
 mod terminal;
 
-use std::net::TcpListener;
 
 use crate::support::Folder;
 use navauth::config::variables::{self, Value};
@@ -103,11 +102,7 @@ fn nothing_leaks(folder: &Folder) {
 
 #[test]
 fn in_a_setup_whose_database_refuses() {
-    let closed = TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port();
+    let closed = crate::support::ports::unused();
     nothing_leaks(&Folder::with_env(&environment(&format!(
         "postgresql://role:{{password}}@127.0.0.1:{closed}/db?sslmode=require"
     ))));

@@ -846,9 +846,7 @@ fn a_local_socket_needs_no_tls() {
 
 #[test]
 fn reports_unreachable_servers() {
-    let gone = TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = gone.local_addr().unwrap().port();
-    drop(gone);
+    let port = crate::support::ports::unused();
     expect(
         &format!("postgresql://u:p@127.0.0.1:{port}/d"),
         5,

@@ -14,11 +14,7 @@ fn fixture() -> (FakeProviders, Folder) {
         reason = "tests have no Process of their own"
     )]
     let fakes = FakeProviders::start(Behavior::default(), jiff::Timestamp::now()).unwrap();
-    let port = std::net::TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port();
+    let port = crate::support::ports::unused();
     let folder = Folder::with_env(&format!("{}JWT_SECRET_KEY={KEY}\n", fakes.env_text()));
     let callback = format!(
         "[callback]\ndevelopment = \"http://127.0.0.1:{port}/auth/callback/{{provider}}\"\n"

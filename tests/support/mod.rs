@@ -9,6 +9,7 @@ pub mod hub;
 pub mod inside;
 pub mod neon;
 pub mod pgbouncer;
+pub mod ports;
 pub mod postgres;
 pub mod production;
 pub mod refusing;

@@ -1,7 +1,6 @@
 //! PgBouncer in transaction mode in front of a database, with TLS on both sides.
 
 use std::io::{BufRead, BufReader};
-use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -19,11 +18,7 @@ impl Pooler {
     pub fn start(database: &Database) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let cluster = database.cluster;
-        let port = TcpListener::bind("127.0.0.1:0")
-            .unwrap()
-            .local_addr()
-            .unwrap()
-            .port();
+        let port = super::ports::unused();
         let path = folder.path().display();
         let certificates = cluster.folder.display();
         let configuration = format!(

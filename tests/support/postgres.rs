@@ -1,7 +1,6 @@
 //! A real PostgreSQL, started once per test run as a user other than root, with TLS by its own CA and scram-sha-256.
 
 use std::io::{BufRead, BufReader, Write};
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
@@ -116,11 +115,7 @@ impl Cluster {
         std::fs::write(data.join("pg_hba.conf"), RULES).unwrap();
         // Another program may take the port between its choice and its use: then choose again.
         for _ in 0..5 {
-            let port = TcpListener::bind("127.0.0.1:0")
-                .unwrap()
-                .local_addr()
-                .unwrap()
-                .port();
+            let port = super::ports::unused();
             std::fs::write(
                 data.join("postgresql.auto.conf"),
                 configuration(&folder, port, tls),

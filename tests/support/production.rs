@@ -1,8 +1,6 @@
 //! A complete simulated production: providers, site, Space, Neon, database. The site runs with the secrets of
 //! the Space.
 
-use std::net::TcpListener;
-
 use navauth::providers::fakes::{Behavior, FakeProviders};
 use serde_json::json;
 
@@ -19,11 +17,7 @@ pub type App = (&'static str, &'static str, &'static str);
 
 /// Simulated providers with the redirect URIs of a site and of this machine, and the navauth.toml for them.
 pub fn providers(site: &str, further: &[App]) -> (FakeProviders, String) {
-    let port = TcpListener::bind(("127.0.0.1", 0))
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port();
+    let port = super::ports::unused();
     let development = format!("http://localhost:{port}/auth/callback/{{provider}}");
     let further_apps = further
         .iter()

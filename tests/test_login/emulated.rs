@@ -2,7 +2,7 @@
 
 use crate::support::Folder;
 use crate::support::browser::Browser;
-use crate::support::emulate::{Emulated, free_port};
+use crate::support::emulate::Emulated;
 use crate::support::user::PendingSignIn;
 
 const GITHUB: (&str, &str) = (
@@ -17,7 +17,10 @@ const GOOGLE: (&str, &str) = (
 /// A folder that uses the emulated providers.
 fn fixture() -> (Folder, Emulated) {
     let ((github_id, github_secret), (google_id, google_secret)) = (GITHUB, GOOGLE);
-    let callback = format!("http://localhost:{}/auth/callback", free_port());
+    let callback = format!(
+        "http://localhost:{}/auth/callback",
+        crate::support::ports::unused()
+    );
     let folder = Folder::with_env(&format!(
         "GITHUB_CLIENT_ID={github_id}\nGITHUB_CLIENT_SECRET={github_secret}\nGOOGLE_CLIENT_ID={google_id}\n\
          GOOGLE_CLIENT_SECRET={google_secret}\nCAMPUS_CLIENT_ID={google_id}\nCAMPUS_CLIENT_SECRET={google_secret}\nJWT_SECRET_KEY={}\n",

@@ -624,10 +624,7 @@ fn server_errors_are_the_same_at_every_step() {
 fn an_unreachable_provider_is_reported() {
     let fixture = Fixture::ready(Behavior::default());
     let config = fixture.folder.read("navauth.toml");
-    let closed = std::net::TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap();
+    let closed = format!("127.0.0.1:{}", crate::support::ports::unused());
     for (endpoint, exit, id) in [
         (format!("http://{closed}/token"), 5, "http.refused"),
         (

@@ -417,8 +417,8 @@ fn the_port_is_bound_exclusively() {
 fn an_ip_address_binds_only_its_own_family() {
     let fixture = Fixture::ready(Behavior::default());
     // A port that is free in only one address family.
-    let taken = std::net::TcpListener::bind("[::1]:0").unwrap();
-    let port = taken.local_addr().unwrap().port();
+    let port = crate::support::ports::unused();
+    let _taken = std::net::TcpListener::bind(("::1", port)).unwrap();
     fixture.configure(
         &format!("http://127.0.0.1:{port}/auth/callback/{{provider}}"),
         "",

@@ -112,10 +112,7 @@ fn errors_over_https_are_explained_the_same_way() {
             "{body}"
         );
     }
-    let gone = TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap();
+    let gone = format!("127.0.0.1:{}", crate::support::ports::unused());
     let _ = ask(&format!("http://{gone}/sql"), &["--json"]).code(5);
 }
 
