@@ -178,15 +178,17 @@ impl StoreKind {
 #[cfg(test)]
 mod tests {
     use super::{FingerprintStore, StoreKind};
-    use crate::diagnostics::Diagnostic;
+    use crate::diagnostics::{Code, Diagnostic};
     use crate::secret::Secret;
 
     const VALUE: &str = "GOCSPX-canary-canary-canary";
 
     const KIND: StoreKind = StoreKind {
         file: "pushed.json",
-        damaged: |file| Diagnostic::fail("a.damaged", "").command(format!("rm {file}")),
-        unusable: |_| Diagnostic::fail("a.unusable", ""),
+        damaged: |file| {
+            Diagnostic::fail(Code::for_test("a.damaged"), "").command(format!("rm {file}"))
+        },
+        unusable: |_| Diagnostic::fail(Code::for_test("a.unusable"), ""),
     };
 
     #[test]
@@ -241,7 +243,7 @@ mod tests {
             let error =
                 FingerprintStore::open_next_to(&KIND, &folder.path().join("f"), "x/f".as_ref())
                     .unwrap_err();
-            assert_eq!(error.diagnostic.id, "a.damaged");
+            assert_eq!(error.diagnostic.id(), "a.damaged");
             assert_eq!(
                 error.diagnostic.fix.unwrap().command.unwrap(),
                 "rm x/.navauth/pushed.json"
@@ -253,7 +255,7 @@ mod tests {
             FingerprintStore::open_next_to(&KIND, &folder.path().join("f"), "f".as_ref())
                 .unwrap_err()
                 .diagnostic
-                .id,
+                .id(),
             "a.unusable"
         );
     }

@@ -324,7 +324,7 @@ mod tests {
             )
         };
         let error = ask(&env, &one).unwrap_err();
-        assert_eq!(error.diagnostic.id, "trust.unconfirmed");
+        assert_eq!(error.diagnostic.id(), "trust.unconfirmed");
         let unconfirmed = error.unconfirmed.unwrap();
         assert_eq!(unconfirmed.host, "ghe.example.org");
         let store = remember(&env, &unconfirmed).unwrap();

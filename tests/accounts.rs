@@ -197,7 +197,7 @@ fn an_address_links_only_when_it_is_known_to_be_theirs() {
                 claim.email_verified = verified;
                 let error = subject.store(&claim, false).await.unwrap_err();
                 assert_eq!(
-                    (error.diagnostic.id, error.exit),
+                    (error.diagnostic.id(), error.exit),
                     ("users.email-taken", Exit::Refused)
                 );
                 let fix = error.diagnostic.fix.unwrap().command.unwrap();
@@ -299,7 +299,7 @@ fn an_address_that_is_missing_is_made_up_for_facebook_only() {
                 .await
                 .unwrap_err();
             assert_eq!(
-                (error.diagnostic.id, error.exit),
+                (error.diagnostic.id(), error.exit),
                 ("users.email-missing", Exit::Refused)
             );
         }
@@ -355,7 +355,7 @@ fn what_does_not_fit_is_cut_or_left_out_with_a_notice() {
                     .await
                     .unwrap_err()
                     .diagnostic
-                    .id,
+                    .id(),
                 "users.id-too-long"
             );
         }
@@ -472,7 +472,7 @@ fn a_file_that_is_no_database_or_has_no_tables_is_a_finding() {
             };
             let error = failed.await.unwrap_err();
             assert_eq!(
-                (error.diagnostic.id, error.exit),
+                (error.diagnostic.id(), error.exit),
                 (id, Exit::Settings),
                 "{name}: {error:?}"
             );

@@ -5,7 +5,6 @@ mod echo;
 mod reflected;
 mod terminal;
 
-
 use crate::support::Folder;
 use navauth::config::variables::{self, Value};
 

@@ -11,7 +11,7 @@ fn every_check_is_listed_once_by_its_stage() {
     let document = Folder::new().run(["checks", "--json"]).code(0).json();
     let rows = document["checks"].as_array().unwrap();
     let mut listed: Vec<&str> = rows.iter().map(|row| row["id"].as_str().unwrap()).collect();
-    let mut all: Vec<&str> = registry().map(|check| check.id).collect();
+    let mut all: Vec<&str> = registry().map(|check| check.code.id).collect();
     let stages: Vec<&str> = rows
         .iter()
         .map(|row| row["stage"].as_str().unwrap())

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, Mutex};
 
-use navauth::diagnostics::Diagnostic;
+use navauth::diagnostics::{Code, Diagnostic};
 use navauth::output::{FailOn, Report, Sink, Sinks};
 use navauth::process::{Env, Streams};
 use navauth::secret::Secret;
@@ -105,41 +105,47 @@ impl Reporting {
         let printed = String::from_utf8(stdout.0.lock().unwrap().clone()).unwrap();
         emitted
             .map(|exit| (exit.code(), printed))
-            .map_err(|error| error.diagnostic.id)
+            .map_err(|error| error.diagnostic.id())
     }
+}
+
+/// A code for a test.
+fn code(id: &'static str) -> &'static Code {
+    Box::leak(Box::new(Code { id, ..Code::ERROR }))
 }
 
 /// Results of every status, with texts that every format must escape.
 pub fn findings() -> Vec<Diagnostic> {
     let hostile = "50% of ]]> <b>&amp; \"q\" 'a' | `c`\r\n::set-env name=A::b ##[add-mask]x \u{1b}[2J\u{0}\u{fffe} 日本 😀 ::error::no";
-    let mut slow = Diagnostic::pass("env.gitignore", ".env is ignored by git");
+    let mut slow = Diagnostic::pass(code("env.gitignore"), ".env is ignored by git");
     slow.took_ms = Some(1234);
     vec![
-        Diagnostic::fail("env.empty", "GITHUB_CLIENT_SECRET is empty")
+        Diagnostic::fail(code("env.empty"), "GITHUB_CLIENT_SECRET is empty")
             .reason("no value: after the = sign, nothing")
             .help("paste it")
             .at(".env", Some(12)),
-        Diagnostic::warn("env.unknown", format!("{hostile}, {SECRET}"))
+        Diagnostic::warn(code("env.unknown"), format!("{hostile}, {SECRET}"))
             .observed(hostile)
             .reason(hostile)
             .help(hostile)
             .command("navauth env | cat"),
-        Diagnostic::skip("provider.credentials", "google could not be asked")
+        Diagnostic::skip(code("provider.credentials"), "google could not be asked")
             .reason("no network")
             .docs("https://example.org/docs"),
         slow,
-        Diagnostic::fail("env.empty", "GOOGLE_CLIENT_ID is empty")
+        Diagnostic::fail(code("env.empty"), "GOOGLE_CLIENT_ID is empty")
             .help("see https://console.cloud.google.com/auth/clients")
             .command("navauth env"),
-        Diagnostic::fail("env.elsewhere", "a file outside").at("/etc/some where/é.env", Some(3)),
+        Diagnostic::fail(code("env.elsewhere"), "a file outside")
+            .at("/etc/some where/é.env", Some(3)),
     ]
 }
 
 fn many(
     count: usize,
-    make: fn(&'static str, String) -> Diagnostic,
+    make: fn(&'static Code, String) -> Diagnostic,
 ) -> impl Iterator<Item = Diagnostic> {
-    (1..=count).map(move |number| make("env.empty", format!("number {number} is empty")))
+    (1..=count).map(move |number| make(code("env.empty"), format!("number {number} is empty")))
 }
 
 #[test]
@@ -329,8 +335,8 @@ fn a_missing_variable_is_annotated_at_its_line_of_the_example() {
     );
     let found = || {
         vec![
-            Diagnostic::fail("env.missing", "GOOGLE_CLIENT_ID is missing"),
-            Diagnostic::fail("env.other", "nothing of the sort"),
+            Diagnostic::fail(code("env.missing"), "GOOGLE_CLIENT_ID is missing"),
+            Diagnostic::fail(code("env.other"), "nothing of the sort"),
         ]
     };
     let commands = commands(
@@ -361,8 +367,8 @@ fn paths_are_relative_to_the_repository() {
     std::fs::create_dir(run.path("app")).unwrap();
     let root = run.folder.path().display().to_string();
     let found = vec![
-        Diagnostic::fail("env.empty", "X is empty").at("../.env", Some(1)),
-        Diagnostic::fail("env.empty", "Y is empty").at("./.env", None),
+        Diagnostic::fail(code("env.empty"), "X is empty").at("../.env", Some(1)),
+        Diagnostic::fail(code("env.empty"), "Y is empty").at("./.env", None),
     ];
     let lines = |run: &Reporting| {
         let stdout = Recorder::default();
@@ -453,7 +459,10 @@ print(json.dumps([[s.name, s.tests, s.failures, s.skipped, str(s.timestamp)] for
     };
     assert_eq!(
         strict
-            .emit(&["junit=junit.xml"], vec![Diagnostic::warn("env.a", "b")])
+            .emit(
+                &["junit=junit.xml"],
+                vec![Diagnostic::warn(code("env.a"), "b")]
+            )
             .unwrap()
             .0,
         1
@@ -546,9 +555,9 @@ fn sarif_results_stay_the_same_alert_in_the_next_run() {
     let run = Reporting::new();
     let prints = |line: usize, days: u32| {
         let found = vec![
-            Diagnostic::fail("env.empty", "A is empty").at(".env", Some(line)),
-            Diagnostic::warn("site.certificate", format!("{days} days left")),
-            Diagnostic::fail("env.empty", "A is empty").at(".env", Some(line + 1)),
+            Diagnostic::fail(code("env.empty"), "A is empty").at(".env", Some(line)),
+            Diagnostic::warn(code("site.certificate"), format!("{days} days left")),
+            Diagnostic::fail(code("env.empty"), "A is empty").at(".env", Some(line + 1)),
         ];
         run.emit(&["sarif=report.sarif"], found).unwrap();
         let sarif: Value = serde_json::from_str(&run.folder.read("report.sarif")).unwrap();
@@ -585,10 +594,10 @@ fn an_unwritable_report_is_a_problem_and_the_others_are_written() {
         "sarif=file/below.sarif",
         "github=fine.txt",
     ];
-    let (code, stdout) = run
-        .emit(&sinks, vec![Diagnostic::pass("env.fine", "fine")])
+    let (exit, stdout) = run
+        .emit(&sinks, vec![Diagnostic::pass(code("env.fine"), "fine")])
         .unwrap();
-    assert_eq!(code, 3);
+    assert_eq!(exit, 3);
     let document: Value = serde_json::from_str(&stdout).unwrap();
     assert_eq!(document["exit_code"], 3);
     assert_eq!(document["summary"]["fail"], 3);
@@ -612,10 +621,13 @@ fn an_unwritable_report_is_a_problem_and_the_others_are_written() {
         "GITHUB_STEP_SUMMARY".to_owned(),
         run.path("taken").display().to_string(),
     );
-    let (code, _) = run
-        .emit(&["github"], vec![Diagnostic::pass("env.fine", "fine")])
+    let (exit, _) = run
+        .emit(
+            &["github"],
+            vec![Diagnostic::pass(code("env.fine"), "fine")],
+        )
         .unwrap();
-    assert_eq!(code, 3);
+    assert_eq!(exit, 3);
 }
 
 #[test]
@@ -664,7 +676,7 @@ fn a_report_does_not_follow_a_link_out_of_the_repository() {
     let refused = Report::new("check-env", None, findings())
         .write_baseline(Path::new("direct.txt"), &env)
         .unwrap_err();
-    assert_eq!(refused.diagnostic.id, "report.link-outside");
+    assert_eq!(refused.diagnostic.id(), "report.link-outside");
     // A dangling link is replaced, not followed.
     std::os::unix::fs::symlink(outside.path().join("new"), run.path("new.txt")).unwrap();
     run.emit(&["text=new.txt"], findings()).unwrap();
@@ -775,25 +787,25 @@ fn a_baseline_contains_known_problems_and_only_new_ones_count() {
     let env = env(&folder, || "2026-11-20T12:30:00Z".parse().unwrap());
     let report = |findings: Vec<Diagnostic>| Report::new("check-env", None, findings);
     let empty = |name: &str, line: usize| {
-        Diagnostic::fail("env.empty", format!("{name} is empty")).at(".env", Some(line))
+        Diagnostic::fail(code("env.empty"), format!("{name} is empty")).at(".env", Some(line))
     };
     let old = report(vec![
         empty("A", 3),
-        Diagnostic::warn("site.certificate", "12 days left"),
-        Diagnostic::pass("env.git", "ignored"),
+        Diagnostic::warn(code("site.certificate"), "12 days left"),
+        Diagnostic::pass(code("env.git"), "ignored"),
     ]);
     let missing = old
         .against_baseline(Path::new("base.json"), &env)
         .unwrap_err();
     assert_eq!(
-        (missing.diagnostic.id, missing.exit.code()),
+        (missing.diagnostic.id(), missing.exit.code()),
         ("report.no-baseline", 3)
     );
     old.write_baseline(Path::new("base.json"), &env).unwrap();
     let same = report(vec![
         empty("A", 9),
-        Diagnostic::warn("site.certificate", "11 days left"),
-        Diagnostic::pass("env.git", "ignored"),
+        Diagnostic::warn(code("site.certificate"), "11 days left"),
+        Diagnostic::pass(code("env.git"), "ignored"),
     ]);
     let same = same.against_baseline(Path::new("base.json"), &env).unwrap();
     assert_eq!(
@@ -830,7 +842,7 @@ fn runs_are_compared_and_stored_where_git_ignores_them() {
     let report = |environment: &str, titles: &[&'static str]| {
         let findings = titles
             .iter()
-            .map(|title| Diagnostic::fail("env.empty", *title))
+            .map(|title| Diagnostic::fail(code("env.empty"), *title))
             .collect();
         Report::new("check-env", Some(environment.to_owned()), findings)
     };
@@ -871,7 +883,7 @@ fn runs_are_compared_and_stored_where_git_ignores_them() {
             .compare_with_last(env_file, &now)
             .unwrap_err();
         assert_eq!(
-            (error.diagnostic.id, error.exit.code()),
+            (error.diagnostic.id(), error.exit.code()),
             ("report.unreadable-memory", 3),
             "{broken}"
         );

@@ -47,7 +47,7 @@ fn ask(variables: &[(&str, &str)], url: &str, deadline: Duration) -> Option<Outc
     };
     let diagnostic = *error.diagnostic;
     Some(Outcome {
-        id: diagnostic.id,
+        id: diagnostic.id(),
         exit: error.exit.code(),
         title: diagnostic.title.into_owned(),
         seen: diagnostic.detail.unwrap_or_default(),

@@ -8,8 +8,8 @@ use crate::diagnostics::{Code, Severity, SkipReason};
 
 /// A check.
 pub struct Check {
-    /// `group.kebab-name`, never reused.
-    pub id: &'static str,
+    /// What its problems and its pass are reported as.
+    pub code: &'static Code,
     /// The part of the guide that it belongs to.
     pub stage: Stage,
     /// The message of a pass.
@@ -32,7 +32,7 @@ impl Check {
     /// Defaults for a check that reports this code and needs only the settings.
     pub const fn of(code: &'static Code) -> Self {
         Self {
-            id: code.id,
+            code,
             stage: Stage::File,
             title: "",
             depends_on: &[],
@@ -44,8 +44,8 @@ impl Check {
         }
     }
 
-    /// Its id and those that it may report besides.
-    pub fn ids(&self) -> impl Iterator<Item = &'static str> {
-        std::iter::once(self.id).chain(self.emits.iter().map(|code| code.id))
+    /// Its code and those that it may report besides.
+    pub fn codes(&self) -> impl Iterator<Item = &'static Code> {
+        std::iter::once(self.code).chain(self.emits.iter().copied())
     }
 }

@@ -16,7 +16,7 @@ use crate::database::Target;
 use crate::database::url::variable_in_use;
 use crate::diagnostics::SkipReason;
 use crate::diagnostics::catalog::{database, env};
-use crate::diagnostics::{Diagnostic, Fix, Status};
+use crate::diagnostics::{Code, Diagnostic, Fix, Status};
 use crate::output::{Item, Outcome};
 
 /// The texts of the items, in order.
@@ -31,8 +31,9 @@ pub fn items(
     findings: &[Diagnostic],
     now: Timestamp,
 ) -> Vec<Item> {
-    let is_incomplete =
-        |item: &GuideItem| registry().any(|check| item.names(check.id) && !filter.includes(check));
+    let is_incomplete = |item: &GuideItem| {
+        registry().any(|check| item.includes(check.code) && !filter.includes(check))
+    };
     let items = ITEMS.iter().enumerate();
     items
         .map(|(index, item)| {
@@ -61,13 +62,14 @@ fn evaluate(
     now: Timestamp,
 ) -> Item {
     let own = |diagnostic: &&Diagnostic| {
-        check(diagnostic.id).is_some_and(|check| item.names(check.id))
+        check(diagnostic.code).is_some_and(|check| item.includes(check.code))
             && item.concerns(context, diagnostic)
     };
     let mut evidence: Vec<Diagnostic> = findings.iter().filter(own).cloned().collect();
     // A failure outside all items fails every item whose checks it blocks.
     let of_another_item = |diagnostic: &Diagnostic| {
-        check(diagnostic.id).is_some_and(|check| ITEMS.iter().any(|item| item.names(check.id)))
+        check(diagnostic.code)
+            .is_some_and(|check| ITEMS.iter().any(|item| item.includes(check.code)))
     };
     let failed = findings.iter().filter(|diagnostic| {
         diagnostic.status == Status::Fail && !own(diagnostic) && !of_another_item(diagnostic)
@@ -81,10 +83,10 @@ fn evaluate(
         .cloned()
         .collect();
     evidence.extend(causes);
-    let settled = item.settled_by.and_then(|id| {
+    let settled = item.settled_by.and_then(|code| {
         findings
             .iter()
-            .find(|diagnostic| diagnostic.id == id && diagnostic.status == Status::Pass)
+            .find(|diagnostic| diagnostic.is(code) && diagnostic.status == Status::Pass)
     });
     let failure = evidence.iter().find(|diagnostic| {
         fails_item(diagnostic) || item.strict && diagnostic.status == Status::Warn
@@ -147,7 +149,7 @@ fn assess(
         return verdict;
     }
     let gap = item.gap.as_ref().filter(|gap| match gap.kind {
-        GapKind::Without(id) => !evidence.iter().any(|diagnostic| diagnostic.id == id),
+        GapKind::Without(code) => !evidence.iter().any(|diagnostic| diagnostic.is(code)),
         GapKind::Manual => true,
     });
     if let Some(gap) = gap {
@@ -199,10 +201,10 @@ fn missing_prerequisite(
     if item.prerequisite == Prerequisite::None {
         return None;
     }
-    let failure = |id: &str| {
+    let failure = |code: &Code| {
         findings
             .iter()
-            .find(|diagnostic| diagnostic.id == id && diagnostic.status == Status::Fail)
+            .find(|diagnostic| diagnostic.is(code) && diagnostic.status == Status::Fail)
     };
     let skipped = |reason: String, fix: Option<Fix>| ItemVerdict {
         outcome: Outcome::Skipped,
@@ -221,19 +223,19 @@ fn missing_prerequisite(
                     .map_or("", |database| database.name);
                 Some(format!("{name} is a SQLite file"))
             }
-            Some(_) => failure(database::DEVELOPMENT_IN_PRODUCTION.id)
+            Some(_) => failure(&database::DEVELOPMENT_IN_PRODUCTION)
                 .map(|failure| failure.title.clone().into_owned()),
         };
         if let Some(reason) = wrong_database {
             let fix = [
-                env::EMPTY_DATABASE_URL.id,
-                env::HIDDEN_BY_EMPTY.id,
-                database::MISSING.id,
-                database::NOT_POSTGRESQL.id,
-                database::DEVELOPMENT_IN_PRODUCTION.id,
+                &env::EMPTY_DATABASE_URL,
+                &env::HIDDEN_BY_EMPTY,
+                &database::MISSING,
+                &database::NOT_POSTGRESQL,
+                &database::DEVELOPMENT_IN_PRODUCTION,
             ]
-            .iter()
-            .find_map(|id| failure(id)?.fix.clone());
+            .into_iter()
+            .find_map(|code| failure(code)?.fix.clone());
             // Neon's API may know of a project that the settings do not name.
             return (item.prerequisite == Prerequisite::Database
                 || !sources.contains(&Source::Neon))
@@ -248,15 +250,14 @@ fn missing_prerequisite(
 
 /// Whether a diagnostic fails the item: a failure, or a warning in development that is a failure in production.
 fn fails_item(diagnostic: &Diagnostic) -> bool {
-    let in_production = || check(diagnostic.id).and_then(|check| check.severity.production);
+    let in_production = || check(diagnostic.code).and_then(|check| check.severity.production);
     diagnostic.status == Status::Fail
         || diagnostic.status == Status::Warn && in_production() == Some(Status::Fail)
 }
 
 /// Whether a check was skipped because of this failure.
 fn is_blocked_by(skipped: &Diagnostic, failed: &Diagnostic) -> bool {
-    let blocked =
-        matches!(skipped.skipped, Some(SkipReason::BlockedBy(code)) if code.id == failed.id);
+    let blocked = matches!(skipped.skipped, Some(SkipReason::BlockedBy(code)) if failed.is(code));
     blocked && failed.about.iter().any(|name| skipped.about.contains(name))
 }
 
@@ -285,7 +286,7 @@ fn sources(evidence: &[Diagnostic]) -> Vec<Source> {
         .iter()
         .filter(|diagnostic| diagnostic.status != Status::Skip);
     let mut sources: Vec<_> = answered
-        .filter_map(|diagnostic| check(diagnostic.id))
+        .filter_map(|diagnostic| check(diagnostic.code))
         .map(|check| check.source)
         .collect();
     sources.sort_unstable();

@@ -271,8 +271,8 @@ fn each_of(
             }
             Ok(_) => {}
             Err(error) if is_server(url) => {
-                if let (Some(skipped), Some(code)) = (&mut skipped, error.diagnostic.code) {
-                    *skipped = SkipReason::BlockedBy(code);
+                if let Some(skipped) = &mut skipped {
+                    *skipped = SkipReason::BlockedBy(error.diagnostic.code);
                 }
             }
             Err(_) => {}

@@ -50,7 +50,7 @@ pub const CHECKS: &[Check] = &[
         ..row(
             &database::ENCRYPTION,
             "the connection to the database cannot be intercepted",
-            |context| if_applicable(context, database::ENCRYPTION.id),
+            |context| if_applicable(context, &database::ENCRYPTION),
         )
     },
     Check {
@@ -62,7 +62,7 @@ pub const CHECKS: &[Check] = &[
         ..row(
             &database::CERTIFICATE,
             "the database server's certificate is valid",
-            |context| if_applicable(context, database::CERTIFICATE.id),
+            |context| if_applicable(context, &database::CERTIFICATE),
         )
     },
     Check {
@@ -71,7 +71,7 @@ pub const CHECKS: &[Check] = &[
         ..row(
             &database::AUTHENTICATION,
             "the database uses a safe authentication method",
-            |context| if_applicable(context, database::AUTHENTICATION.id),
+            |context| if_applicable(context, &database::AUTHENTICATION),
         )
     },
     Check {
@@ -91,12 +91,12 @@ pub const CHECKS: &[Check] = &[
     row(
         &database::READ_ONLY,
         "the database is writable",
-        |context| if_connected(context, database::READ_ONLY.id),
+        |context| if_connected(context, &database::READ_ONLY),
     ),
     row(
         &database::CREATE_NOT_PERMITTED,
         "the role may create the tables that are missing",
-        |context| of_server(context, database::CREATE_NOT_PERMITTED.id, if_connected),
+        |context| of_server(context, &database::CREATE_NOT_PERMITTED, if_connected),
     ),
     Check {
         emits: &[
@@ -123,7 +123,7 @@ pub const CHECKS: &[Check] = &[
         ..row(
             &database::TABLES,
             "the app's tables exist and match its schema",
-            |context| if_connected(context, database::TABLES.id),
+            |context| if_connected(context, &database::TABLES),
         )
     },
     Check {
@@ -131,7 +131,7 @@ pub const CHECKS: &[Check] = &[
         ..row(
             &database::TABLE_OWNED_BY_ANOTHER,
             "the app's role owns its tables",
-            |context| of_server(context, database::TABLE_OWNED_BY_ANOTHER.id, if_connected),
+            |context| of_server(context, &database::TABLE_OWNED_BY_ANOTHER, if_connected),
         )
     },
 ];
@@ -152,11 +152,11 @@ const fn row(
     }
 }
 
-/// The check that reports an id; the connection check if no check lists it.
-pub fn owner(id: &str) -> &'static Check {
+/// The check that reports a code; the connection check if no check lists it.
+pub fn owner(code: &Code) -> &'static Check {
     CHECKS
         .iter()
-        .find(|check| check.ids().any(|own| own == id))
+        .find(|check| check.codes().any(|own| own == code))
         .unwrap_or(&CHECKS[0])
 }
 
@@ -168,7 +168,7 @@ fn check_connection(context: &CheckContext<'_>) -> CheckResult {
         .ok_or(SkipReason::NotApplicable)?;
     let examined = &timed.value;
     let Some(failure) = &examined.failure else {
-        return if_connected(context, database::CONNECTION.id);
+        return if_connected(context, &database::CONNECTION);
     };
     let location = failure
         .source
@@ -185,25 +185,25 @@ fn check_connection(context: &CheckContext<'_>) -> CheckResult {
 
 /// Problems of the URL alone, even if the database does not answer.
 fn check_url(context: &CheckContext<'_>) -> CheckResult {
-    of_server(context, database::URL_PORTABLE.id, findings_of)
+    of_server(context, &database::URL_PORTABLE, findings_of)
 }
 
 /// Not applicable to a SQLite file, which has no role and no driver-specific URL.
 fn of_server(
     context: &CheckContext<'_>,
-    id: &str,
-    select: fn(&CheckContext<'_>, &str) -> CheckResult,
+    code: &Code,
+    select: fn(&CheckContext<'_>, &Code) -> CheckResult,
 ) -> CheckResult {
     let is_file =
         choose(context.settings).is_ok_and(|chosen| matches!(chosen.target, Target::Sqlite(_)));
     if is_file {
         Err(SkipReason::NotApplicable)
     } else {
-        select(context, id)
+        select(context, code)
     }
 }
 
-fn if_connected(context: &CheckContext<'_>, id: &str) -> CheckResult {
+fn if_connected(context: &CheckContext<'_>, code: &Code) -> CheckResult {
     let examined = &context
         .facts
         .database
@@ -213,13 +213,13 @@ fn if_connected(context: &CheckContext<'_>, id: &str) -> CheckResult {
     if examined.failure.is_some() {
         Err(SkipReason::BlockedBy(&database::CONNECTION))
     } else {
-        findings_of(context, id)
+        findings_of(context, code)
     }
 }
 
 /// Not applicable without a result: a SQLite file has no certificate.
-fn if_applicable(context: &CheckContext<'_>, id: &str) -> CheckResult {
-    let found = if_connected(context, id)?;
+fn if_applicable(context: &CheckContext<'_>, code: &Code) -> CheckResult {
+    let found = if_connected(context, code)?;
     if found.is_empty() {
         Err(SkipReason::NotApplicable)
     } else {
@@ -228,7 +228,7 @@ fn if_applicable(context: &CheckContext<'_>, id: &str) -> CheckResult {
 }
 
 /// The diagnostics that belong to a check.
-fn findings_of(context: &CheckContext<'_>, id: &str) -> CheckResult {
+fn findings_of(context: &CheckContext<'_>, code: &Code) -> CheckResult {
     let examined = &context
         .facts
         .database
@@ -238,7 +238,7 @@ fn findings_of(context: &CheckContext<'_>, id: &str) -> CheckResult {
     let own = examined
         .findings
         .iter()
-        .filter(|diagnostic| owner(diagnostic.id).id == id);
+        .filter(|diagnostic| owner(diagnostic.code).code == code);
     let problem = |diagnostic: &Diagnostic| match diagnostic.status {
         Status::Pass => Violation::passed(diagnostic.title.clone()),
         _ => {

@@ -234,7 +234,7 @@ fn what_is_said_of_the_settings_is_what_the_app_sees() {
             (loaded, app) => {
                 let loaded = loaded
                     .map(|_| "values")
-                    .map_err(|error| error.diagnostic.id);
+                    .map_err(|error| error.diagnostic.id());
                 let app = app.map(|_| "values").ok_or(seen.error);
                 wrong.push(format!("{}: {loaded:?}, the app {app:?}", shown()));
                 continue;
@@ -253,7 +253,7 @@ fn what_is_said_of_the_settings_is_what_the_app_sees() {
         for diagnostic in diagnostics(&loaded) {
             let said = claim(&diagnostic, &app);
             if let Some(is_true) = said {
-                *claims.entry(diagnostic.id).or_default() += 1;
+                *claims.entry(diagnostic.id()).or_default() += 1;
                 if !is_true {
                     wrong.push(format!("{}: {diagnostic:?}, the app {app:?}", shown()));
                 }

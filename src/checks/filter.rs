@@ -9,7 +9,7 @@ use super::facts::Source;
 use super::registry::registry;
 use crate::diagnostic;
 use crate::diagnostics::catalog::usage;
-use crate::diagnostics::{Error, Result};
+use crate::diagnostics::{Code, Error, Result};
 use crate::glob;
 use crate::text;
 
@@ -25,10 +25,12 @@ pub struct CheckFilter {
 impl CheckFilter {
     /// Parses patterns. Fails with exit 2 and the nearest match if a pattern matches no check.
     pub fn new(only: &[String], skip: &[String]) -> Result<Self> {
-        let is_known =
-            |pattern: &String| registry().any(|check| check.ids().any(|id| matches(pattern, id)));
+        let is_known = |pattern: &String| {
+            registry().any(|check| check.codes().any(|code| matches(pattern, code.id)))
+        };
         if let Some(unknown) = only.iter().chain(skip).find(|pattern| !is_known(pattern)) {
-            let names = registry().flat_map(|check| check.ids().chain([group(check.id)]));
+            let ids = |check: &'static Check| check.codes().map(|code| code.id);
+            let names = registry().flat_map(|check| ids(check).chain([check.code.group()]));
             let near = names
                 .map(|name| (strsim::jaro_winkler(name, unknown), name))
                 .max_by(|one, other| one.0.total_cmp(&other.0));
@@ -73,24 +75,24 @@ impl CheckFilter {
         has_source
             && (check.forbids_push || !self.forbidding_push)
             && (self.only.is_empty() || self.names(check))
-            && !any(&self.skip, check.id)
+            && !any(&self.skip, check.code)
     }
 
     /// Whether `--only` matches the check's id or one that it emits.
     pub fn names(&self, check: &Check) -> bool {
-        check.ids().any(|id| any(&self.only, id))
+        check.codes().any(|code| any(&self.only, code))
     }
 
-    /// Whether to report an id that a selected check emitted.
-    pub fn allows(&self, check: &Check, id: &str) -> bool {
-        (self.only.is_empty() || any(&self.only, check.id) || any(&self.only, id))
-            && !any(&self.skip, check.id)
-            && !any(&self.skip, id)
+    /// Whether to report a code that a selected check emitted.
+    pub fn allows(&self, check: &Check, code: &Code) -> bool {
+        (self.only.is_empty() || any(&self.only, check.code) || any(&self.only, code))
+            && !any(&self.skip, check.code)
+            && !any(&self.skip, code)
     }
 }
 
-fn any(patterns: &[String], id: &str) -> bool {
-    patterns.iter().any(|pattern| matches(pattern, id))
+fn any(patterns: &[String], code: &Code) -> bool {
+    patterns.iter().any(|pattern| matches(pattern, code.id))
 }
 
 fn group(id: &str) -> &str {

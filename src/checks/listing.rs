@@ -46,13 +46,13 @@ const HEAD: &str = "# Checks\n\nAll checks, by stage of the setup guide; `navaut
                     from the registry in `src/checks/`.\n";
 
 /// A link to a check of the page, or to another problem.
-fn link(id: &str) -> String {
-    let page = if registry().any(|check| check.id == id) {
+fn link(code: &Code) -> String {
+    let page = if registry().any(|check| check.code == code) {
         ""
     } else {
         "findings.md"
     };
-    format!("[{id}]({page}#{id})")
+    format!("[{0}]({page}#{0})", code.id)
 }
 
 /// The content of docs/checks.md.
@@ -63,7 +63,7 @@ pub fn page() -> String {
         for check in checks {
             page += &format!(
                 "\n<a id=\"{0}\"></a>\n### {0}\n\nPasses when {1}.\n\n",
-                check.id, check.title
+                check.code.id, check.title
             );
             page += &format!("- otherwise: {}\n", check.severity.words());
             if check.source != Source::Settings {
@@ -78,7 +78,7 @@ pub fn page() -> String {
                 page += "- a problem forbids push-secrets\n";
             }
             let listed = |codes: &[&Code]| {
-                let links = codes.iter().map(|code| link(code.id));
+                let links = codes.iter().map(|code| link(code));
                 links.collect::<Vec<_>>().join(", ")
             };
             if !check.depends_on.is_empty() {

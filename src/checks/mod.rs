@@ -24,6 +24,7 @@ mod providers;
 mod registry;
 mod runner;
 mod scope;
+mod selection;
 mod session_key;
 mod sign_in_path;
 mod sign_ins;

@@ -50,7 +50,7 @@ mod tests {
             settings.put(*name, *value, Origin::Default);
         }
         let problems = preflight(&settings, None).unwrap();
-        problems.iter().map(|problem| problem.id).collect()
+        problems.iter().map(|problem| problem.id()).collect()
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::{
     api_base_url, connection_string, database, env_file, frontend, git, live_site, neon,
     oauth_apps, providers, session_key, sign_ins, space, values,
 };
-use crate::diagnostics::catalog;
+use crate::diagnostics::{Code, catalog};
 
 /// All checks, each after those that it depends on.
 pub fn registry() -> impl Iterator<Item = &'static Check> {
@@ -31,16 +31,15 @@ pub fn registry() -> impl Iterator<Item = &'static Check> {
     .flatten()
 }
 
-/// The check with this id, or the one that emits it. Connection errors are not listed in `emits`: they belong to the connection check.
-pub fn check(id: &str) -> Option<&'static Check> {
+/// The check with this code, or the one that emits it. Connection errors are not listed in `emits`: they belong to the connection check.
+pub fn check(code: &Code) -> Option<&'static Check> {
     let connection = || {
         [&catalog::database::GROUP, &catalog::neon::GROUP]
             .iter()
-            .flat_map(|group| group.codes)
-            .any(|code| code.id == id)
-            .then(|| database::owner(id))
+            .any(|group| group.contains(code))
+            .then(|| database::owner(code))
     };
     registry()
-        .find(|check| check.ids().any(|own| own == id))
+        .find(|check| check.codes().any(|own| own == code))
         .or_else(connection)
 }

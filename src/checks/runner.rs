@@ -2,8 +2,6 @@
 //!
 //! A check whose dependency reported a problem with the same variable is skipped, so that one cause is reported once.
 
-use std::collections::BTreeMap;
-
 use super::check::Check;
 use super::context::CheckContext;
 use super::filter::CheckFilter;
@@ -26,7 +24,7 @@ pub fn run(context: &CheckContext<'_>, choice: &CheckFilter) -> Vec<Diagnostic> 
         let found = reported
             .run_check(check, context)
             .into_iter()
-            .filter(|diagnostic| choice.allows(check, diagnostic.id));
+            .filter(|diagnostic| choice.allows(check, diagnostic.code));
         findings.extend(found.map(|diagnostic| Diagnostic {
             took_ms,
             ..diagnostic
@@ -53,7 +51,7 @@ pub fn run(context: &CheckContext<'_>, choice: &CheckFilter) -> Vec<Diagnostic> 
 /// For each check so far, the names that its problems are about.
 #[derive(Default)]
 struct ReportedProblems {
-    problems: BTreeMap<&'static str, Vec<String>>,
+    problems: Vec<(&'static Code, Vec<String>)>,
 }
 
 impl ReportedProblems {
@@ -61,7 +59,7 @@ impl ReportedProblems {
         if context.environment.status(check.severity).is_none() {
             return Vec::new();
         }
-        let skipped = |reason| Diagnostic::skipped(check.id, check.title, reason);
+        let skipped = |reason| Diagnostic::skipped(check.code, check.title, reason);
         if context.offline && check.source.needs_network() {
             return vec![skipped(SkipReason::Offline)];
         }
@@ -75,7 +73,7 @@ impl ReportedProblems {
             .partition(|problem| problem.pass_message().is_some());
         if problems.is_empty() {
             let messages: Vec<&str> = passes.iter().filter_map(Violation::pass_message).collect();
-            let passed = Diagnostic::pass(check.id, check.title);
+            let passed = Diagnostic::pass(check.code, check.title);
             return vec![if messages.is_empty() {
                 passed
             } else {
@@ -100,10 +98,8 @@ impl ReportedProblems {
             }];
         }
         let wrong = new.iter().filter(|problem| !problem.is_unknown());
-        self.problems.insert(
-            check.id,
-            wrong.flat_map(|problem| problem.about.clone()).collect(),
-        );
+        let names = wrong.flat_map(|problem| problem.about.clone()).collect();
+        self.problems.push((check.code, names));
         new.into_iter()
             .filter_map(|problem| reported(problem, check, context.environment))
             .collect()
@@ -112,45 +108,34 @@ impl ReportedProblems {
     /// The dependency, direct or not, that already reported a problem with the same variable.
     fn cause_of(&self, check: &Check, problem: &Violation) -> Option<&'static Code> {
         check.depends_on.iter().find_map(|&needed| {
-            let names = self.problems.get(needed.id);
-            if names.is_some_and(|names| names.iter().any(|name| problem.about.contains(name))) {
+            let mut of_needed = self.problems.iter().filter(|(code, _)| *code == needed);
+            if of_needed.any(|(_, names)| names.iter().any(|name| problem.about.contains(name))) {
                 return Some(needed);
             }
             registry()
-                .find(|check| check.id == needed.id)
+                .find(|check| check.code == needed)
                 .and_then(|check| self.cause_of(check, problem))
         })
     }
 }
 
-/// The diagnostic of a problem in an environment, with the id and the severity of its code, else of the check. None if it is no problem there.
+/// The diagnostic of a problem in an environment, with the severity of its code, else of the check. None if it is no problem there.
 fn reported(violation: Violation, check: &Check, environment: Environment) -> Option<Diagnostic> {
-    let Violation { about, diagnostic } = violation;
-    let diagnostic = Diagnostic {
-        about,
-        ..diagnostic
-    };
-    if let Some(code) = diagnostic.code.filter(|_| !diagnostic.id.is_empty()) {
-        let status = environment.status(code.severity)?;
-        return Some(Diagnostic {
-            status,
-            ..diagnostic
-        });
-    }
-    let (id, status) = (check.id, environment.status(check.severity)?);
-    Some(if !diagnostic.id.is_empty() {
-        let status = status.max(diagnostic.status);
-        Diagnostic {
-            status,
-            ..diagnostic
-        }
-    } else if diagnostic.status == Status::Skip {
-        Diagnostic { id, ..diagnostic }
+    let (code, severity) = if violation.is_of_check() {
+        (check.code, check.severity)
     } else {
-        Diagnostic {
-            id,
-            status,
-            ..diagnostic
-        }
+        let code = violation.diagnostic.code;
+        (code, code.severity)
+    };
+    let status = environment.status(severity)?;
+    Some(Diagnostic {
+        code,
+        status: if violation.is_unknown() {
+            Status::Skip
+        } else {
+            status
+        },
+        about: violation.about,
+        ..violation.diagnostic
     })
 }

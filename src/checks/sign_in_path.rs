@@ -3,19 +3,21 @@
 use super::context::CheckContext;
 use super::facts::Source;
 use super::registry::check;
+use super::selection::Selection;
 use crate::config::Environment;
-use crate::diagnostics::catalog::{database, jwt, live, online, provider};
-use crate::diagnostics::{Diagnostic, Status};
+use crate::diagnostics::catalog::{
+    api, credential, database, frontend, jwt, live, online, provider, redirect,
+};
+use crate::diagnostics::{Code, Diagnostic, Status};
 use crate::output::{Hop, Outcome, RedirectUri};
 
 /// A part of the way.
 struct Part {
     name: &'static str,
     text: &'static str,
-    /// Its checks: ids, or groups that end in a dot.
-    checks: &'static [&'static str],
+    checks: Selection,
     /// The checks without whose result it does not pass.
-    required: &'static [&'static str],
+    required: &'static [&'static Code],
 }
 
 /// The parts, in the order of a sign-in.
@@ -23,57 +25,52 @@ const PARTS: [Part; 4] = [
     Part {
         name: "Your app",
         text: "has a client ID and a client secret for every provider",
-        checks: const {
-            &[
-                "provider.",
-                "credential.",
-                "frontend.",
-                live::LOGIN_START.id,
-            ]
+        checks: Selection {
+            groups: &[&provider::GROUP, &credential::GROUP, &frontend::GROUP],
+            codes: &[&live::LOGIN_START],
         },
-        required: const { &[provider::INCOMPLETE.id] },
+        required: &[&provider::INCOMPLETE],
     },
     Part {
         name: "Provider",
         text: "knows the client ID and accepts the client secret",
-        checks: const { &[online::CREDENTIALS.id, live::CLIENT_ID.id, live::SCOPES.id] },
-        required: const { &[online::CREDENTIALS.id] },
+        checks: Selection {
+            codes: &[&online::CREDENTIALS, &live::CLIENT_ID, &live::SCOPES],
+            ..Selection::NONE
+        },
+        required: &[&online::CREDENTIALS],
     },
     Part {
         name: "Callback",
         text: "the provider sends the visitor back to the redirect URI",
-        checks: const {
-            &[
-                "api.",
-                "redirect.",
-                online::REDIRECT_URI.id,
-                live::REDIRECT_URI.id,
-                live::REDIRECT_URI_HTTP.id,
-                live::STATE.id,
-            ]
+        checks: Selection {
+            groups: &[&api::GROUP, &redirect::GROUP],
+            codes: &[
+                &online::REDIRECT_URI,
+                &live::REDIRECT_URI,
+                &live::REDIRECT_URI_HTTP,
+                &live::STATE,
+            ],
         },
-        required: const { &[online::REDIRECT_URI.id] },
+        required: &[&online::REDIRECT_URI],
     },
     Part {
         name: "Session",
         text: "the app stores the user and issues a session token",
-        checks: const { &["database.", "jwt.", live::SESSION_KEY.id] },
-        required: const { &[database::CONNECTION.id, jwt::MISSING.id] },
+        checks: Selection {
+            groups: &[&database::GROUP, &jwt::GROUP],
+            codes: &[&live::SESSION_KEY],
+        },
+        required: &[&database::CONNECTION, &jwt::MISSING],
     },
 ];
 
 impl Part {
-    fn includes(&self, id: &str) -> bool {
-        self.checks
-            .iter()
-            .any(|named| *named == id || named.ends_with('.') && id.starts_with(named))
-    }
-
     fn hop(&self, context: &CheckContext<'_>, findings: &[Diagnostic]) -> Hop {
         // In development, what the live site answers is about another environment.
         let counts = |diagnostic: &&Diagnostic| {
-            check(diagnostic.id).is_some_and(|check| {
-                self.includes(check.id)
+            check(diagnostic.code).is_some_and(|check| {
+                self.checks.contains(check.code)
                     && (check.source != Source::LiveSite
                         || context.environment == Environment::Production)
             })
@@ -81,7 +78,7 @@ impl Part {
         let own: Vec<&Diagnostic> = findings.iter().filter(counts).collect();
         let of = |status: Status| own.iter().filter(move |found| found.status == status);
         let title = |found: &&Diagnostic| found.title.clone().into_owned();
-        let is_checked = |id: &&str| own.iter().any(|found| found.id == *id);
+        let is_checked = |code: &&Code| own.iter().any(|found| found.is(code));
         let (outcome, mut reasons): (Outcome, Vec<String>) = if of(Status::Fail).next().is_some() {
             (Outcome::Failed, of(Status::Fail).map(title).collect())
         } else if of(Status::Skip).next().is_some() {

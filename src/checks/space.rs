@@ -210,7 +210,7 @@ fn not_running(context: &CheckContext<'_>) -> CheckResult {
             let diagnostic = contents
                 .runtime
                 .diagnostic(&contents.space)
-                .unwrap_or_else(|| Diagnostic::fail("", title));
+                .unwrap_or_else(|| Diagnostic::fail(&space::NOT_RUNNING, title));
             // The hint about the next start matters only after an upload.
             let diagnostic = Diagnostic {
                 cause: None,

@@ -12,24 +12,25 @@ fn every_id_is_unique_and_every_check_follows_its_dependencies() {
             assert!(
                 seen.contains(needed.id),
                 "{} depends on {}, which does not come before it",
-                check.id,
+                check.code.id,
                 needed.id
             );
         }
-        assert!(seen.insert(check.id), "{} occurs twice", check.id);
+        assert!(seen.insert(check.code.id), "{} occurs twice", check.code.id);
         assert!(
             check
+                .code
                 .id
                 .split_once('.')
                 .is_some_and(|(group, name)| !group.is_empty() && !name.contains('.')),
             "{}",
-            check.id
+            check.code.id
         );
         assert!(!check.title.ends_with('.'), "{}", check.title);
         assert!(
-            !check.id.is_empty() && !check.title.is_empty(),
+            !check.code.id.is_empty() && !check.title.is_empty(),
             "{} has no title",
-            check.id
+            check.code.id
         );
     }
     for code in registry().flat_map(|check| check.emits) {

@@ -4,17 +4,20 @@ use std::borrow::Cow;
 
 use super::commands::env_file_option;
 use crate::config::EnvFile;
-use crate::diagnostics::{Diagnostic, Help, SkipReason, SourceSpan, Status};
+use crate::diagnostics::{Code, Diagnostic, Help, SkipReason, SourceSpan, Status};
 
 /// The problems that a check found, empty if it passed; or why it was skipped.
 pub type CheckResult = Result<Vec<Violation>, SkipReason>;
+
+/// In place of the code of the check that reports it.
+static OF_CHECK: Code = Code::ERROR;
 
 /// A problem that a check found, with the names that it is about. Contains no secret.
 #[derive(Clone, Debug)]
 pub struct Violation {
     /// The variables that it is about. Dependent checks of the same variables are skipped.
     pub about: Vec<String>,
-    /// Its words; without an id if the check provides it.
+    /// Its words; of [`OF_CHECK`] if the check provides the code.
     pub diagnostic: Diagnostic,
 }
 
@@ -23,7 +26,7 @@ impl Violation {
     pub fn unknown(about: impl Into<String>, title: impl Into<Cow<'static, str>>) -> Self {
         Self {
             about: vec![about.into()],
-            diagnostic: Diagnostic::skip("", title),
+            diagnostic: Diagnostic::skip(&OF_CHECK, title),
         }
     }
 
@@ -31,7 +34,7 @@ impl Violation {
     pub fn passed(text: impl Into<Cow<'static, str>>) -> Self {
         Self {
             about: Vec::new(),
-            diagnostic: Diagnostic::pass("", text),
+            diagnostic: Diagnostic::pass(&OF_CHECK, text),
         }
     }
 
@@ -43,12 +46,12 @@ impl Violation {
         }
     }
 
-    /// A diagnostic that is reported with the id and the severity of the check.
+    /// A diagnostic that is reported with the code and the severity of the check.
     pub fn of_check(about: impl Into<String>, diagnostic: Diagnostic) -> Self {
         Self {
             about: vec![about.into()],
             diagnostic: Diagnostic {
-                id: "",
+                code: &OF_CHECK,
                 status: Status::Fail,
                 ..diagnostic
             },
@@ -80,6 +83,11 @@ impl Violation {
             *command += &option;
         }
         self
+    }
+
+    /// Whether it is reported with the code of the check.
+    pub fn is_of_check(&self) -> bool {
+        self.diagnostic.is(&OF_CHECK)
     }
 
     /// What was observed, if this is a pass.

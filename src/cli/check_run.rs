@@ -10,7 +10,7 @@ use crate::checks::{
 use crate::config::settings::Settings;
 use crate::config::{EnvFile, git};
 use crate::database::url::choose;
-use crate::diagnostics::Result;
+use crate::diagnostics::{Code, Result};
 use crate::output::{Known, Report};
 
 /// Which checks to run.
@@ -250,8 +250,8 @@ pub fn may_be_tracked(env_file: Option<&EnvFile>) -> bool {
 }
 
 /// What a report shows about a check besides its results.
-fn known(id: &str) -> Option<Known> {
-    checks::check(id).map(|check| Known {
+fn known(code: &Code) -> Option<Known> {
+    checks::check(code).map(|check| Known {
         claim: check.title,
         stage: check.stage.title(),
         order: check.stage as usize,

@@ -57,7 +57,7 @@ fn ids(codes: &[&'static Code]) -> Vec<&'static str> {
 
 fn row(check: &Check) -> Row {
     Row {
-        id: check.id,
+        id: check.code.id,
         stage: check.stage.title(),
         title: check.title,
         source: (check.source != Source::Settings).then(|| check.source.name()),

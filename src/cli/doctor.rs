@@ -93,7 +93,7 @@ pub async fn run(context: &Context, args: &DoctorArgs) -> Outcome {
         report
             .findings
             .iter()
-            .all(|diagnostic| diagnostic.id != failure.id)
+            .all(|diagnostic| !diagnostic.is(failure.code))
     });
     let findings = failures
         .into_iter()

@@ -52,7 +52,7 @@ impl Render for Explained {
             ui.result(&group.title)?;
             let mut facts = Facts::default();
             for explanation in &group.explanations {
-                facts.row(explanation.id, &explanation.title);
+                facts.row(explanation.code.id, &explanation.title);
             }
             ui.facts(&facts)?;
         }
@@ -62,7 +62,7 @@ impl Render for Explained {
 
 /// Shows one in full.
 fn show(explanation: &Explanation, ui: &Ui) -> Result<()> {
-    ui.result(explanation.id)?;
+    ui.result(explanation.code.id)?;
     let mut facts = Facts::default();
     facts.row("what", &explanation.title);
     for (label, texts) in [("why", &explanation.means), ("seen as", &explanation.seen)] {
@@ -108,12 +108,12 @@ fn choose(context: &Context) -> Result<String> {
         ui.status("You can also give an error text: navauth explain 'Error 403: access_denied'");
         let chosen = ui.choose_or(&question("What is the problem about"), &titles, 0)?;
         let explanations = &groups[chosen].explanations;
-        let width = explanations.iter().map(|it| it.id.len()).max();
+        let width = explanations.iter().map(|it| it.code.id.len()).max();
         let width = width.unwrap_or_default();
-        let row = |it: &Explanation| format!("{:width$}  {}", it.id, it.title);
+        let row = |it: &Explanation| format!("{:width$}  {}", it.code.id, it.title);
         let rows: Vec<String> = explanations.iter().map(row).collect();
         match ui.choose_or_back(&question("Which problem (Esc goes back)"), &rows, 0)? {
-            Reply::Answer(index) => return Ok(explanations[index].id.to_owned()),
+            Reply::Answer(index) => return Ok(explanations[index].code.id.to_owned()),
             Reply::Back => {}
         }
     }

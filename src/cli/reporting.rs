@@ -105,7 +105,7 @@ impl ReportArgs {
             .find(|diagnostic| diagnostic.status == Status::Fail);
         let is_terminal = ui.face().is_none() && !ui.options().json;
         if let Some(worst) = worst.filter(|_| exit == Exit::No && is_terminal) {
-            ui.hint(&format!("navauth explain {}", worst.id));
+            ui.hint(&format!("navauth explain {}", worst.id()));
         }
         Ok(exit)
     }

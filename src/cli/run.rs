@@ -84,7 +84,7 @@ fn trust_hosts(env: &Env, global: &GlobalArgs) -> Result<()> {
 /// Prints a hint to `navauth explain`.
 fn point_to_explanation(ui: &Ui, error: &Error) {
     if !ui.options().json && !matches!(error.exit, Exit::Usage | Exit::Bug | Exit::Interrupted) {
-        ui.hint(&format!("navauth explain {}", error.diagnostic.id));
+        ui.hint(&format!("navauth explain {}", error.diagnostic.id()));
     }
 }
 

@@ -127,11 +127,8 @@ pub async fn run(context: &Context, args: &VerifyConnectionArgs) -> Outcome {
 
 /// What navauth cannot check is no failure of the connection.
 fn unless_unknown(diagnostic: Diagnostic) -> Diagnostic {
-    let unknown = diagnostic
-        .code
-        .is_some_and(|code| code.severity == Severity::UNKNOWN);
     Diagnostic {
-        status: if unknown {
+        status: if diagnostic.code.severity == Severity::UNKNOWN {
             Status::Skip
         } else {
             diagnostic.status
@@ -142,8 +139,8 @@ fn unless_unknown(diagnostic: Diagnostic) -> Diagnostic {
 
 fn wanted(choice: &CheckFilter, diagnostic: &Diagnostic) -> bool {
     choice.allows(
-        checks::owner_of_database_finding(diagnostic.id),
-        diagnostic.id,
+        checks::owner_of_database_finding(diagnostic.code),
+        diagnostic.code,
     )
 }
 

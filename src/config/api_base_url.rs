@@ -106,7 +106,7 @@ mod tests {
         if !release.is_empty() {
             settings.record_tables(release);
         }
-        problem(&settings, environment).map_or("", |diagnostic| diagnostic.id)
+        problem(&settings, environment).map_or("", |diagnostic| diagnostic.id())
     }
 
     #[test]
@@ -201,6 +201,6 @@ mod tests {
         settings.put(super::NAME, "https://www.example.org/api", Origin::Default);
         settings.config.app.in_source = Some(APP_RELEASES[2]);
         let found = problem(&settings, Production).unwrap();
-        assert_eq!(found.id, "api.path-twice");
+        assert_eq!(found.id(), "api.path-twice");
     }
 }

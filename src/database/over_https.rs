@@ -41,7 +41,7 @@ impl OverHttps {
             self.took_ms
         );
         let detail = "if the normal connection still fails, something between here and Neon blocks port 5432";
-        vec![Diagnostic::pass(codes::OVER_HTTPS_WORKS.id, title).observed(detail)]
+        vec![Diagnostic::pass(&codes::OVER_HTTPS_WORKS, title).observed(detail)]
     }
 }
 
@@ -172,7 +172,7 @@ mod tests {
             assert_eq!(address(host).unwrap(), expected);
         }
         assert_eq!(
-            address("db.example.org").unwrap_err().diagnostic.id,
+            address("db.example.org").unwrap_err().diagnostic.id(),
             "database.https-not-offered"
         );
     }
@@ -194,7 +194,7 @@ mod tests {
             panic!()
         };
         assert_eq!(
-            connection_string(&url, "h").unwrap_err().diagnostic.id,
+            connection_string(&url, "h").unwrap_err().diagnostic.id(),
             "database.password-missing"
         );
     }

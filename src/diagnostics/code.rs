@@ -2,6 +2,8 @@
 
 use std::fmt::{Display, Write};
 
+use serde::{Serialize, Serializer};
+
 use super::severity::Severity;
 
 /// A diagnostic with all its words. Texts may contain placeholders such as `{name}`; [`crate::diagnostic!`] fills them.
@@ -78,6 +80,13 @@ pub struct Group {
     pub codes: &'static [&'static Code],
 }
 
+impl Group {
+    /// Whether the code is one of its codes.
+    pub fn contains(&self, code: &Code) -> bool {
+        self.codes.contains(&code)
+    }
+}
+
 /// Codes are statics: the id tells them apart.
 impl PartialEq for Code {
     fn eq(&self, other: &Self) -> bool {
@@ -86,6 +95,13 @@ impl PartialEq for Code {
 }
 
 impl Eq for Code {}
+
+/// Reports name a code by its id.
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.id)
+    }
+}
 
 impl Help {
     /// No next step.
@@ -126,6 +142,17 @@ impl Code {
         severity: Severity::UNKNOWN,
         ..Self::ERROR
     };
+
+    /// An error of no group.
+    #[cfg(test)]
+    pub fn for_test(id: &'static str) -> &'static Self {
+        Box::leak(Box::new(Self { id, ..Self::ERROR }))
+    }
+
+    /// The group: the part of the id before its dot.
+    pub fn group(&self) -> &'static str {
+        self.id.split('.').next().unwrap_or(self.id)
+    }
 
     /// Whether these are exactly the placeholders of its message, reason and help.
     pub const fn has_placeholders(&self, names: &[&str]) -> bool {

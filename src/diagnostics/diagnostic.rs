@@ -34,11 +34,9 @@ pub struct SourceSpan {
 /// A result of a check, or a failure. Contains no secret: texts of a server or a file are redacted first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Diagnostic {
-    /// `group.kebab-name`, never reused.
-    pub id: &'static str,
-    /// The code of the catalog that it is made from; None for a pass, and if its words are not in the catalog.
-    #[serde(skip)]
-    pub code: Option<&'static Code>,
+    /// What it is about; reports show its id.
+    #[serde(rename = "id")]
+    pub code: &'static Code,
     /// The result.
     pub status: Status,
     /// What is wrong or what passed, in one line.
@@ -65,10 +63,9 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// A diagnostic with a status and a title; the rest is added by the methods below.
-    pub fn new(id: &'static str, status: Status, title: impl Into<Cow<'static, str>>) -> Self {
+    pub fn new(code: &'static Code, status: Status, title: impl Into<Cow<'static, str>>) -> Self {
         Self {
-            id,
-            code: None,
+            code,
             status,
             title: title.into(),
             detail: None,
@@ -83,39 +80,44 @@ impl Diagnostic {
     }
 
     /// A problem.
-    pub fn fail(id: &'static str, title: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(id, Status::Fail, title)
+    pub fn fail(code: &'static Code, title: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(code, Status::Fail, title)
     }
 
     /// A warning.
-    pub fn warn(id: &'static str, title: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(id, Status::Warn, title)
+    pub fn warn(code: &'static Code, title: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(code, Status::Warn, title)
     }
 
     /// A pass.
-    pub fn pass(id: &'static str, title: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(id, Status::Pass, title)
+    pub fn pass(code: &'static Code, title: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(code, Status::Pass, title)
     }
 
     /// An unknown result.
-    pub fn skip(id: &'static str, title: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(id, Status::Skip, title)
+    pub fn skip(code: &'static Code, title: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(code, Status::Skip, title)
     }
 
-    /// Whether it is made from this code.
+    /// The id of its code.
+    pub fn id(&self) -> &'static str {
+        self.code.id
+    }
+
+    /// Whether it is about this code.
     pub fn is(&self, code: &Code) -> bool {
-        self.code.is_some_and(|own| own == code)
+        self.code == code
     }
 
     /// A check without a result.
     pub fn skipped(
-        id: &'static str,
+        code: &'static Code,
         title: impl Into<Cow<'static, str>>,
         reason: SkipReason,
     ) -> Self {
         Self {
             skipped: Some(reason.clone()),
-            ..Self::skip(id, title).reason(reason.to_string())
+            ..Self::skip(code, title).reason(reason.to_string())
         }
     }
 
@@ -195,8 +197,7 @@ impl Code {
     /// whose code is a value of a table, call this.
     pub fn diagnostic(&'static self, values: &[(&str, &dyn Display)]) -> Diagnostic {
         let status = self.severity.production.unwrap_or(Status::Fail);
-        let mut diagnostic = Diagnostic::new(self.id, status, fill(self.message, values));
-        diagnostic.code = Some(self);
+        let mut diagnostic = Diagnostic::new(self, status, fill(self.message, values));
         if !self.reason.is_empty() {
             diagnostic = diagnostic.reason(fill(self.reason, values));
         }

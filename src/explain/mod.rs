@@ -16,10 +16,11 @@ use crate::providers::{self, Provider};
 pub use question::find;
 
 /// The explanation of a diagnostic.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Explanation {
-    /// The diagnostic's ID.
-    pub id: &'static str,
+    /// The diagnostic's code; its ID is shown.
+    #[serde(rename = "id")]
+    pub code: &'static Code,
     /// The message.
     pub title: String,
     /// The message if the check of this ID passes; None if it is not a check.
@@ -72,7 +73,7 @@ pub fn all() -> Vec<Group> {
         .collect();
     let phrases = phrases::explanations().map(|explanation| (String::new(), explanation));
     for (title, explanation) in tables::explanations(&providers).into_iter().chain(phrases) {
-        let name = group(explanation.id);
+        let name = explanation.code.group();
         match groups.iter_mut().find(|group| group.name == name) {
             Some(group) => group.add(explanation),
             None => groups.push(Group {
@@ -83,23 +84,17 @@ pub fn all() -> Vec<Group> {
         }
     }
     for explanation in groups.iter_mut().flat_map(|group| &mut group.explanations) {
-        explanation.passes_when = checks::check(explanation.id)
-            .filter(|check| check.id == explanation.id)
+        explanation.passes_when = checks::check(explanation.code)
+            .filter(|check| check.code == explanation.code)
             .map(|check| check.title);
     }
     groups
 }
 
-/// The part of an ID before its dot.
-fn group(id: &str) -> &str {
-    id.split('.').next().unwrap_or(id)
-}
-
 impl Group {
     fn of(group: &diagnostics::Group, providers: &[Provider]) -> Self {
-        let first = group.codes.first().map_or("", |code| code.id);
         Self {
-            name: self::group(first),
+            name: group.codes.first().map_or("", |code| code.group()),
             title: group.title.to_owned(),
             explanations: group
                 .codes
@@ -111,14 +106,27 @@ impl Group {
 }
 
 impl Explanation {
+    /// Without any words.
+    fn new(code: &'static Code) -> Self {
+        Self {
+            code,
+            title: String::new(),
+            passes_when: None,
+            means: Vec::new(),
+            seen: Vec::new(),
+            reproduce: Vec::new(),
+            fix: Vec::new(),
+            signs: Vec::new(),
+        }
+    }
+
     fn of(code: &'static Code, providers: &[Provider]) -> Self {
-        let group = self::group(code.id);
+        let group = code.group();
         let fill = |text: &str| without_values(&tables::fill(group, text, providers));
         let sentence = |text: &str| (!text.is_empty()).then(|| fill(text));
         let command =
             (!code.help.command.is_empty()).then(|| format!("`{}`", fill(code.help.command)));
         Self {
-            id: code.id,
             title: fill(code.message),
             means: [code.reason, code.explanation]
                 .into_iter()
@@ -129,7 +137,7 @@ impl Explanation {
                 .into_iter()
                 .chain(command)
                 .collect(),
-            ..Self::default()
+            ..Self::new(code)
         }
     }
 }
@@ -166,7 +174,7 @@ impl Group {
         let Some(known) = self
             .explanations
             .iter_mut()
-            .find(|known| known.id == explanation.id)
+            .find(|known| known.code == explanation.code)
         else {
             self.explanations.push(explanation);
             return;
@@ -202,8 +210,9 @@ pub fn page() -> String {
     } in all()
     {
         page += &format!("\n## {title}\n\n| ID | message |\n|---|---|\n");
-        for Explanation { id, title, .. } in explanations {
-            let shown = if checks::registry().any(|check| check.id == id) {
+        for Explanation { code, title, .. } in explanations {
+            let id = code.id;
+            let shown = if checks::registry().any(|check| check.code == code) {
                 format!("[{id}](checks.md#{id})")
             } else {
                 id.to_owned()
@@ -239,11 +248,11 @@ mod tests {
             );
             for explanation in group.explanations {
                 assert!(
-                    ids.insert(explanation.id),
+                    ids.insert(explanation.code.id),
                     "{} stands twice",
-                    explanation.id
+                    explanation.code.id
                 );
-                assert_eq!(explanation.id.split('.').next(), Some(group.name));
+                assert_eq!(explanation.code.group(), group.name);
                 assert!(
                     !explanation.title.is_empty() && !explanation.title.ends_with('.'),
                     "{explanation:#?}"
@@ -261,7 +270,11 @@ mod tests {
                 .concat();
                 let is_filled =
                     |text: &String| !text.is_empty() && !text.replace("${", "").contains('{');
-                assert!(texts.iter().all(is_filled), "{}: {texts:?}", explanation.id);
+                assert!(
+                    texts.iter().all(is_filled),
+                    "{}: {texts:?}",
+                    explanation.code.id
+                );
             }
         }
     }

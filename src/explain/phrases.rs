@@ -472,9 +472,8 @@ const PHRASES: &[Phrase] = &[
 /// The phrases as parts of explanations.
 pub(super) fn explanations() -> impl Iterator<Item = Explanation> {
     PHRASES.iter().map(|phrase| Explanation {
-        id: phrase.code.id,
         seen: vec![format!("{}: \"{}\"", phrase.place, phrase.text)],
         signs: vec![Sign::of(phrase.text)],
-        ..Explanation::default()
+        ..Explanation::new(phrase.code)
     })
 }

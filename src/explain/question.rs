@@ -1,6 +1,6 @@
 //! Finds explanations by ID, group, pattern, or by the words that users see.
 
-use super::{Explanation, Group, Sign, all, group};
+use super::{Explanation, Group, Sign, all};
 use crate::checks;
 use crate::diagnostic;
 use crate::diagnostics::catalog::usage;
@@ -28,7 +28,7 @@ pub fn find(query: Option<&str>) -> Result<Vec<Group>> {
     };
     let groups = all();
     let named = matching(&groups, |explanation| {
-        checks::matches(query, explanation.id)
+        checks::matches(query, explanation.code.id)
     });
     if !named.is_empty() {
         return Ok(named);
@@ -177,21 +177,23 @@ fn contains_sign(query: &str, sign: &str) -> bool {
 }
 
 fn unknown(groups: &[Group], query: &str) -> Error {
-    let ids = groups
+    let codes = groups
         .iter()
         .flat_map(|group| &group.explanations)
-        .map(|explanation| explanation.id);
-    let names = ids
-        .flat_map(|id| [id, group(id), id.split('.').nth(1).unwrap_or(id)].map(|name| (name, id)));
+        .map(|explanation| explanation.code);
+    let names = codes.flat_map(|code| {
+        let own = code.id.split('.').nth(1).unwrap_or(code.id);
+        [code.id, code.group(), own].map(|name| (name, code))
+    });
     let likeness = |name: &str| strsim::jaro_winkler(name, query);
     let near = names
-        .map(|(name, id)| (likeness(name), name, id))
+        .map(|(name, code)| (likeness(name), name, code))
         .max_by(|one, other| one.0.total_cmp(&other.0));
     let shown = foreign_within(query, 60);
     let diagnostic = diagnostic!(usage::UNKNOWN_PROBLEM, pattern = format!("{shown:?}"));
     Error::usage(match near {
-        Some((likeness, name, id)) if likeness > 0.85 => {
-            let meant = if name == group(id) { name } else { id };
+        Some((likeness, name, code)) if likeness > 0.85 => {
+            let meant = if name == code.group() { name } else { code.id };
             diagnostic.help(text!(usage::UNKNOWN_PROBLEM_NEAR, name = meant))
         }
         _ => diagnostic,
@@ -207,7 +209,7 @@ mod tests {
         groups
             .iter()
             .flat_map(|group| &group.explanations)
-            .map(|explanation| explanation.id)
+            .map(|explanation| explanation.code.id)
             .collect()
     }
 

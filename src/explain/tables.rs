@@ -33,10 +33,7 @@ pub(super) fn fill(group: &str, text: &str, providers: &[Provider]) -> String {
     {
         return provider.template_vars(variables, REDIRECT_URI).fill(text);
     }
-    if !GENERAL
-        .iter()
-        .any(|mapping| super::group(mapping.code.id) == group)
-    {
+    if !GENERAL.iter().any(|mapping| mapping.code.group() == group) {
         return text.to_owned();
     }
     let variables = Variables {
@@ -64,7 +61,6 @@ fn of_provider(mapping: &'static ErrorMapping) -> Explanation {
         _ => Some(format!("{place}: {error}{text}")),
     };
     Explanation {
-        id: mapping.code.id,
         signs: seen
             .iter()
             .map(|_| Sign {
@@ -73,7 +69,7 @@ fn of_provider(mapping: &'static ErrorMapping) -> Explanation {
             })
             .collect(),
         seen: seen.into_iter().collect(),
-        ..Explanation::default()
+        ..Explanation::new(mapping.code)
     }
 }
 
@@ -83,7 +79,6 @@ fn databases() -> impl Iterator<Item = Explanation> {
         let again = (row.retry != Retry::No)
             .then(|| "`navauth verify-connection --wait 2m` tries again".to_owned());
         Explanation {
-            id: row.code.id,
             seen: row
                 .texts
                 .iter()
@@ -97,7 +92,7 @@ fn databases() -> impl Iterator<Item = Explanation> {
                 .chain(row.codes)
                 .map(|text| Sign::of(text))
                 .collect(),
-            ..Explanation::default()
+            ..Explanation::new(row.code)
         }
     })
 }
@@ -120,13 +115,12 @@ fn answered(api: &str, row: Refusal) -> Explanation {
         .chain(sign.map(|sign| format!("\"{sign}\"")))
         .collect();
     Explanation {
-        id: row.code.id,
         seen: (!said.is_empty())
             .then(|| format!("{api}: {}", said.join(", ")))
             .into_iter()
             .collect(),
         signs: sign.into_iter().map(Sign::of).collect(),
-        ..Explanation::default()
+        ..Explanation::new(row.code)
     }
 }
 

@@ -217,9 +217,7 @@ impl Failure {
 
     /// Whether the cause is on this computer or in its network settings, not the server's URL.
     pub fn is_local(&self) -> bool {
-        let code = self.code();
-        self.trust_file.is_some()
-            || code.id.split('.').next() == proxy::INVALID.id.split('.').next()
+        self.trust_file.is_some() || proxy::GROUP.contains(self.code())
     }
 
     fn code(&self) -> &'static Code {

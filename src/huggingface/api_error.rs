@@ -243,7 +243,7 @@ mod tests {
 
     fn classify(asked: Asked, answer: &Response) -> (&'static str, Exit) {
         let error = error(answer, asked, Some(&"user/app".parse().unwrap()));
-        (error.diagnostic.id, error.exit)
+        (error.diagnostic.id(), error.exit)
     }
 
     #[test]

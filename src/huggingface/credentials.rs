@@ -206,7 +206,7 @@ mod tests {
             .collect();
         env.variables
             .insert("HOME".into(), home.to_str().unwrap().into());
-        let found = Credentials::find(&env).map_err(|error| error.diagnostic.id)?;
+        let found = Credentials::find(&env).map_err(|error| error.diagnostic.id())?;
         Ok((found.token.expose().to_owned(), found.origin))
     }
 

@@ -290,7 +290,7 @@ mod tests {
         let id = |name| {
             runtime(name)
                 .diagnostic(&space)
-                .map(|diagnostic| diagnostic.id)
+                .map(|diagnostic| diagnostic.id())
         };
         assert_eq!(id("RUNNING"), None);
         assert_eq!(id("RUNTIME_ERROR"), Some("hub.space-failed"));
@@ -305,7 +305,7 @@ mod tests {
         ] {
             let runtime = with(json!({"stage": "CONFIG_ERROR", "errorMessage": message}));
             let diagnostic = runtime.diagnostic(&space).unwrap();
-            assert_eq!(diagnostic.id, "hub.name-collision");
+            assert_eq!(diagnostic.id(), "hub.name-collision");
             assert!(
                 diagnostic
                     .fix
@@ -315,7 +315,7 @@ mod tests {
             );
         }
         let other = with(json!({"stage": "CONFIG_ERROR", "errorMessage": "invalid sdk"}));
-        assert_eq!(other.diagnostic(&space).unwrap().id, "hub.space-failed");
+        assert_eq!(other.diagnostic(&space).unwrap().id(), "hub.space-failed");
         let bare = with(json!({"stage": "SOMETHING_NEW", "domains": null}));
         assert_eq!(
             (bare.stage_name().as_str(), bare.stage().name),

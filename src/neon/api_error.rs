@@ -132,7 +132,7 @@ mod tests {
             r#"["shard 12 is on holiday"]"#,
         ] {
             let error = read(&Response::for_test(400, header::HeaderMap::new(), body));
-            assert_eq!(error.diagnostic.id, "neon.refused");
+            assert_eq!(error.diagnostic.id(), "neon.refused");
             assert!(
                 error
                     .diagnostic
@@ -231,7 +231,7 @@ mod tests {
             let answer = Response::for_test(status, header::HeaderMap::new(), body);
             let error = read(&answer);
             assert_eq!(
-                (error.diagnostic.id, error.exit.code()),
+                (error.diagnostic.id(), error.exit.code()),
                 (id, exit),
                 "{status} {code}"
             );

@@ -144,7 +144,7 @@ mod tests {
     fn an_answer_that_does_not_fit_is_a_finding_without_the_password() {
         let answer = json!({ "connection_uris": [{ "connection_uri": "canary", "connection_parameters": { "host": "x" } }] });
         let error = from_creation(&answer).unwrap_err();
-        assert_eq!(error.diagnostic.id, "neon.incomplete");
+        assert_eq!(error.diagnostic.id(), "neon.incomplete");
         assert!(!format!("{error:?}").contains("canary"));
     }
 }

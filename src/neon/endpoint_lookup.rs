@@ -31,9 +31,7 @@ static AMBIGUOUS: [&Code; 4] = [
 
 /// Whether the API can add to a diagnostic.
 pub fn helps(diagnostic: &Diagnostic) -> bool {
-    diagnostic
-        .code
-        .is_some_and(|code| AMBIGUOUS.contains(&code))
+    AMBIGUOUS.contains(&diagnostic.code)
 }
 
 /// Looks up an endpoint among those of a project.

@@ -71,7 +71,7 @@ impl Page {
             kind: "bad",
             title: format!("Not signed in with {label}"),
             paragraphs,
-            code: Some(diagnostic.id),
+            code: Some(diagnostic.id()),
             return_address: None,
         }
     }
@@ -219,12 +219,12 @@ fn paragraph(text: &str) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::Page;
-    use crate::diagnostics::Diagnostic;
+    use crate::diagnostics::{Code, Diagnostic};
 
     #[test]
     fn provider_text_is_escaped() {
         let diagnostic = Diagnostic::fail(
-            "login.provider-error",
+            Code::for_test("login.provider-error"),
             "no <script>alert(\"1\")</script> & more",
         )
         .help("<i> https://a.example/\"onclick=\"x, javascript:alert(1)");

@@ -202,7 +202,8 @@ impl<'a> ProviderSession<'a> {
         };
         self.note(&format!(
             "refused: {} [{}]",
-            diagnostic.title, diagnostic.id
+            diagnostic.title,
+            diagnostic.id()
         ));
         diagnostic.observed(detail)
     }
@@ -258,7 +259,11 @@ impl<'a> ProviderSession<'a> {
                 ),
                 None => self.seen(step, answer),
             };
-            self.note(&format!("failed: {} [{}]", diagnostic.title, diagnostic.id));
+            self.note(&format!(
+                "failed: {} [{}]",
+                diagnostic.title,
+                diagnostic.id()
+            ));
             return Error::unreachable(diagnostic.observed(seen));
         }
         said.map_or_else(

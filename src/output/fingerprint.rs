@@ -40,20 +40,20 @@ fn fingerprint(diagnostic: &Diagnostic, file: &str) -> String {
             other => title.push(other),
         }
     }
-    let digest = sha256(format!("{}\n{file}\n{title}", diagnostic.id));
+    let digest = sha256(format!("{}\n{file}\n{title}", diagnostic.id()));
     hex(&digest[..8])
 }
 
 #[cfg(test)]
 mod tests {
     use super::fingerprint;
-    use crate::diagnostics::Diagnostic;
+    use crate::diagnostics::{Code, Diagnostic};
 
     #[test]
     fn survives_a_moved_line_and_a_changed_number_only() {
-        let diagnostic = |title: &'static str, line| {
-            Diagnostic::fail("site.certificate", title).at(".env", Some(line))
-        };
+        let code = Code::for_test("site.certificate");
+        let diagnostic =
+            |title: &'static str, line| Diagnostic::fail(code, title).at(".env", Some(line));
         let print = |diagnostic: &Diagnostic| fingerprint(diagnostic, ".env");
         let first = print(&diagnostic("12 days left", 1));
         assert_eq!(first.len(), 16);
@@ -65,7 +65,10 @@ mod tests {
         );
         assert_ne!(
             first,
-            print(&Diagnostic::fail("site.other", "12 days left"))
+            print(&Diagnostic::fail(
+                Code::for_test("site.other"),
+                "12 days left"
+            ))
         );
     }
 }

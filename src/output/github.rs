@@ -84,7 +84,7 @@ fn of_type(job: &Job, located: &Report, kind: &str, status: Status) -> Vec<Strin
     if let rest @ [_, ..] = &findings[single..] {
         let list: Vec<String> = rest
             .iter()
-            .map(|diagnostic| format!("{} [{}]", diagnostic.title, diagnostic.id))
+            .map(|diagnostic| format!("{} [{}]", diagnostic.title, diagnostic.id()))
             .collect();
         let title = format!("{} more of navauth {}", rest.len(), job.report.command);
         lines.push(command(kind, &[("title", title)], &list.join("\n")));
@@ -123,7 +123,7 @@ pub fn message(diagnostic: &Diagnostic) -> String {
                 .map(|command| format!("Run: {command}")),
         );
     }
-    lines.push(format!("[{}]", diagnostic.id));
+    lines.push(format!("[{}]", diagnostic.id()));
     lines.join("\n")
 }
 

@@ -190,7 +190,7 @@ fn problem(job: &Job, found: &Diagnostic) -> Markup {
             @for line in [&found.detail, &found.cause].into_iter().flatten() { p { (text(&capitalize(line))) } }
             (fix(found.fix.as_ref()))
             p class="code" {
-                (found.id)
+                (found.id())
                 @if let Some(source) = &found.source {
                     " · " (safe(&job.places.path(&source.file)))
                     @if let Some(line) = source.line { ":" (line) }
@@ -251,7 +251,7 @@ fn folded(what: &str, findings: &[&Diagnostic]) -> Markup {
                         li {
                             (text(&capitalize(&found.title)))
                             @if let Some(cause) = &found.cause { ": " (text(cause)) }
-                            " " span class="code" { (found.id) }
+                            " " span class="code" { (found.id()) }
                         }
                     }
                 }

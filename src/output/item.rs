@@ -152,7 +152,7 @@ fn detail_lines(item: &Item) -> Vec<String> {
         .filter(|diagnostic| diagnostic.status == Status::Pass);
     lines.extend(passed.map(|diagnostic| {
         let seen = diagnostic.detail.as_deref().unwrap_or(&diagnostic.title);
-        format!("{seen} [{}]", diagnostic.id)
+        format!("{seen} [{}]", diagnostic.id())
     }));
     if let Some(fix) = item
         .fix
@@ -177,7 +177,7 @@ pub fn evidence(item: &Item) -> Vec<String> {
     };
     let mut lines: Vec<String> = of(Status::Fail)
         .chain(of(Status::Warn))
-        .map(|diagnostic| format!("{} [{}]", diagnostic.title, diagnostic.id))
+        .map(|diagnostic| format!("{} [{}]", diagnostic.title, diagnostic.id()))
         .collect();
     if item.outcome != Outcome::Failed {
         lines.extend(item.reason.clone());

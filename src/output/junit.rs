@@ -23,7 +23,7 @@ type Xml = Writer<Vec<u8>>;
 fn render(job: &Job) -> Result<String> {
     let mut groups: Vec<(&str, Vec<&Diagnostic>)> = Vec::new();
     for diagnostic in &job.report.findings {
-        let group = diagnostic.id.split('.').next().unwrap_or(diagnostic.id);
+        let group = diagnostic.code.group();
         match groups.iter_mut().find(|(name, _)| *name == group) {
             Some((_, findings)) => findings.push(diagnostic),
             None => groups.push((group, vec![diagnostic])),
@@ -87,7 +87,7 @@ fn suite(xml: &mut Xml, job: &Job, group: &str, findings: &[&Diagnostic]) -> std
 }
 
 fn case(xml: &mut Xml, job: &Job, group: &str, diagnostic: &Diagnostic) -> std::io::Result<()> {
-    let name = legal(&format!("{}: {}", diagnostic.id, diagnostic.title));
+    let name = legal(&format!("{}: {}", diagnostic.id(), diagnostic.title));
     let class = format!("navauth.{}.{group}", job.report.command);
     let time = seconds(diagnostic.took_ms.unwrap_or(0));
     let element = xml.create_element("testcase");
@@ -113,7 +113,7 @@ fn case(xml: &mut Xml, job: &Job, group: &str, diagnostic: &Diagnostic) -> std::
         status if fails(job, status) => element.write_inner_content(|xml| {
             let failure = xml
                 .create_element("failure")
-                .with_attributes([("type", diagnostic.id), ("message", title.as_str())]);
+                .with_attributes([("type", diagnostic.id()), ("message", title.as_str())]);
             failure.write_text_content(BytesText::new(&body)).map(drop)
         })?,
         Status::Skip => element.write_inner_content(|xml| {

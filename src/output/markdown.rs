@@ -70,7 +70,7 @@ pub fn summary(job: &Job) -> String {
                         .as_deref()
                         .unwrap_or("the reason is not known")
                 ),
-                code(diagnostic.id)
+                code(diagnostic.id())
             );
         }
         text += "\n</details>\n\n";
@@ -83,7 +83,11 @@ pub fn summary(job: &Job) -> String {
     if !passed.is_empty() {
         text += &format!("<details><summary>{} passed</summary>\n\n", passed.len());
         passed.iter().take(ROWS).for_each(|diagnostic| {
-            text += &format!("- {} ({})\n", prose(&diagnostic.title), code(diagnostic.id))
+            text += &format!(
+                "- {} ({})\n",
+                prose(&diagnostic.title),
+                code(diagnostic.id())
+            )
         });
         text += "\n</details>\n\n";
     }
@@ -177,7 +181,7 @@ fn row(job: &Job, diagnostic: &Diagnostic) -> String {
     {
         what += &format!("<br>{}", prose(text));
     }
-    what += &format!("<br>{}", code(diagnostic.id));
+    what += &format!("<br>{}", code(diagnostic.id()));
     let location = diagnostic
         .source
         .as_ref()

@@ -154,7 +154,7 @@ impl Report {
             .zip(prints)
             .filter(|(diagnostic, _)| is_open(diagnostic));
         let findings = open.map(|(diagnostic, fingerprint)| Remembered {
-            id: diagnostic.id.to_owned(),
+            id: diagnostic.id().to_owned(),
             status: diagnostic.status.word().to_owned(),
             title: diagnostic.title.clone().into_owned(),
             fingerprint,

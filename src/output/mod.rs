@@ -26,8 +26,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::crypto::{hex, random_bytes};
-use crate::diagnostics::{Diagnostic, Status};
-use crate::diagnostics::{Error, Exit, Result};
+use crate::diagnostics::{Code, Diagnostic, Error, Exit, Result, Status};
 use crate::terminal::{Render, Ui, safe, safe_line};
 use crate::words::pluralize;
 
@@ -192,7 +191,7 @@ pub struct Known {
 }
 
 /// Looks up a check by its id, or by one that it emits.
-type CheckLookup = fn(&str) -> Option<Known>;
+type CheckLookup = fn(&Code) -> Option<Known>;
 
 /// The counts of one stage.
 #[derive(Clone, Debug, Serialize)]
@@ -325,7 +324,7 @@ impl Report {
         }
         let mut stages: BTreeMap<usize, (&'static str, Vec<&Diagnostic>)> = BTreeMap::new();
         for diagnostic in &self.findings {
-            if let Some(known) = (self.lookup)(diagnostic.id) {
+            if let Some(known) = (self.lookup)(diagnostic.code) {
                 stages
                     .entry(known.order)
                     .or_insert((known.stage, Vec::new()))

@@ -40,7 +40,7 @@ fn render(job: &Job) -> Result<String> {
         .collect();
     let mut rules: Vec<&Diagnostic> = Vec::new();
     for (diagnostic, _) in &alerts {
-        if !rules.iter().any(|known| known.id == diagnostic.id) {
+        if !rules.iter().any(|known| known.code == diagnostic.code) {
             rules.push(diagnostic);
         }
     }
@@ -75,13 +75,13 @@ fn render(job: &Job) -> Result<String> {
 
 fn rule(diagnostic: &Diagnostic, report: &Report) -> Value {
     let command = report.command;
-    let words = (report.lookup)(diagnostic.id).map_or_else(
-        || words(diagnostic.id),
+    let words = (report.lookup)(diagnostic.code).map_or_else(
+        || words(diagnostic.id()),
         |known| format!("{}.", capitalize(known.claim)),
     );
     let help = format!("`navauth {command}` shows this finding with its cause and its fix.");
     let mut rule = json!({
-        "id": diagnostic.id,
+        "id": diagnostic.id(),
         "shortDescription": { "text": words },
         "fullDescription": { "text": words },
         "help": { "text": help },
@@ -115,8 +115,8 @@ fn result(job: &Job, diagnostic: &Diagnostic, print: &str, rules: &[&Diagnostic]
         json!({ "uri": uri, "uriBaseId": "%SRCROOT%" })
     };
     json!({
-        "ruleId": diagnostic.id,
-        "ruleIndex": rules.iter().position(|rule| rule.id == diagnostic.id),
+        "ruleId": diagnostic.id(),
+        "ruleIndex": rules.iter().position(|rule| rule.code == diagnostic.code),
         "level": level(diagnostic.status),
         "message": { "text": format!("{}.\n{}", diagnostic.title, message(diagnostic)) },
         "locations": [{ "physicalLocation": { "artifactLocation": place, "region": { "startLine": line } } }],
@@ -126,7 +126,7 @@ fn result(job: &Job, diagnostic: &Diagnostic, print: &str, rules: &[&Diagnostic]
 
 fn notification(diagnostic: &Diagnostic) -> Value {
     json!({
-        "descriptor": { "id": diagnostic.id },
+        "descriptor": { "id": diagnostic.id() },
         "level": "note",
         "message": { "text": format!("{}.\n{}", diagnostic.title, message(diagnostic)) },
     })

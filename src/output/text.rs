@@ -1,10 +1,8 @@
 //! The report as text: problems first, then unknown results, and the verdict last.
 
-use std::collections::BTreeSet;
-
 use super::format::Format;
 use super::{Changes, Details, Fixes, Remembered, Report, StageSummary, Summary, item};
-use crate::diagnostics::{Diagnostic, Status};
+use crate::diagnostics::{Code, Diagnostic, Status};
 use crate::terminal::{Styled, Table, Ui, safe};
 
 pub static FORMAT: Format = Format {
@@ -23,7 +21,8 @@ pub fn render(report: &Report, ui: &Ui) -> Styled {
     for diagnostic in &report.known {
         text.push(&format!(
             "known: {} [{}]\n",
-            diagnostic.title, diagnostic.id
+            diagnostic.title,
+            diagnostic.id()
         ));
     }
     if !report.known.is_empty() {
@@ -53,11 +52,7 @@ pub fn render(report: &Report, ui: &Ui) -> Styled {
                     .iter()
                     .any(|before| reason(before) == reason(diagnostic)) => {}
             Status::Skip => {
-                text.append(ui.finding_text(&together(
-                    diagnostic,
-                    &findings[index..],
-                    ui.options().verbose,
-                )));
+                text.append(skipped(diagnostic, &findings[index..], ui));
             }
             Status::Pass => text.append(ui.finding_text(diagnostic)),
             Status::Warn | Status::Fail => {
@@ -109,7 +104,7 @@ fn checklist(report: &Report, ui: &Ui) -> Styled {
         let evidence = report.items.iter().flat_map(|item| &item.evidence);
         evidence
             .into_iter()
-            .any(|other| other.id == diagnostic.id && other.title == diagnostic.title)
+            .any(|other| other.is(diagnostic.code) && other.title == diagnostic.title)
     };
     let others: Vec<&Diagnostic> = report
         .findings
@@ -199,27 +194,27 @@ fn reason(diagnostic: &Diagnostic) -> Option<&str> {
 /// If one line has more ids than this, it shows their number and their groups.
 const IDS_AT_MOST: usize = 8;
 
-/// Merges an unknown result with the later ones that share its reason, which becomes the title.
-fn together(diagnostic: &Diagnostic, following: &[&Diagnostic], every_id: bool) -> Diagnostic {
-    let same = following
+/// An unknown result and the later ones that share its reason, as one line.
+fn skipped(diagnostic: &Diagnostic, following: &[&Diagnostic], ui: &Ui) -> Styled {
+    let reason_shown = reason(diagnostic).unwrap_or_default();
+    let mut codes: Vec<&Code> = following
         .iter()
-        .filter(|other| reason(other) == reason(diagnostic));
-    let mut ids: Vec<&'static str> = same.map(|other| other.id).collect();
-    ids.dedup();
-    let mut title = reason(diagnostic).unwrap_or_default().to_owned();
-    if ids.len() > IDS_AT_MOST && !every_id {
-        title += &format!(": {} checks", ids.len());
-        ids = ids
-            .into_iter()
-            .map(|id| id.split('.').next().unwrap_or(id))
-            .collect();
-        // A group comes once, even if other groups' checks are between its own.
-        let mut seen = BTreeSet::new();
-        ids.retain(|group| seen.insert(*group));
+        .filter(|other| reason(other) == reason(diagnostic))
+        .map(|other| other.code)
+        .collect();
+    codes.dedup();
+    if codes.len() <= IDS_AT_MOST || ui.options().verbose {
+        let ids: Vec<&str> = codes.iter().map(|code| code.id).collect();
+        return ui.skipped_text(reason_shown, &ids);
     }
-    let last = ids.pop().unwrap_or(diagnostic.id);
-    ids.iter().for_each(|id| title += &format!(" [{id}]"));
-    Diagnostic::skip(last, title)
+    // A group comes once, even if other groups' checks are between its own.
+    let mut groups: Vec<&str> = Vec::new();
+    for code in &codes {
+        if !groups.contains(&code.group()) {
+            groups.push(code.group());
+        }
+    }
+    ui.skipped_text(&format!("{reason_shown}: {} checks", codes.len()), &groups)
 }
 
 fn changed(changes: &Changes) -> String {

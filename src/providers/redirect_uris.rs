@@ -196,7 +196,7 @@ mod tests {
                 entries
                     .findings
                     .iter()
-                    .map(|diagnostic| diagnostic.id)
+                    .map(|diagnostic| diagnostic.id())
                     .collect::<Vec<_>>(),
             )
         };
@@ -243,7 +243,7 @@ mod tests {
         let check = |name: &str, environment: Environment, uri: &str| {
             let provider = named(&Settings::default(), name).unwrap();
             let diagnostic = provider.check_redirect_uri(environment, uri);
-            diagnostic.map_or("", |diagnostic| diagnostic.id)
+            diagnostic.map_or("", |diagnostic| diagnostic.id())
         };
         for (name, environment, uri, id) in [
             (

@@ -104,7 +104,7 @@ mod tests {
         };
         let file = settings(KEY, Origin::Default);
         let problem = check_key(&file, &settings(KEY, Origin::Process)).unwrap();
-        assert_eq!(problem.id, "jwt.in-both-environments");
+        assert_eq!(problem.id(), "jwt.in-both-environments");
         assert_eq!(
             problem.title,
             "JWT_SECRET_KEY is the same in the process environment"
@@ -139,7 +139,7 @@ mod tests {
     fn a_public_variable_of_the_guide_has_its_own_fix() {
         let public = ["JWT_SECRET_KEY", "FRONTEND_URL", "MODEL"].map(str::to_owned);
         let findings = public_variables("user/app", &public);
-        let ids: Vec<_> = findings.iter().map(|diagnostic| diagnostic.id).collect();
+        let ids: Vec<_> = findings.iter().map(|diagnostic| diagnostic.id()).collect();
         assert_eq!(ids, ["space.public-secret", "space.public-name"]);
         let command = findings[0].fix.as_ref().unwrap().command.as_deref();
         assert_eq!(

@@ -291,7 +291,7 @@ mod tests {
     fn a_place_cannot_pass_for_an_option() {
         let made = |kind, location| {
             Program::new(kind, location, &BTreeMap::new(), Duration::from_secs(1))
-                .map_err(|error| error.diagnostic.id)
+                .map_err(|error| error.diagnostic.id())
                 .map(|program| program.key())
         };
         assert_eq!(

@@ -186,7 +186,7 @@ mod tests {
             .filter_map(|case| {
                 let text = |name: &str| Secret::new(case[name].as_str().unwrap());
                 let refusal = verify(&text("key"), &text("token"), now()).err()?;
-                Some(explain(refusal, &text("token"), now()).id)
+                Some(explain(refusal, &text("token"), now()).id())
             })
             .collect();
         assert_eq!(
@@ -236,7 +236,7 @@ mod tests {
         for token in [none, none.trim_end_matches('.')] {
             let refusal = verify(&Secret::new("key"), &Secret::new(token), now()).unwrap_err();
             let explained = explain(refusal, &Secret::new(token), now());
-            assert_eq!(explained.id, "token.unsigned", "{token}");
+            assert_eq!(explained.id(), "token.unsigned", "{token}");
         }
     }
 }

@@ -27,7 +27,8 @@ pub fn render(diagnostic: &Diagnostic, width: usize, color: bool, as_error: bool
         });
     let title = safe_line(&format!(
         "{word}: {place}{} [{}]",
-        diagnostic.title, diagnostic.id
+        diagnostic.title,
+        diagnostic.id()
     ));
     let mut lines = wrap(&title, width, "", "  ");
     let fix = diagnostic.fix.as_ref();
@@ -63,6 +64,13 @@ pub fn render(diagnostic: &Diagnostic, width: usize, color: bool, as_error: bool
     Styled::trusted(lines).painted(word, style, color)
 }
 
+/// Renders checks without a result that share a reason, with their ids or groups.
+pub fn render_skipped(reason: &str, names: &[&str], width: usize, color: bool) -> Styled {
+    let names: String = names.iter().map(|name| format!(" [{name}]")).collect();
+    let line = safe_line(&format!("skip: {reason}{names}"));
+    Styled::trusted(wrap(&line, width, "", "  ")).painted("skip", Style::new().dim(), color)
+}
+
 fn wrap(text: &str, width: usize, first: &str, rest: &str) -> String {
     let options = textwrap::Options::new(width.clamp(30, 110))
         .initial_indent(first)
@@ -89,11 +97,11 @@ fn wrap(text: &str, width: usize, first: &str, rest: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::render;
-    use crate::diagnostics::Diagnostic;
+    use crate::diagnostics::{Code, Diagnostic};
 
     #[test]
     fn a_list_is_indented_under_its_label() {
-        let diagnostic = Diagnostic::fail("a.b", "no")
+        let diagnostic = Diagnostic::fail(Code::for_test("a.b"), "no")
             .help("where the page says\n- \"404\": copy the id from there\n- \"no\": wait");
         let expected = "fail: no [a.b]\n  fix:   where the page says\n         - \"404\": copy the id\n           from there\n         - \"no\": wait\n";
         assert_eq!(render(&diagnostic, 30, false, false).as_str(), expected);
@@ -101,11 +109,12 @@ mod tests {
 
     #[test]
     fn wraps_under_its_label_and_keeps_a_command_whole() {
-        let diagnostic = Diagnostic::fail("env.empty", "GITHUB_CLIENT_SECRET is empty")
-            .reason("the line has a name and an equals sign but no value after it")
-            .help("paste the client secret")
-            .command("navauth check-env --provider github --environment production")
-            .at(".env", Some(12));
+        let diagnostic =
+            Diagnostic::fail(Code::for_test("env.empty"), "GITHUB_CLIENT_SECRET is empty")
+                .reason("the line has a name and an equals sign but no value after it")
+                .help("paste the client secret")
+                .command("navauth check-env --provider github --environment production")
+                .at(".env", Some(12));
         let expected = "fail: .env:12: GITHUB_CLIENT_SECRET is\n  empty [env.empty]\n  cause: the line has a name and an\n         \
                         equals sign but no value after\n         it\n  fix:   paste the client secret\n  run:   navauth check-env \
                         --provider github --environment production\n";

@@ -345,6 +345,11 @@ impl Ui {
         diagnostic::render(diagnostic, self.width(), self.options.color_stdout, false)
     }
 
+    /// Checks without a result that share a reason, with their ids or groups, as text.
+    pub fn skipped_text(&self, reason: &str, names: &[&str]) -> Styled {
+        diagnostic::render_skipped(reason, names, self.width(), self.options.color_stdout)
+    }
+
     /// Prints a table on standard output, fitted to the terminal.
     pub fn table(&self, table: &Table) -> Result<()> {
         if let Some(face) = self.face() {

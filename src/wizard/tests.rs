@@ -79,7 +79,7 @@ fn refused(guide: &Guide<'_>, step: &Step, given: &Submission) -> Vec<(String, &
     violations.retain(|violation| violation.consequence == Consequence::Refused);
     violations
         .into_iter()
-        .map(|violation| (violation.key, violation.diagnostic.id))
+        .map(|violation| (violation.key, violation.diagnostic.id()))
         .collect()
 }
 

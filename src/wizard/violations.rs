@@ -295,9 +295,8 @@ impl Guide<'_> {
     async fn verify_space(&self, given: &Submission) -> Option<Violation> {
         let hub = self.hub(given.get(SPACE)?.expose())?;
         let error = hub.runtime().await.err()?;
-        let code = error.diagnostic.code?;
         SPACE_NOT_FOUND
-            .contains(&code)
+            .contains(&error.diagnostic.code)
             .then(|| Violation::of_error(SPACE, error, Consequence::Refused))
     }
 }

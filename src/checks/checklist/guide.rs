@@ -3,8 +3,11 @@
 use crate::checks::commands::{from_option, test_login_command};
 use crate::checks::context::CheckContext;
 use crate::checks::facts::Source;
-use crate::diagnostics::catalog::{database, frontend, git, live, login, neon, online, space};
-use crate::diagnostics::{Diagnostic, Status};
+use crate::checks::selection::Selection;
+use crate::diagnostics::catalog::{
+    api, credential, database, frontend, git, jwt, live, login, neon, online, provider, space,
+};
+use crate::diagnostics::{Code, Diagnostic, Status};
 use crate::providers::formats::Role;
 
 /// The number of items.
@@ -14,10 +17,10 @@ pub const ITEM_COUNT: u8 = 17;
 pub struct GuideItem {
     pub part: &'static str,
     pub text: &'static str,
-    /// The checks of the item: ids, or beginnings of ids with `*`.
-    pub checks: &'static [&'static str],
+    /// The checks of the item.
+    pub checks: Selection,
     /// A check that, if it passes, settles what the others leave unknown.
-    pub settled_by: Option<&'static str>,
+    pub settled_by: Option<&'static Code>,
     /// Whether a warning fails the item.
     pub strict: bool,
     /// A source without whose answer the item does not pass.
@@ -51,7 +54,7 @@ pub struct Gap {
 
 pub enum GapKind {
     /// Nothing is known without the result of this check.
-    Without(&'static str),
+    Without(&'static Code),
     /// You have to check it yourself.
     Manual,
 }
@@ -82,15 +85,11 @@ pub fn text(item: &GuideItem, context: &CheckContext<'_>) -> &'static str {
     }
 }
 
-const fn item(
-    part: &'static str,
-    text: &'static str,
-    checks: &'static [&'static str],
-) -> GuideItem {
+const fn item(part: &'static str, text: &'static str) -> GuideItem {
     GuideItem {
         part,
         text,
-        checks,
+        checks: Selection::NONE,
         settled_by: None,
         strict: false,
         required_source: None,
@@ -102,7 +101,7 @@ const fn item(
 }
 
 const NO_SITE: Option<Gap> = Some(Gap {
-    kind: GapKind::Without(live::UNREACHABLE.id),
+    kind: GapKind::Without(&live::UNREACHABLE),
     reason: |context| {
         if context.value("FRONTEND_URL").is_some() {
             "FRONTEND_URL is not a public https address"
@@ -115,7 +114,7 @@ const NO_SITE: Option<Gap> = Some(Gap {
 });
 
 const NO_PROJECT: Option<Gap> = Some(Gap {
-    kind: GapKind::Without(neon::ALLOW_LIST.id),
+    kind: GapKind::Without(&neon::ALLOW_LIST),
     reason: |_| "the project's IP allowlist was not checked",
     fix: "set NEON_API_KEY, and name under [space] in navauth.toml; or compare the list in the Neon console: Settings, Network Security",
     command: None,
@@ -126,55 +125,58 @@ pub const ITEMS: &[GuideItem] = &[
     GuideItem {
         prerequisite: Prerequisite::Neon,
         required_source: Some(Source::Database),
-        ..item(
-            CHECKLIST,
-            "Neon database created and connected",
-            const {
-                &[
-                    database::MISSING.id,
-                    database::NOT_POSTGRESQL.id,
-                    database::DEVELOPMENT_IN_PRODUCTION.id,
-                    database::URL_UNREADABLE.id,
-                    database::KIND_UNKNOWN.id,
-                    "database.sqlite-*",
-                    database::PASSWORD_UNESCAPED.id,
-                    database::PORT_WRONG.id,
-                    database::PARAMETER_WRONG.id,
-                    database::CONNECTION.id,
-                    database::READ_ONLY.id,
-                ]
-            },
-        )
+        checks: Selection {
+            codes: &[
+                &database::MISSING,
+                &database::NOT_POSTGRESQL,
+                &database::DEVELOPMENT_IN_PRODUCTION,
+                &database::URL_UNREADABLE,
+                &database::KIND_UNKNOWN,
+                &database::SQLITE_IN_URL,
+                &database::SQLITE_HOST,
+                &database::SQLITE_MEMORY,
+                &database::SQLITE_FILE_URI,
+                &database::SQLITE_TILDE,
+                &database::PASSWORD_UNESCAPED,
+                &database::PORT_WRONG,
+                &database::PARAMETER_WRONG,
+                &database::CONNECTION,
+                &database::READ_ONLY,
+            ],
+            ..Selection::NONE
+        },
+        ..item(CHECKLIST, "Neon database created and connected")
     },
     GuideItem {
-        settled_by: Some(login::UNTESTED.id),
+        settled_by: Some(&login::UNTESTED),
+        checks: Selection {
+            groups: &[&provider::GROUP, &credential::GROUP, &api::GROUP],
+            codes: &[
+                &online::CREDENTIALS,
+                &online::REDIRECT_URI,
+                &live::LOGIN_START,
+                &live::CLIENT_ID,
+                &live::REDIRECT_URI_HTTP,
+                &live::REDIRECT_URI,
+                &live::STATE,
+                &live::SCOPES,
+            ],
+        },
         ..item(
             CHECKLIST,
             "All 4 OAuth apps configured with production redirect URIs",
-            const {
-                &[
-                    "provider.*",
-                    "credential.*",
-                    "api.*",
-                    online::CREDENTIALS.id,
-                    online::REDIRECT_URI.id,
-                    live::LOGIN_START.id,
-                    live::CLIENT_ID.id,
-                    "live.redirect-uri*",
-                    live::STATE.id,
-                    live::SCOPES.id,
-                ]
-            },
         )
     },
-    item(
-        CHECKLIST,
-        "JWT secret generated (32+ characters)",
-        &["jwt.*"],
-    ),
+    GuideItem {
+        checks: Selection {
+            groups: &[&jwt::GROUP],
+            ..Selection::NONE
+        },
+        ..item(CHECKLIST, "JWT secret generated (32+ characters)")
+    },
     GuideItem {
         gap: Some(Gap {
-            kind: GapKind::Without(space::MISSING_SECRET.id),
+            kind: GapKind::Without(&space::MISSING_SECRET),
             reason: |context| {
                 if context.settings.config.space.name.is_some() {
                     "the secrets of the Space could not be read"
@@ -185,85 +187,84 @@ pub const ITEMS: &[GuideItem] = &[
             fix: "set name under [space] in navauth.toml to owner/name, and HF_TOKEN to a HuggingFace token",
             command: None,
         }),
+        checks: Selection {
+            groups: &[&space::GROUP],
+            codes: &[&live::SESSION_KEY],
+        },
         ..item(
             CHECKLIST,
             "Environment variables added to HuggingFace Spaces secrets",
-            const { &["space.*", live::SESSION_KEY.id] },
         )
     },
     GuideItem {
         prerequisite: Prerequisite::Database,
         required_source: Some(Source::Database),
-        ..item(
-            CHECKLIST,
-            TABLES,
-            const {
-                &[
-                    database::TABLES.id,
-                    database::CREATE_NOT_PERMITTED.id,
-                    database::TABLE_OWNED_BY_ANOTHER.id,
-                ]
-            },
-        )
+        checks: Selection {
+            codes: &[
+                &database::TABLES,
+                &database::CREATE_NOT_PERMITTED,
+                &database::TABLE_OWNED_BY_ANOTHER,
+            ],
+            ..Selection::NONE
+        },
+        ..item(CHECKLIST, TABLES)
     },
     GuideItem {
         gap: Some(Gap {
-            kind: GapKind::Without(login::UNTESTED.id),
+            kind: GapKind::Without(&login::UNTESTED),
             reason: |_| "no test sign-in is on record",
             fix: "sign in once with each provider",
             command: Some(|context| Some(test_login_command(context, "--all"))),
         }),
-        ..item(
-            CHECKLIST,
-            "OAuth flows tested with all 4 providers",
-            const { &[login::UNTESTED.id, live::SESSION_OPEN.id] },
-        )
+        checks: Selection {
+            codes: &[&login::UNTESTED, &live::SESSION_OPEN],
+            ..Selection::NONE
+        },
+        ..item(CHECKLIST, "OAuth flows tested with all 4 providers")
     },
     GuideItem {
         gap: NO_SITE,
-        ..item(
-            CHECKLIST,
-            "HTTPS enabled on custom domain",
-            const {
-                &[
-                    "frontend.*",
-                    live::CERTIFICATE.id,
-                    live::CERTIFICATE_ENDS.id,
-                    live::UNREACHABLE.id,
-                    live::NOT_FOUND.id,
-                    live::MOVED.id,
-                    live::HTTP.id,
-                ]
-            },
-        )
+        checks: Selection {
+            groups: &[&frontend::GROUP],
+            codes: &[
+                &live::CERTIFICATE,
+                &live::CERTIFICATE_ENDS,
+                &live::UNREACHABLE,
+                &live::NOT_FOUND,
+                &live::MOVED,
+                &live::HTTP,
+            ],
+        },
+        ..item(CHECKLIST, "HTTPS enabled on custom domain")
     },
     GuideItem {
         prerequisite: Prerequisite::Neon,
         gap: NO_PROJECT,
         optional: true,
+        checks: Selection {
+            codes: &[&neon::ALLOW_LIST],
+            ..Selection::NONE
+        },
         ..item(
             CHECKLIST,
             "Neon IP allowlist configured (optional, for extra security)",
-            const { &[neon::ALLOW_LIST.id] },
         )
     },
     GuideItem {
         gap: NO_SITE,
-        ..item(
-            DO,
-            "Use HTTPS in production",
-            const {
-                &[
-                    frontend::LOCAL.id,
-                    frontend::NOT_HTTPS.id,
-                    live::CERTIFICATE.id,
-                    live::UNREACHABLE.id,
-                    live::NOT_FOUND.id,
-                    live::HTTP.id,
-                    live::HSTS.id,
-                ]
-            },
-        )
+        checks: Selection {
+            codes: &[
+                &frontend::LOCAL,
+                &frontend::NOT_HTTPS,
+                &live::CERTIFICATE,
+                &live::UNREACHABLE,
+                &live::NOT_FOUND,
+                &live::HTTP,
+                &live::HSTS,
+            ],
+            ..Selection::NONE
+        },
+        ..item(DO, "Use HTTPS in production")
     },
     GuideItem {
         gap: Some(Gap {
@@ -272,13 +273,22 @@ pub const ITEMS: &[GuideItem] = &[
             fix: "replace the session key from time to time; everyone has to sign in again",
             command: Some(rotate_command),
         }),
-        ..item(DO, "Rotate JWT secrets regularly", &[])
+        ..item(DO, "Rotate JWT secrets regularly")
     },
-    item(
-        DO,
-        "Keep OAuth secrets in environment variables (never commit to git)",
-        const { &[git::ENV_TRACKED.id, "git.secret-*"] },
-    ),
+    GuideItem {
+        checks: Selection {
+            codes: &[
+                &git::ENV_TRACKED,
+                &git::SECRET_TRACKED,
+                &git::SECRET_IN_HISTORY,
+            ],
+            ..Selection::NONE
+        },
+        ..item(
+            DO,
+            "Keep OAuth secrets in environment variables (never commit to git)",
+        )
+    },
     GuideItem {
         prerequisite: Prerequisite::Neon,
         gap: Some(Gap {
@@ -287,29 +297,33 @@ pub const ITEMS: &[GuideItem] = &[
             fix: "with an older release, use the host with -pooler in DATABASE_URL, and the one without in DATABASE_URL_UNPOOLED",
             command: None,
         }),
-        ..item(
-            DO,
-            "Use Neon's connection pooling",
-            const { &[database::NEON_POOLED.id] },
-        )
+        checks: Selection {
+            codes: &[&database::NEON_POOLED],
+            ..Selection::NONE
+        },
+        ..item(DO, "Use Neon's connection pooling")
     },
     GuideItem {
         prerequisite: Prerequisite::Neon,
         gap: NO_PROJECT,
         optional: true,
-        ..item(
-            DO,
-            "Enable Neon's IP allowlist for production",
-            const { &[neon::ALLOW_LIST.id] },
-        )
+        checks: Selection {
+            codes: &[&neon::ALLOW_LIST],
+            ..Selection::NONE
+        },
+        ..item(DO, "Enable Neon's IP allowlist for production")
     },
     GuideItem {
         strict: true,
-        ..item(
-            AVOID,
-            "no `.env` file in git (it is in `.gitignore`)",
-            const { &["git.env-*"] },
-        )
+        checks: Selection {
+            codes: &[
+                &git::ENV_TRACKED,
+                &git::ENV_NOT_IGNORED,
+                &git::ENV_IN_HISTORY,
+            ],
+            ..Selection::NONE
+        },
+        ..item(AVOID, "no `.env` file in git (it is in `.gitignore`)")
     },
     GuideItem {
         gap: Some(Gap {
@@ -319,27 +333,36 @@ pub const ITEMS: &[GuideItem] = &[
             command: None,
         }),
         only_client_secrets: true,
-        ..item(
-            AVOID,
-            "no OAuth secret shared publicly",
-            const { &["git.secret-*", "space.public-*"] },
-        )
+        checks: Selection {
+            codes: &[
+                &git::SECRET_TRACKED,
+                &git::SECRET_IN_HISTORY,
+                &space::PUBLIC_SECRET,
+                &space::PUBLIC_NAME,
+            ],
+            ..Selection::NONE
+        },
+        ..item(AVOID, "no OAuth secret shared publicly")
     },
-    item(AVOID, "no weak session key", &["jwt.*"]),
+    GuideItem {
+        checks: Selection {
+            groups: &[&jwt::GROUP],
+            ..Selection::NONE
+        },
+        ..item(AVOID, "no weak session key")
+    },
     GuideItem {
         prerequisite: Prerequisite::Neon,
         required_source: Some(Source::Database),
-        ..item(
-            AVOID,
-            "no Neon connection without SSL",
-            const {
-                &[
-                    database::NEON_WITHOUT_TLS.id,
-                    database::NEON_TLS_OPTIONAL.id,
-                    database::ENCRYPTION.id,
-                ]
-            },
-        )
+        checks: Selection {
+            codes: &[
+                &database::NEON_WITHOUT_TLS,
+                &database::NEON_TLS_OPTIONAL,
+                &database::ENCRYPTION,
+            ],
+            ..Selection::NONE
+        },
+        ..item(AVOID, "no Neon connection without SSL")
     },
 ];
 
@@ -357,14 +380,9 @@ impl GuideItem {
             || result.about.iter().any(is_client_secret)
     }
 
-    /// Whether a check belongs to the item.
-    pub fn names(&self, id: &str) -> bool {
-        self.checks.iter().any(|named| {
-            *named == id
-                || named
-                    .strip_suffix('*')
-                    .is_some_and(|group| id.starts_with(group))
-        })
+    /// Whether the check of a code belongs to the item.
+    pub fn includes(&self, code: &Code) -> bool {
+        self.checks.contains(code)
     }
 }
 
@@ -375,26 +393,30 @@ mod tests {
 
     #[test]
     fn every_check_of_an_item_exists() {
+        let has_check = |code| registry().any(|check| check.code == code);
         for item in ITEMS {
-            for named in item.checks {
-                let item_of_one = super::item("", "", std::slice::from_ref(named));
+            for code in item.checks.codes {
+                assert!(has_check(*code), "{}: {}", item.text, code.id);
+            }
+            for group in item.checks.groups {
                 assert!(
-                    registry().any(|check| item_of_one.names(check.id)),
-                    "{}: {named}",
-                    item.text
+                    group.codes.iter().any(|code| has_check(*code)),
+                    "{}: {}",
+                    item.text,
+                    group.title
                 );
             }
             let without = item.gap.as_ref().and_then(|gap| match gap.kind {
-                super::GapKind::Without(id) => Some(id),
+                super::GapKind::Without(code) => Some(code),
                 super::GapKind::Manual => None,
             });
             assert!(
-                without.is_none_or(|id| item.names(id)),
+                without.is_none_or(|code| item.includes(code)),
                 "{}: {without:?}",
                 item.text
             );
             assert!(
-                !item.checks.is_empty() || item.gap.is_some(),
+                registry().any(|check| item.includes(check.code)) || item.gap.is_some(),
                 "{}: nothing can be known of it",
                 item.text
             );

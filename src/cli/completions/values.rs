@@ -112,14 +112,14 @@ fn check_ids() -> Vec<Word> {
     let stages = || checks::stages().into_iter().flat_map(|(_, checks)| checks);
     let mut groups: Vec<&str> = Vec::new();
     for check in stages() {
-        let group = check.id.split('.').next().unwrap_or(check.id);
+        let group = check.code.group();
         if !groups.contains(&group) {
             groups.push(group);
         }
     }
     let groups = groups.into_iter().map(|group| word(group, "all of them"));
     groups
-        .chain(stages().map(|check| word(check.id, check.title)))
+        .chain(stages().map(|check| word(check.code.id, check.title)))
         .collect()
 }
 
@@ -128,7 +128,7 @@ fn problems() -> Vec<Word> {
     let groups = explain::all();
     let names = groups.iter().map(|group| word(group.name, &group.title));
     let explanations = groups.iter().flat_map(|group| &group.explanations);
-    let ids = explanations.map(|explanation| word(explanation.id, &explanation.title));
+    let ids = explanations.map(|explanation| word(explanation.code.id, &explanation.title));
     names.chain(ids).collect()
 }
 

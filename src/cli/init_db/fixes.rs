@@ -102,7 +102,7 @@ impl Compared {
                 "{} and {} match the app's release {}",
                 release.users.name, release.states.name, release.name
             );
-            findings.push(Diagnostic::pass(catalog::database::TABLES.id, title));
+            findings.push(Diagnostic::pass(&catalog::database::TABLES, title));
         }
         let adding = difference::script(differences, true);
         let changing: Vec<Difference> = differences

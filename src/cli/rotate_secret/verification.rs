@@ -70,7 +70,7 @@ impl Users {
                     rotate::USERS_UNKNOWN,
                     file = quoted(path.unwrap_or(Path::new(".env.production")))
                 );
-                let reason = format!("{} [{}]", error.diagnostic.title, error.diagnostic.id);
+                let reason = format!("{} [{}]", error.diagnostic.title, error.diagnostic.id());
                 Self {
                     diagnostic: Some(diagnostic.reason(reason)),
                     ..Self::default()

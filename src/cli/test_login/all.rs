@@ -76,7 +76,7 @@ pub async fn run(
                     provider: name,
                     ok: false,
                     login: None,
-                    failure: Some(error.diagnostic.id),
+                    failure: Some(error.diagnostic.id()),
                 });
                 // Reports a problem that affects several providers only once.
                 if logins.findings.contains(&error.diagnostic) {

@@ -35,7 +35,8 @@ pub async fn check(context: &Context, no_database: bool, claims: &Claims) -> Opt
             let diagnostic = diagnostic!(token::USER_UNKNOWN, id = shown);
             Some(diagnostic.reason(format!(
                 "{} [{}]",
-                error.diagnostic.title, error.diagnostic.id
+                error.diagnostic.title,
+                error.diagnostic.id()
             )))
         }
     }

@@ -37,7 +37,9 @@ impl Attempts {
         let next = pause.as_secs_f32();
         context.ui.status(&format!(
             "attempt {}: {} [{}]; next in {next:.1} s",
-            self.count, diagnostic.title, diagnostic.id
+            self.count,
+            diagnostic.title,
+            diagnostic.id()
         ));
         let _spinner = context
             .ui

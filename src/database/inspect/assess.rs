@@ -51,13 +51,13 @@ pub fn check_url(url: &PostgresUrl) -> Vec<Diagnostic> {
 /// Checks a SQLite file.
 pub fn check_file(file: &File, found: &Introspected) -> Vec<Diagnostic> {
     let mut findings = vec![Diagnostic::pass(
-        codes::CONNECTION.id,
+        &codes::CONNECTION,
         "the file is a readable SQLite database",
     )];
     match file.writable {
         Some(true) => {}
         Some(false) => findings.push(file_read_only(&file.path)),
-        None => findings.push(Diagnostic::skip(codes::READ_ONLY.id, codes::BUSY_FILE)),
+        None => findings.push(Diagnostic::skip(&codes::READ_ONLY, codes::BUSY_FILE)),
     }
     findings.extend(tables(found, Engine::Sqlite));
     findings
@@ -124,7 +124,7 @@ fn connected(server: &Server) -> Diagnostic {
         session.role,
         server.connection.took.as_millis()
     );
-    Diagnostic::pass(codes::CONNECTION.id, title)
+    Diagnostic::pass(&codes::CONNECTION, title)
 }
 
 fn encryption(server: &Server, url: &PostgresUrl) -> Diagnostic {
@@ -132,7 +132,7 @@ fn encryption(server: &Server, url: &PostgresUrl) -> Diagnostic {
     let Some(tls) = &connection.tls else {
         if !connection.public {
             return Diagnostic::pass(
-                codes::ENCRYPTION.id,
+                &codes::ENCRYPTION,
                 "the connection has no TLS, but stays on this machine or its private network",
             );
         }
@@ -140,14 +140,14 @@ fn encryption(server: &Server, url: &PostgresUrl) -> Diagnostic {
     };
     match tls.verified {
         "full" => Diagnostic::pass(
-            codes::ENCRYPTION.id,
+            &codes::ENCRYPTION,
             format!(
                 "{}; the certificate is verified for {}",
                 tls.version, connection.host
             ),
         ),
         verified if !connection.public => Diagnostic::pass(
-            codes::ENCRYPTION.id,
+            &codes::ENCRYPTION,
             format!(
                 "{} (certificate checked: {verified}), within a private network",
                 tls.version
@@ -161,7 +161,7 @@ fn encryption(server: &Server, url: &PostgresUrl) -> Diagnostic {
                 .is_ok_and(|binding| binding == ChannelBinding::Require) =>
         {
             Diagnostic::pass(
-                codes::ENCRYPTION.id,
+                &codes::ENCRYPTION,
                 format!(
                     "{}; the server is authenticated by channel binding",
                     tls.version
@@ -196,7 +196,7 @@ fn expiry(certificate: &tls::Certificate, now: Timestamp) -> Diagnostic {
         ..0 => diagnostic!(codes::EXPIRED_CERTIFICATE_ACCEPTED, date = until),
         0..SOON => diagnostic!(codes::CERTIFICATE_EXPIRES_SOON, date = until, days = days),
         _ => Diagnostic::pass(
-            codes::CERTIFICATE.id,
+            &codes::CERTIFICATE,
             format!("the server's certificate is valid until {until}"),
         ),
     }
@@ -206,9 +206,9 @@ fn authentication(server: &Server) -> Diagnostic {
     let method = server.connection.authentication;
     let title = format!("authentication: {}", method.name());
     match method {
-        Method::Scram | Method::ScramPlus => Diagnostic::pass(codes::AUTHENTICATION.id, title),
+        Method::Scram | Method::ScramPlus => Diagnostic::pass(&codes::AUTHENTICATION, title),
         Method::Trust if server.connection.address.is_none() => {
-            Diagnostic::pass(codes::AUTHENTICATION.id, title)
+            Diagnostic::pass(&codes::AUTHENTICATION, title)
         }
         Method::Trust => diagnostic!(codes::TRUSTS_EVERYBODY),
         Method::Cleartext | Method::Md5 | Method::Other => {
@@ -255,7 +255,7 @@ fn tables(found: &Introspected, engine: Engine) -> Vec<Diagnostic> {
             "{} and {} match release {}",
             release.users.name, release.states.name, release.name
         );
-        return vec![Diagnostic::pass(codes::TABLES.id, title)];
+        return vec![Diagnostic::pass(&codes::TABLES, title)];
     }
     differences.into_iter().map(shortened).collect()
 }

@@ -66,13 +66,13 @@ pub fn failure(error: tokio_postgres::Error, url: &PostgresUrl) -> Error {
 
 /// Whether trying again may help.
 pub fn retry(error: &Error) -> Retry {
-    match error.diagnostic.code {
-        Some(code) if TRANSIENT.contains(&code) => Retry::Soon,
-        Some(code) => errors::all()
-            .find(|row| row.code == code)
-            .map_or(Retry::No, |row| row.retry),
-        None => Retry::No,
+    let code = error.diagnostic.code;
+    if TRANSIENT.contains(&code) {
+        return Retry::Soon;
     }
+    errors::all()
+        .find(|row| row.code == code)
+        .map_or(Retry::No, |row| row.retry)
 }
 
 /// Errors that may be over in seconds, in addition to those of the tables.

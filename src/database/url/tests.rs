@@ -44,7 +44,7 @@ const REFUSED: [(&str, &str); 17] = [
 fn refusal(url: &str) -> Option<&'static str> {
     Target::parse("DATABASE_URL", url)
         .err()
-        .map(|error| error.diagnostic.id)
+        .map(|error| error.diagnostic.id())
 }
 
 fn postgres(url: &str) -> PostgresUrl {
@@ -199,7 +199,7 @@ fn explains_what_is_not_a_port() {
     ] {
         let error = Target::parse("DATABASE_URL", url).unwrap_err();
         let shown = format!("{:?}", error.diagnostic);
-        assert_eq!(error.diagnostic.id, "database.port-wrong", "{url}");
+        assert_eq!(error.diagnostic.id(), "database.port-wrong", "{url}");
         assert!(
             shown.contains(reason) && shown.contains(help),
             "{url}: {shown}"
@@ -225,7 +225,11 @@ fn rejects_passwords_with_an_at_sign() {
     ];
     for url in urls {
         let error = Target::parse("DATABASE_URL", url).unwrap_err();
-        assert_eq!(error.diagnostic.id, "database.password-unescaped", "{url}");
+        assert_eq!(
+            error.diagnostic.id(),
+            "database.password-unescaped",
+            "{url}"
+        );
         let shown = format!("{:?}", error.diagnostic);
         assert!(!shown.contains("hunter"), "{shown}");
         assert!(
@@ -357,7 +361,7 @@ fn parameters_have_defaults_and_refuse_unknown_values() {
     assert!(
         errors
             .iter()
-            .all(|error| error.diagnostic.id == database::PARAMETER_WRONG.id)
+            .all(|error| error.diagnostic.id() == database::PARAMETER_WRONG.id)
     );
 }
 
@@ -417,7 +421,7 @@ fn ports_that_do_not_fit_the_hosts_are_refused() {
     ] {
         let error = postgres(&format!("postgresql://h/db?{query}")).check_parameters();
         let error = error.unwrap_err();
-        assert_eq!(error.diagnostic.id, "database.parameter-wrong", "{query}");
+        assert_eq!(error.diagnostic.id(), "database.parameter-wrong", "{query}");
     }
 }
 
@@ -505,7 +509,8 @@ fn rejects_unknown_parameters_with_a_correction() {
             .check_parameters()
             .unwrap_err();
         assert_eq!(
-            error.diagnostic.id, "database.parameters-unknown",
+            error.diagnostic.id(),
+            "database.parameters-unknown",
             "{query}"
         );
         let shown = format!("{:?}", error.diagnostic);
@@ -525,7 +530,7 @@ fn rejects_unknown_parameters_with_a_correction() {
     let repeated = postgres("postgresql://u:p@h/db?sslmode=require&sslmode=disable")
         .check_parameters()
         .unwrap_err();
-    assert_eq!(repeated.diagnostic.id, "database.parameter-repeated");
+    assert_eq!(repeated.diagnostic.id(), "database.parameter-repeated");
     for fine in [
         "application_name=a&application_name=b",
         "host=a&host=b",

@@ -78,7 +78,7 @@ fn server() -> Server {
 fn wrong(server: &Server, query: &str) -> Vec<String> {
     let findings = check_server(server, &url(query), Timestamp::UNIX_EPOCH);
     let wrong = findings.iter().filter(|diagnostic| {
-        diagnostic.status != Status::Pass && diagnostic.id != "database.no-tables"
+        diagnostic.status != Status::Pass && diagnostic.id() != "database.no-tables"
     });
     wrong
         .map(|diagnostic| {
@@ -89,7 +89,7 @@ fn wrong(server: &Server, query: &str) -> Vec<String> {
                 } else {
                     ""
                 },
-                diagnostic.id
+                diagnostic.id()
             )
         })
         .collect()
@@ -198,7 +198,7 @@ fn reports_unusual_neon_hosts() {
         };
         check_url(&url)
             .iter()
-            .map(|diagnostic| (diagnostic.id, diagnostic.status))
+            .map(|diagnostic| (diagnostic.id(), diagnostic.status))
             .collect::<Vec<_>>()
     };
     let unusual = [("neon.host-unusual", Status::Warn)];
@@ -232,7 +232,7 @@ fn checks_a_url_without_a_server() {
     let ids = |query: &str| {
         check_url(&url(query))
             .iter()
-            .map(|diagnostic| diagnostic.id)
+            .map(|diagnostic| diagnostic.id())
             .collect::<Vec<_>>()
     };
     assert_eq!(ids("sslmode=verify-full&sslrootcert=/ca.pem"), [""; 0]);
