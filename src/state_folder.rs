@@ -4,7 +4,7 @@
 //! can enter it, and its own `.gitignore` ignores everything.
 
 use std::fmt;
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -109,6 +109,16 @@ impl StateFolder {
         match self.folder.remove(name.as_ref()) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
             _ => Ok(()),
+        }
+    }
+
+    /// Takes a lock that lasts longer than the folder's own, until the file is dropped; None if another run has it.
+    pub fn hold(&self, name: &str) -> io::Result<Option<File>> {
+        let file = self.folder.lock_file(name.as_ref())?;
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => Ok(None),
+            // A file system without locks: runs cannot exclude each other.
+            Ok(()) | Err(TryLockError::Error(_)) => Ok(Some(file)),
         }
     }
 
@@ -281,6 +291,15 @@ mod unix {
             Ok(file.into())
         }
 
+        /// An empty file to lock.
+        pub fn lock_file(&self, name: &OsStr) -> io::Result<File> {
+            let flags = OFlags::RDWR | OFlags::CREATE | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+            match rustix::fs::openat(&self.folder, name, flags, OWNER_READS) {
+                Err(Errno::LOOP | Errno::MLINK) => Err(linked(self.path.join(name))),
+                file => Ok(file?.into()),
+            }
+        }
+
         pub fn rename(&self, from: &OsStr, to: &OsStr) -> io::Result<()> {
             Ok(rustix::fs::renameat(&self.folder, from, &self.folder, to)?)
         }
@@ -382,6 +401,18 @@ mod portable {
                 .write(true)
                 .create_new(true)
                 .open(self.path.join(name))
+        }
+
+        pub fn lock_file(&self, name: &OsStr) -> io::Result<File> {
+            let path = self.path.join(name);
+            if fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_symlink()) {
+                return Err(linked(path));
+            }
+            File::options()
+                .write(true)
+                .create(true)
+                .truncate(false)
+                .open(path)
         }
 
         pub fn rename(&self, from: &OsStr, to: &OsStr) -> io::Result<()> {

@@ -707,6 +707,36 @@ fn ctrl_c_finishes_the_current_secret_and_reports_what_was_set() {
 }
 
 #[test]
+#[cfg(unix)]
+fn ctrl_c_while_the_space_restarts_says_that_the_secrets_are_set() {
+    let hub = Hub::start();
+    let folder = folder(&hub);
+    hub.trouble("GET runtime", 0, Trouble::HangBefore);
+    let child = folder.command(push(&["--timeout", "20s"])).spawn().unwrap();
+    hub.wait_until_hanging();
+    crate::rotate_secret::interrupt(&child);
+    let _ = finish(child)
+        .code(130)
+        .err("5 secrets set in the Space CommunityOne/open_navigator");
+}
+
+#[test]
+fn a_token_that_is_revoked_meanwhile_ends_the_wait() {
+    let hub = Hub::start();
+    let folder = folder(&hub);
+    let refused = Trouble::Refuse(401, None, r#"{"error":"Invalid username or password."}"#);
+    hub.trouble("GET runtime", 0, refused);
+    let started = std::time::Instant::now();
+    let _ = folder
+        .run(push(&["--timeout", "60s"]))
+        .code(4)
+        .out("5 secrets set")
+        .err("[hub.space-hidden]")
+        .err("the token is of the account user, and comes from HF_TOKEN");
+    assert!(started.elapsed().as_secs() < 30);
+}
+
+#[test]
 fn failed_paused_and_slow_spaces_are_distinguished() {
     for (stage, script, code, text) in [
         (
@@ -943,7 +973,9 @@ fn a_token_of_a_browser_sign_in_gets_a_warning_and_other_advice_than_to_sign_in_
     );
     let run = folder.run(push(&[])).code(4);
     let _ = run
+        .err("[hub.token-read-only]")
+        .err("it could read the Space, and HuggingFace rejected the change")
         .err("HF_TOKEN")
-        .err("hf auth login --token")
+        .err("hf auth login")
         .without("run: hf auth login");
 }

@@ -148,7 +148,7 @@ fn an_unverified_rotation_can_be_verified_later() {
         ".env.production",
         env.replace("FRONTEND_URL", "# FRONTEND_URL"),
     );
-    let run = folder.run(rotate(&["--yes", "--json"])).code(0);
+    let run = folder.run(rotate(&["--yes", "--json"])).code(6);
     assert_eq!(run.ids("skip"), ["rotate.unproved"]);
     assert!(run.json()["verified"].is_null());
     assert!(folder.read(ASIDE).contains(OLD));
@@ -208,7 +208,7 @@ fn every_release_is_understood_in_every_state() {
             "the app does not run",
             |site| site.app_runs = false,
             HOST,
-            0,
+            6,
             "rotate.unproved",
             "HTTP 502",
         ),
@@ -314,7 +314,7 @@ fn a_rejected_upload_is_partly_done_and_the_next_run_completes_it() {
     let run = folder
         .run(rotate(&["--yes"]))
         .code(6)
-        .out("  not in the Space")
+        .out("  perhaps in the Space CommunityOne/open_navigator: the upload was not confirmed")
         .err("http.server-error")
         .err(ASIDE)
         .err("--undo");
@@ -408,10 +408,314 @@ fn a_site_that_accepts_visitors_gets_no_token() {
                 site.lead(&mut folder);
                 let run = folder
                     .run(rotate(&["--yes", "--json", "--site", address]))
-                    .code(0);
+                    .code(6);
                 assert_eq!(run.ids("skip"), ["rotate.unproved"], "{run:#?}");
                 assert!(site.shown(OLD).is_empty() && site.shown(&key(&folder)).is_empty());
             });
         }
     });
+}
+
+/// Ctrl-C, as the terminal sends it.
+#[cfg(unix)]
+pub fn interrupt(child: &std::process::Child) {
+    let sent = std::process::Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status();
+    assert!(sent.unwrap().success());
+}
+
+#[test]
+#[cfg(unix)]
+fn ctrl_c_says_in_each_phase_what_is_saved() {
+    let (nothing, unknown, sent) = (
+        "nothing was changed",
+        "whether it is in the Space CommunityOne/open_navigator, too, is not known",
+        "in the Space CommunityOne/open_navigator; the live site is not verified yet",
+    );
+    std::thread::scope(|scope| {
+        for (request, after, says, is_written) in [
+            ("GET whoami", 0, nothing, false),
+            ("GET secrets", 0, nothing, false),
+            ("POST secrets", 0, unknown, true),
+            ("GET runtime", 1, sent, true),
+            ("GET me", 0, sent, true),
+            ("GET me", 3, sent, true),
+        ] {
+            scope.spawn(move || {
+                let hub = Hub::start();
+                let (folder, _database) = running(&hub);
+                hub.trouble(request, after, Trouble::HangBefore);
+                let child = folder.command(rotate(&["--yes"])).spawn().unwrap();
+                hub.wait_until_hanging();
+                interrupt(&child);
+                let run = finish(child).code(130).err(says).without(OLD);
+                assert_eq!(key(&folder) != OLD, is_written, "{request}");
+                assert_eq!(run.stderr.contains("--undo"), is_written, "{request}");
+                hub.mend();
+                // A rotation that goes on says so as long as it has done nothing.
+                if is_written {
+                    hub.trouble("GET whoami", 0, Trouble::HangBefore);
+                    let child = folder.command(rotate(&["--yes"])).spawn().unwrap();
+                    hub.wait_until_hanging();
+                    interrupt(&child);
+                    let _ = finish(child)
+                        .code(130)
+                        .err("nothing more was changed")
+                        .err(ASIDE);
+                    hub.mend();
+                }
+                let _ = folder.run(rotate(&["--yes"])).code(0);
+                is_done(&folder, &hub);
+            });
+        }
+    });
+}
+
+#[test]
+fn two_runs_do_not_overwrite_each_others_key() {
+    let hub = Hub::start();
+    let (folder, _database) = running(&hub);
+    hub.trouble("POST secrets", 0, Trouble::HangBefore);
+    let mut first = folder.command(rotate(&["--yes"])).spawn().unwrap();
+    hub.wait_until_hanging();
+    let new = key(&folder);
+    let second = folder.run(rotate(&["--yes", "--json"])).code(5);
+    assert_eq!(second.ids("fail"), ["rotate.already-running"]);
+    assert_eq!(hub.writes().len(), 1);
+    first.kill().unwrap();
+    let _ = finish(first);
+    hub.mend();
+    let _ = folder.run(rotate(&["--yes"])).code(0);
+    assert_eq!(key(&folder), new, "the lock of a killed run is gone");
+    is_done(&folder, &hub);
+}
+
+#[test]
+fn a_key_that_changed_while_navauth_asked_is_not_overwritten() {
+    let hub = Hub::start();
+    let (folder, _database) = running(&hub);
+    let terminal = Terminal::run(&folder, 80, rotate(&[]));
+    terminal.wait_for("[y/N]");
+    let other = OLD.replace('5', "6");
+    folder.write(
+        ".env.production",
+        folder.read(".env.production").replace(OLD, &other),
+    );
+    terminal.keys(["y", "Enter"]);
+    let (code, screen) = terminal.end();
+    assert_eq!(code, 5, "{screen}");
+    assert!(screen.contains("rotate.key-changed"), "{screen}");
+    assert_eq!(key(&folder), other);
+    assert!(hub.writes().is_empty());
+}
+
+#[test]
+fn no_key_goes_to_a_static_space_or_into_a_file_that_git_tracks() {
+    let hub = Hub::start();
+    let (folder, _database) = running(&hub);
+    let git = |arguments: &[&str]| {
+        let ran = std::process::Command::new("git")
+            .args(arguments)
+            .current_dir(folder.path())
+            .output();
+        assert!(ran.unwrap().status.success(), "{arguments:?}");
+    };
+    git(&["init", "-q"]);
+    git(&["add", "--force", ".env.production"]);
+    let run = folder.run(rotate(&["--yes", "--json"])).code(3);
+    assert_eq!(run.ids("fail"), ["git.env-tracked"]);
+    assert_eq!(key(&folder), OLD);
+    let fix = run.json()["findings"][0]["fix"]["command"].clone();
+    let followed = std::process::Command::new("sh")
+        .args(["-c", fix.as_str().unwrap()])
+        .current_dir(folder.path())
+        .status();
+    assert!(followed.unwrap().success());
+    hub.make_static();
+    let run = folder.run(rotate(&["--yes", "--json"])).code(1);
+    assert_eq!(run.ids("fail"), ["hub.static-space"]);
+    assert_eq!(key(&folder), OLD);
+    assert!(hub.writes().is_empty());
+}
+
+#[test]
+fn an_upload_without_an_answer_is_neither_done_nor_undone() {
+    let hub = Hub::start();
+    let (folder, _database) = running(&hub);
+    hub.trouble("POST secrets", 0, Trouble::CutAfter);
+    let run = folder.run(rotate(&["--yes", "--json"])).code(6);
+    assert!(run.json()["pushed"].is_null());
+    hub.mend();
+    hub.trouble(
+        "POST secrets",
+        0,
+        Trouble::Refuse(403, None, r#"{"error":"You don't have the rights"}"#),
+    );
+    let run = folder.run(rotate(&["--yes"])).code(6);
+    let _ = run
+        .out("  not in the Space")
+        .err("[hub.no-rights]")
+        .err("the token is of the account user");
+}
+
+#[test]
+fn a_space_that_does_not_run_is_the_one_problem_and_its_command_fits() {
+    for (stages, code, id, command) in [
+        (
+            ["PAUSED", "PAUSED"],
+            6,
+            "hub.space-rests",
+            "hf spaces restart",
+        ),
+        (
+            ["BUILDING", "BUILD_ERROR"],
+            1,
+            "hub.space-failed",
+            "--build",
+        ),
+        (
+            ["APP_STARTING", "RUNTIME_ERROR"],
+            1,
+            "hub.space-failed",
+            "hf spaces logs",
+        ),
+        (
+            ["CONFIG_ERROR", "CONFIG_ERROR"],
+            1,
+            "hub.name-collision",
+            "",
+        ),
+    ] {
+        let hub = Hub::start();
+        let (folder, _database) = running(&hub);
+        hub.set_stages(stages[0], &[stages[1]]);
+        if id == "hub.name-collision" {
+            hub.set_error_message("Collision on variables and secrets names: DATABASE_URL");
+        }
+        hub.trouble("GET me", 0, Trouble::CutBefore);
+        if stages[0] == "PAUSED" {
+            // What was so before is said before.
+            let dry = folder.run(rotate(&["--dry-run", "--json"])).code(0);
+            assert_eq!(dry.ids("warn"), [id]);
+            assert!(dry.json()["findings"][0]["cause"].is_null());
+        }
+        let started = std::time::Instant::now();
+        let run = folder.run(rotate(&["--yes", "--json"])).code(code);
+        assert!(
+            started.elapsed().as_secs() < 25,
+            "it does not wait for the site"
+        );
+        let findings = run.json()["findings"].clone();
+        assert_eq!(findings.as_array().unwrap().len(), 1, "{findings:#}");
+        assert_eq!(findings[0]["id"], id);
+        assert!(
+            findings[0]["fix"]["command"].to_string().contains(command),
+            "{findings:#}"
+        );
+        assert!(folder.path().join(ASIDE).exists());
+    }
+}
+
+/// What a site answers before it runs, or in place of the app: the exit code, and a part of what is said.
+#[test]
+fn what_is_in_place_of_the_app_is_said() {
+    type Change = fn(&mut site::Behavior, &Hub);
+    let cases: [(&str, Change, i32, &str); 7] = [
+        (
+            "a page, then the app",
+            |site, _| site.pages = Some(pages_at_first(200)),
+            0,
+            "uses it",
+        ),
+        (
+            "404, then the app",
+            |site, _| site.pages = Some(pages_at_first(404)),
+            0,
+            "uses it",
+        ),
+        (
+            "503, then the app",
+            |site, _| site.pages = Some(pages_at_first(503)),
+            0,
+            "uses it",
+        ),
+        (
+            "a password",
+            |site, _| site.me = Me::Wall,
+            6,
+            "HTTP 401 without the app's reason",
+        ),
+        (
+            "a private Space",
+            |site, hub| {
+                hub.make_private();
+                hub.serve_at(HOST);
+                site.everything = Some((404, "text/html"));
+            },
+            1,
+            "is private: only its members can open it",
+        ),
+        (
+            "another server with the old key",
+            |site, _| site.secrets = None,
+            1,
+            "HuggingFace names communityone-open-navigator.hf.space as the address of the Space, not www.navigator.example",
+        ),
+        (
+            "any key",
+            |site, _| site.me = Me::AcceptsAnyKey,
+            1,
+            "take the site offline",
+        ),
+    ];
+    std::thread::scope(|scope| {
+        for (state, change, code, says) in cases {
+            scope.spawn(move || {
+                let hub = Hub::start();
+                let (mut folder, _database) = running(&hub);
+                let env = folder.read(".env.production");
+                folder.write(
+                    ".env.production",
+                    env.replace(&hub.url, &format!("https://{HOST}")),
+                );
+                let mut behavior = site::Behavior::good(OLD);
+                behavior.secrets = Some(hub.reader());
+                change(&mut behavior, &hub);
+                let site = Site::start(behavior);
+                site.lead(&mut folder);
+                let run = folder
+                    .run(rotate(&["--yes", "--timeout", "20s"]))
+                    .code(code);
+                let said = format!("{}{}", run.stdout, run.stderr);
+                let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+                assert!(said.contains(says), "{state}: {said}");
+            });
+        }
+    });
+}
+
+/// The page of a host whose app starts, to the first requests.
+fn pages_at_first(status: u16) -> site::Pages {
+    let left = std::sync::atomic::AtomicUsize::new(3);
+    std::sync::Arc::new(move |_, _, _| {
+        use std::sync::atomic::Ordering::Relaxed;
+        left.fetch_update(Relaxed, Relaxed, |left| left.checked_sub(1))
+            .ok()?;
+        Some(site::page(status))
+    })
+}
+
+#[test]
+fn a_local_address_is_not_the_live_site() {
+    let hub = Hub::start();
+    let (folder, _database) = running(&hub);
+    let env = folder.read(".env.production");
+    let local = format!("http://localhost:{}", crate::support::ports::unused());
+    folder.write(".env.production", env.replace(&hub.url, &local));
+    let run = folder.run(rotate(&["--yes", "--timeout", "8s"])).code(6);
+    let _ = run
+        .err("[rotate.unproved]")
+        .err("set FRONTEND_URL in .env.production, or add --site")
+        .err("https://communityone-open-navigator.hf.space");
 }

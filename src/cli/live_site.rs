@@ -8,6 +8,7 @@ use crate::checks::{self, CheckContext, CheckFilter, Environment, Facts, Selecti
 use crate::config::LoadedSettings;
 use crate::diagnostics::Result;
 use crate::diagnostics::{Diagnostic, Status};
+use crate::huggingface::SpaceName;
 use crate::live_site::HttpsProbe;
 
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
@@ -23,10 +24,11 @@ pub struct LiveSite {
     pub findings: Vec<Diagnostic>,
 }
 
-/// Checks the live site with the production settings of a file, without these checks; None if the file does not name a public site.
+/// Checks the live site of a Space with the production settings of a file, without these checks; None if the file does not name a public site.
 pub async fn look(
     context: &Context,
     file: &LoadedSettings,
+    space: &SpaceName,
     without: &[&str],
 ) -> Result<Option<LiveSite>> {
     let mut settings = file.settings.clone();
@@ -34,6 +36,7 @@ pub async fn look(
     settings
         .config_file
         .clone_from(&context.settings.config_file);
+    settings.config.space.name = Some(space.to_string());
     let selection = Selection {
         environment: Some(Environment::Production),
         providers: Vec::new(),

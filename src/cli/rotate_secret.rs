@@ -7,27 +7,28 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use self::answer::RotateAnswer;
-use self::verification::Users;
+use self::verification::{Site, Users};
 use super::push_secrets::space;
 use super::{Context, Outcome, live_site};
 use crate::checks::require_trust_for_site;
-use crate::config::{git, session_key};
+use crate::config::{FilePath, git, session_key};
 use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
-use crate::diagnostics::catalog::{live, rotate as codes};
+use crate::diagnostics::catalog::{git as git_codes, hub as hub_codes, live, rotate as codes};
 use crate::diagnostics::{Error, Exit, Result, both};
 use crate::fingerprints::FingerprintStore;
-use crate::huggingface::Hub;
+use crate::huggingface::{Hub, Runtime};
 use crate::process::quoted;
 use crate::secrets::{self, Plan, Rotation, State, Target, Upload, UploadOutcome};
 use crate::state_folder::StateFolder;
 use crate::terminal::Question;
+use crate::text;
 
 /// Rotate the production session key and verify the rollout
 ///
 /// Writes a new JWT_SECRET_KEY to .env.production, uploads it to the Space, waits for the restart, and sends the live site a session token of
-/// each key. The old key stays in .navauth/ until the live site is seen to use the new one; until then --undo restores it. If the command is
-/// interrupted, run it again to resume.
+/// each key. The old key stays in .navauth/ until the live site is seen to use the new one; until then --undo restores it, and the command
+/// exits with 6. If it is interrupted, run it again to resume.
 #[derive(clap::Args, Clone, Debug)]
 #[command(
     after_help = "Examples:\n  navauth rotate-secret --space owner/name\n  navauth rotate-secret --space owner/name --undo"
@@ -61,6 +62,7 @@ pub async fn run(context: &Context, args: &RotateSecretArgs) -> Outcome {
     let ui = &context.ui;
     let env = &context.env;
     let path = space::file(context, args.from.as_deref());
+    ui.set_interrupt_message(codes::STOPPED_BEFORE);
     if let Ok(path) = &path {
         let folder = StateFolder::beside(&env.directory.join(path));
         if git::tracks(&folder, &env.variables, space::timeout(context)).await {
@@ -77,6 +79,12 @@ pub async fn run(context: &Context, args: &RotateSecretArgs) -> Outcome {
         Ok((path, file, rotation))
     });
     let ((path, file, rotation), target) = both(file, target(context, args))?;
+    if rotation.started {
+        let old_key = rotation.old_key_file().display();
+        ui.set_interrupt_message(text!(codes::STOPPED_RESUMED, old_key = old_key));
+    } else if !args.undo {
+        refuse_tracked(context, rotation.file()).await?;
+    }
     [&rotation.old, &rotation.new]
         .into_iter()
         .for_each(|key| ui.register_secret(key));
@@ -93,9 +101,13 @@ pub async fn run(context: &Context, args: &RotateSecretArgs) -> Outcome {
         let _spinner = ui.spinner(&format!("looking at {}", target.label()));
         look(hub, &target, &value, &store).await?
     };
-    let (mut plan, public) = looked;
+    let Looked {
+        mut plan,
+        findings,
+        resting,
+    } = looked;
     let mut answer = RotateAnswer::new(&rotation, &path, &target, args);
-    answer.findings = public;
+    answer.findings = findings;
     if answer.has_failed() {
         return answer.give(ui, Exit::No);
     }
@@ -103,9 +115,11 @@ pub async fn run(context: &Context, args: &RotateSecretArgs) -> Outcome {
     answer.users = users.recent;
     answer.findings.extend(users.diagnostic.clone());
     if args.dry_run {
+        answer.findings.extend(resting);
         return answer.give(ui, Exit::Done);
     }
     if !args.yes {
+        resting.iter().for_each(|problem| ui.diagnostic(problem));
         ui.status(&answer.consequence());
         if !ui.confirm(&Question {
             text: &answer.question(),
@@ -114,10 +128,12 @@ pub async fn run(context: &Context, args: &RotateSecretArgs) -> Outcome {
             return Ok(Exit::No);
         }
     }
+    let _lock = rotation.lock(env)?;
     if !rotation.started {
         rotation.write(env, args.undo)?;
     }
     answer.keep_old_key(&rotation);
+    ui.set_interrupt_message(answer.interrupt_message());
     let changed = plan.count(State::Pending) > 0;
     let sending = Upload {
         target: &target,
@@ -126,13 +142,17 @@ pub async fn run(context: &Context, args: &RotateSecretArgs) -> Outcome {
         now: &|| env.now(),
     };
     if let UploadOutcome::Failed(error) = send(context, sending, &mut plan).await {
+        // Only a refusal says that nothing was changed there.
+        answer.pushed = (error.exit == Exit::Refused).then_some(false);
         return answer.abort(ui, error);
     }
-    answer.pushed = true;
-    if let Err(error) = wait(context, hub, changed, &mut answer).await {
-        return answer.abort(ui, error);
-    }
-    let site = args.site.clone().or_else(|| {
+    answer.pushed = Some(true);
+    ui.set_interrupt_message(answer.interrupt_message());
+    let runtime = match wait(context, hub, changed, &mut answer).await {
+        Ok(runtime) => runtime,
+        Err(error) => return answer.abort(ui, error),
+    };
+    let url = args.site.clone().or_else(|| {
         Some(
             file.settings
                 .get_non_empty("FRONTEND_URL")?
@@ -141,15 +161,44 @@ pub async fn run(context: &Context, args: &RotateSecretArgs) -> Outcome {
                 .to_owned(),
         )
     });
+    let site = Site {
+        url,
+        file: &path,
+        hub,
+        runtime: &runtime,
+    };
     answer
-        .verify(context, &rotation, site.as_deref(), users.latest)
+        .verify(context, &rotation, &site, users.latest)
         .await?;
-    // The session key was verified above.
-    if let Some(seen) = live_site::look(context, &file, &[live::SESSION_KEY.id]).await? {
-        answer.findings.extend(seen.findings);
+    if runtime.answers() {
+        // The session key was verified above.
+        let without = [live::SESSION_KEY.id];
+        if let Some(seen) = live_site::look(context, &file, hub.space(), &without).await? {
+            answer.findings.extend(seen.findings);
+        }
     }
-    let failed = answer.has_failed();
-    answer.give(ui, if failed { Exit::No } else { Exit::Done })
+    let exit = match (answer.has_failed(), answer.is_verified()) {
+        (true, _) => Exit::No,
+        (false, false) => Exit::Partly,
+        (false, true) => Exit::Done,
+    };
+    answer.give(ui, exit)
+}
+
+/// A new key is written only to a file that git does not track: the next commit would publish it.
+async fn refuse_tracked(context: &Context, file: &FilePath) -> Result<()> {
+    let variables = &context.env.variables;
+    if !git::tracks(&file.path, variables, space::timeout(context)).await {
+        return Ok(());
+    }
+    let name = file.shown.file_name().unwrap_or_default();
+    Err(Error::settings(diagnostic!(
+        git_codes::ENV_TRACKED,
+        file = file.shown.display(),
+        path = quoted(&file.shown),
+        name = quoted(Path::new(name)),
+        gitignore = quoted(&file.shown.with_file_name(".gitignore"))
+    )))
 }
 
 /// The Space that the command line or navauth.toml names.
@@ -166,21 +215,44 @@ fn tracked(folder: &Path) -> Diagnostic {
     diagnostic!(codes::STATE_TRACKED, folder = quoted(folder))
 }
 
+/// What the Hub says before anything is changed.
+struct Looked {
+    plan: Plan,
+    /// What prevents the upload, or warns of it.
+    findings: Vec<Diagnostic>,
+    /// Why the Space does not run now.
+    resting: Option<Diagnostic>,
+}
+
 /// The plan for the key, and what prevents its upload.
 async fn look(
     hub: &Hub,
     target: &Target,
     value: &[secrets::Value],
     store: &FingerprintStore,
-) -> Result<(Plan, Vec<Diagnostic>)> {
+) -> Result<Looked> {
     let access = hub.whoami().await?;
     access.may_write(hub.space())?;
-    let (mut variables, mut present) = tokio::try_join!(hub.variables(), target.present())?;
+    let (mut variables, mut present, is_static) =
+        tokio::try_join!(hub.variables(), target.present(), hub.is_static())?;
+    let runtime = hub.runtime().await.ok();
     variables.retain(|name| name == session_key::NAME);
     present.retain(|name, _| name == session_key::NAME);
     let mut findings = secrets::public_variables(&hub.space().to_string(), &variables);
+    if is_static {
+        findings.push(diagnostic!(hub_codes::STATIC_SPACE, space = hub.space()));
+    }
     findings.extend(access.warning());
-    Ok((Plan::new(value, &present, store, target, false), findings))
+    let resting = runtime.and_then(|runtime| runtime.diagnostic(hub.space()));
+    Ok(Looked {
+        plan: Plan::new(value, &present, store, target, false),
+        findings,
+        // Nothing has been saved yet.
+        resting: resting.map(|problem| Diagnostic {
+            cause: None,
+            ..problem
+        }),
+    })
 }
 
 /// Uploads the key. Ctrl-C waits until an upload that has started is complete.
@@ -195,7 +267,7 @@ async fn wait(
     hub: &Hub,
     changed: bool,
     answer: &mut RotateAnswer,
-) -> Result<()> {
+) -> Result<Runtime> {
     let limit = context.timeout.unwrap_or(RESTART);
     let waiting = format!("waiting for the Space {}", hub.space());
     let spinner = context.ui.countdown(&waiting, limit);
@@ -205,5 +277,5 @@ async fn wait(
     let runtime = hub.wait(changed, limit, tell).await?;
     answer.stage = Some(runtime.stage().name);
     answer.findings.extend(runtime.diagnostic(hub.space()));
-    Ok(())
+    Ok(runtime)
 }

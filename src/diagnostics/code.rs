@@ -63,7 +63,7 @@ pub mod not_followed {
 }
 
 /// The next step: a sentence, a command, or both. Either may be empty.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Help {
     /// What to do.
     pub text: &'static str,

@@ -10,6 +10,7 @@ use crate::diagnostics::{Code, Evidence, Refusal};
 use crate::diagnostics::{Error, Exit};
 use crate::http::Response;
 use crate::http::header::{HeaderName, LOCATION};
+use crate::text;
 
 /// What was requested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +19,8 @@ pub enum Asked {
     Token,
     /// Something of a Space, with a valid token.
     Space,
+    /// A change of a Space that the token could read.
+    Change,
 }
 
 /// A known Hub error: the first match wins.
@@ -45,7 +48,7 @@ const BAD_TOKEN: Row = Row {
 };
 
 /// 429 and 5xx are handled before.
-const TABLE: [Row; 10] = [
+const TABLE: [Row; 11] = [
     Row {
         sign: "Access to this resource is disabled",
         code: &hub::DISABLED,
@@ -58,6 +61,12 @@ const TABLE: [Row; 10] = [
     Row {
         sign: "Invalid credentials",
         ..BAD_TOKEN
+    },
+    Row {
+        statuses: 401..=401,
+        asked: Some(Asked::Change),
+        code: &hub::TOKEN_READ_ONLY,
+        ..ROW
     },
     Row {
         statuses: 401..=401,
@@ -142,8 +151,26 @@ pub fn error(answer: &Response, asked: Asked, space: Option<&SpaceName>) -> Erro
         return Error::unreachable(diagnostic.observed(observed));
     };
     let name = space.map_or_else(|| "OWNER/NAME".to_owned(), ToString::to_string);
-    let diagnostic = row.code.diagnostic(&[("space", &name)]);
-    Error::new(row.exit, diagnostic.observed(observed))
+    let owner = name.split('/').next().unwrap_or_default();
+    let diagnostic = row
+        .code
+        .diagnostic(&[("space", &name), ("owner", &owner)])
+        .observed(observed);
+    let diagnostic = match moved_to(answer) {
+        Some(name) if diagnostic.is(&hub::MOVED) => diagnostic
+            .reason(text!(hub::MOVED_TO, name = name))
+            .help(text!(hub::USE_NAME, name = name)),
+        _ if diagnostic.is(&hub::TOKEN_READ_ONLY) => diagnostic.reason(hub::READS_ONLY),
+        _ => diagnostic,
+    };
+    Error::new(row.exit, diagnostic)
+}
+
+/// The Space that a redirect leads to.
+fn moved_to(answer: &Response) -> Option<SpaceName> {
+    let path = answer.header(LOCATION)?.strip_prefix("/api/spaces/")?;
+    let mut parts = path.split(['/', '?', '#']);
+    format!("{}/{}", parts.next()?, parts.next()?).parse().ok()
 }
 
 /// The row for an error of the Hub itself.
@@ -287,6 +314,18 @@ mod tests {
                 Asked::Space,
                 answer(401, &[], password),
                 "hub.space-hidden",
+                Exit::Refused,
+            ),
+            (
+                Asked::Change,
+                answer(401, &[], password),
+                "hub.token-read-only",
+                Exit::Refused,
+            ),
+            (
+                Asked::Change,
+                answer(401, &credentials, password),
+                "hub.bad-token",
                 Exit::Refused,
             ),
             (
@@ -456,6 +495,23 @@ mod tests {
                 "{headers:?}: {}",
                 help(headers)
             );
+        }
+    }
+
+    #[test]
+    fn a_redirect_to_another_space_names_it() {
+        let reason = |location| {
+            let answer = answer(307, &[("location", location)], "");
+            error(&answer, Asked::Space, None).diagnostic.cause
+        };
+        let named = reason("/api/spaces/CommunityOne/Open_Navigator/secrets");
+        assert!(
+            named
+                .unwrap()
+                .ends_with("the Space CommunityOne/Open_Navigator")
+        );
+        for other in ["/api/spaces/", "/api/spaces/x", "/api/spaces/x/y z/secrets"] {
+            assert!(!reason(other).unwrap_or_default().contains("leads to"));
         }
     }
 

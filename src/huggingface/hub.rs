@@ -2,6 +2,7 @@
 //!
 //! Nothing is retried: setting a secret twice is harmless, so an interrupted run is simply repeated.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
@@ -18,7 +19,7 @@ use super::space::SpaceName;
 use crate::diagnostic;
 use crate::diagnostics::catalog::hub;
 use crate::diagnostics::redaction::sanitize;
-use crate::diagnostics::{Error, Result};
+use crate::diagnostics::{Error, Exit, Result};
 use crate::http::{Client, Method, Request, Response};
 use crate::secret::Secret;
 use crate::text;
@@ -28,6 +29,8 @@ pub struct Hub {
     client: Client,
     credentials: Credentials,
     space: SpaceName,
+    /// The account of the token, once the Hub has named it.
+    account: OnceCell<String>,
 }
 
 /// A secret as the Hub lists it, without its value.
@@ -56,6 +59,7 @@ impl Hub {
             client: Client::new(deadline),
             credentials,
             space,
+            account: OnceCell::new(),
         }
     }
 
@@ -79,7 +83,29 @@ impl Hub {
         let request = Request::get(format!("{}/api/whoami-v2", self.credentials.endpoint));
         let answer = self.send(request, Asked::Token).await;
         let answer = answer.map_err(|error| self.name_origin(error))?;
-        read(&answer, Asked::Token, None)
+        let access: Access = read(&answer, Asked::Token, None)?;
+        let _ = self.account.set(access.name.clone());
+        Ok(access)
+    }
+
+    /// Adds whose token it is to an error about what the token may do.
+    fn name_account(&self, mut error: Error) -> Error {
+        let is_about_access = [&hub::SPACE_NOT_FOUND, &hub::SPACE_HIDDEN, &hub::NO_RIGHTS]
+            .iter()
+            .any(|code| error.diagnostic.is(code));
+        if let Some(account) = self.account.get().filter(|_| is_about_access) {
+            let of = text!(
+                hub::TOKEN_OF,
+                account = sanitize(account),
+                origin = self.credentials.origin
+            );
+            let reason = match &error.diagnostic.cause {
+                Some(cause) => format!("{cause}; {of}"),
+                None => of,
+            };
+            *error.diagnostic = error.diagnostic.reason(reason);
+        }
+        error
     }
 
     /// Adds where a rejected token was found: HF_TOKEN overrides the token of `hf auth login`.
@@ -138,6 +164,9 @@ impl Hub {
         self.read_space(Request::get(url)).await
     }
 
+    /// How many requests in a row the Hub has to refuse until there is no point in waiting.
+    const MOST_REFUSALS: usize = 3;
+
     /// Waits until the Space reaches a final stage, and reports each stage once. `changed` expects a restart.
     ///
     /// Single failed requests are ignored until the deadline.
@@ -150,8 +179,14 @@ impl Hub {
         let started = Instant::now();
         let (mut settled, mut told) = (Settled::new(changed), None);
         let mut last_name = String::new();
+        let mut refusals = 0;
         loop {
             let looked = self.runtime().await;
+            let is_refused = matches!(&looked, Err(error) if error.exit == Exit::Refused);
+            refusals = if is_refused { refusals + 1 } else { 0 };
+            if refusals == Self::MOST_REFUSALS {
+                return looked;
+            }
             if let Ok(runtime) = &looked {
                 let stage = runtime.stage();
                 last_name = runtime.stage_name();
@@ -189,7 +224,7 @@ impl Hub {
     }
 
     async fn change(&self, request: Request) -> Result<Option<Timestamp>> {
-        let answer = self.send(request, Asked::Space).await?;
+        let answer = self.send(request, Asked::Change).await?;
         // The Hub returns `{}`; anything but an object is not from it.
         let _: BTreeMap<String, serde::de::IgnoredAny> =
             read(&answer, Asked::Space, Some(&self.space))?;
@@ -221,7 +256,8 @@ impl Hub {
         if answer.status.is_success() {
             Ok(answer)
         } else {
-            Err(api_error::error(&answer, asked, Some(&self.space)))
+            let error = api_error::error(&answer, asked, Some(&self.space));
+            Err(self.name_account(error))
         }
     }
 

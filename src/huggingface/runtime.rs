@@ -5,9 +5,9 @@ use std::time::Duration;
 use serde::{Deserialize, Deserializer};
 
 use super::space::SpaceName;
-use crate::diagnostics::Diagnostic;
 use crate::diagnostics::catalog::hub;
 use crate::diagnostics::redaction::sanitize;
+use crate::diagnostics::{Diagnostic, Help};
 
 /// The kind of a stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,26 +34,26 @@ pub struct Stage {
     /// A description; follows "the Space".
     pub meaning: &'static str,
     /// The fix, if one is needed.
-    pub fix: &'static str,
+    pub fix: Help,
 }
 
 /// All stages of the Hub.
 const STAGES: [Stage; 13] = [
-    stage("RUNNING", StageKind::Runs, "runs", ""),
+    stage("RUNNING", StageKind::Runs, "runs", Help::NONE),
     stage(
         "RUNNING_BUILDING",
         StageKind::Moves,
         "runs, while its next version is built",
-        "",
+        Help::NONE,
     ),
     stage(
         "RUNNING_APP_STARTING",
         StageKind::Moves,
         "runs, while its next version starts",
-        "",
+        Help::NONE,
     ),
-    stage("BUILDING", StageKind::Moves, "is being built", ""),
-    stage("APP_STARTING", StageKind::Moves, "is starting", ""),
+    stage("BUILDING", StageKind::Moves, "is being built", Help::NONE),
+    stage("APP_STARTING", StageKind::Moves, "is starting", Help::NONE),
     stage("NO_APP_FILE", StageKind::Failed, "has no app", hub::ADD_APP),
     stage(
         "CONFIG_ERROR",
@@ -73,25 +73,25 @@ const STAGES: [Stage; 13] = [
         "stopped with an error",
         hub::READ_LOG,
     ),
-    stage("DELETING", StageKind::Failed, "is being deleted", ""),
+    stage(
+        "DELETING",
+        StageKind::Failed,
+        "is being deleted",
+        Help::NONE,
+    ),
     stage("STOPPED", StageKind::Rests, "is stopped", hub::RESTART),
     stage("PAUSED", StageKind::Rests, "is paused", hub::RESTART),
-    stage("SLEEPING", StageKind::Sleeps, "is asleep", hub::WAKE),
+    stage("SLEEPING", StageKind::Sleeps, "is asleep", Help::NONE),
 ];
 
 const UNKNOWN: Stage = stage(
     "UNKNOWN",
     StageKind::Moves,
     "is in a stage that navauth does not know",
-    hub::SEE_PAGE,
+    Help::NONE,
 );
 
-const fn stage(
-    name: &'static str,
-    kind: StageKind,
-    meaning: &'static str,
-    fix: &'static str,
-) -> Stage {
+const fn stage(name: &'static str, kind: StageKind, meaning: &'static str, fix: Help) -> Stage {
     Stage {
         name,
         kind,
@@ -156,6 +156,11 @@ impl Runtime {
             .map_or_else(|| space.host(), |domain| domain.domain.clone())
     }
 
+    /// Whether the app answers, or does so at the next visit.
+    pub fn answers(&self) -> bool {
+        matches!(self.stage().kind, StageKind::Runs | StageKind::Sleeps)
+    }
+
     /// Whether the app is served at this host.
     pub fn serves(&self, space: &SpaceName, host: &str) -> bool {
         host.eq_ignore_ascii_case(&space.host())
@@ -179,10 +184,10 @@ impl Runtime {
             ("state", &stage.meaning),
             ("stage", &stage.name),
         ]);
-        let diagnostic = if stage.fix.is_empty() || diagnostic.is(&hub::NAME_COLLISION) {
+        let diagnostic = if diagnostic.is(&hub::NAME_COLLISION) {
             diagnostic
         } else {
-            diagnostic.help(stage.fix)
+            diagnostic.with_help(&stage.fix, &[("space", space)])
         };
         let seen = self
             .error_message

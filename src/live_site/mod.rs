@@ -9,6 +9,6 @@ mod sign_in;
 mod snapshot;
 
 pub use https::{FrontPage, HttpRedirect, HttpsProbe, same_site};
-pub use session::{INVALID, MePage, MeResponse};
+pub use session::{INVALID, MePage, MeResponse, NoMePage};
 pub use sign_in::{SignInStart, StartOutcome};
 pub use snapshot::{AppResponses, LiveSite, MAX_CLOCK_SKEW, Questions, fetch};

@@ -17,6 +17,22 @@ pub const INVALID: &str = "Could not validate credentials";
 const NOT_THE_APP: &str =
     "does not reject requests without a session as the app does, so it was sent no session token";
 
+/// What a site does that is not what the app does; follows the site's name.
+fn unlike_the_app(response: &MeResponse) -> String {
+    let seen = match response {
+        MeResponse::User => "answers HTTP 200 to a request without a session".to_owned(),
+        MeResponse::NoSuchUser => "has no page that says who is signed in (HTTP 404)".to_owned(),
+        MeResponse::Rejected(status, reason) if reason.is_empty() => {
+            format!("answers HTTP {status} without the app's reason to a request without a session")
+        }
+        MeResponse::Rejected(status, reason) => {
+            format!("answers HTTP {status} to a request without a session: {reason}")
+        }
+        MeResponse::Unavailable(words) | MeResponse::Unknown(words) => words.clone(),
+    };
+    format!("{seen}; the app answers HTTP 401 in JSON, so it was sent no session token")
+}
+
 /// The answers to requests with and without a session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sessions {
@@ -74,7 +90,12 @@ pub async fn fetch_sessions(
         ask_everywhere(client, callback, Some(foreign)),
     )
     .await;
-    let Some((page, none)) = none.into_iter().next_back() else {
+    let Some(Asked {
+        url: page,
+        response: none,
+        ..
+    }) = none.into_iter().next_back()
+    else {
         let unknown = MeResponse::Unknown("has no page that says who is signed in".to_owned());
         return Sessions {
             none: unknown.clone(),
@@ -90,13 +111,13 @@ pub async fn fetch_sessions(
         page.settle(none),
         foreign
             .iter()
-            .find(|(url, _)| *url == page.url)
+            .find(|asked| asked.url == page.url)
             .map_or_else(
                 || {
                     let reason = "answers with and without a token at different addresses";
                     MeResponse::Unknown(reason.to_owned())
                 },
-                |(_, response)| page.settle(response.clone()),
+                |asked| page.settle(asked.response.clone()),
             ),
     );
     let own = match own {
@@ -117,14 +138,33 @@ pub struct MePage {
     is_app: bool,
 }
 
+/// A site without the app's "who am I".
+#[derive(Debug)]
+pub struct NoMePage {
+    /// The description follows the site's name.
+    pub response: MeResponse,
+    /// Whether something answered that is not the app, such as the page of a Space that starts.
+    pub is_missing: bool,
+}
+
 impl MePage {
     /// Finds the page of a site, given by its address without a path. Fails if the site does not reject a visitor as the app does.
-    pub async fn find(client: &Client, site: &str) -> Result<Self, MeResponse> {
+    pub async fn find(client: &Client, site: &str) -> Result<Self, NoMePage> {
         let asked = ask_everywhere(client, site.trim_end_matches('/'), None).await;
-        match asked.into_iter().next_back() {
-            Some((url, none)) if none.is_rejected_by_app() => Ok(Self { url, is_app: true }),
-            Some((_, none @ (MeResponse::Unavailable(_) | MeResponse::Unknown(_)))) => Err(none),
-            _ => Err(MeResponse::Unknown(NOT_THE_APP.to_owned())),
+        let (url, response, is_missing) = match asked.into_iter().next_back() {
+            Some(asked) => (asked.url, asked.response, asked.is_missing),
+            None => (String::new(), MeResponse::NoSuchUser, true),
+        };
+        match response {
+            none if none.is_rejected_by_app() => Ok(Self { url, is_app: true }),
+            response @ (MeResponse::Unavailable(_) | MeResponse::Unknown(_)) => Err(NoMePage {
+                response,
+                is_missing,
+            }),
+            other => Err(NoMePage {
+                response: MeResponse::Unknown(unlike_the_app(&other)),
+                is_missing,
+            }),
         }
     }
 
@@ -145,16 +185,24 @@ impl MePage {
     }
 }
 
+/// The answer at one URL.
+struct Asked {
+    url: String,
+    response: MeResponse,
+    /// Whether the URL leads past the app.
+    is_missing: bool,
+}
+
 /// The answers at all candidate URLs up to the first that has the page.
-async fn ask_everywhere(
-    client: &Client,
-    callback: &str,
-    token: Option<&Secret>,
-) -> Vec<(String, MeResponse)> {
+async fn ask_everywhere(client: &Client, callback: &str, token: Option<&Secret>) -> Vec<Asked> {
     let mut answers = Vec::new();
     for url in candidate_urls(callback, "/me") {
         let (response, is_missing) = ask(client, &url, token).await;
-        answers.push((url, response));
+        answers.push(Asked {
+            url,
+            response,
+            is_missing,
+        });
         if !is_missing {
             break;
         }

@@ -3,6 +3,7 @@
 //! The steps on disk can be resumed after any interruption: the old key is kept first, and deleted only after the live site has been seen to
 //! use the new one.
 
+use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -22,9 +23,14 @@ use crate::state_folder::StateFolder;
 /// The file in `.navauth/` that keeps the old key.
 const OLD_KEY_FILE: &str = "before-rotation.env";
 
+/// The file in `.navauth/` that a running rotation locks.
+const LOCK_FILE: &str = "rotation.lock";
+
 /// A rotation of the key in one file.
 #[derive(Debug)]
 pub struct Rotation {
+    /// The keys as they were read.
+    seen: Keys,
     file: FilePath,
     old_key_file: FilePath,
     /// The key that the live site uses until the rotation is complete.
@@ -35,6 +41,29 @@ pub struct Rotation {
     pub started: bool,
 }
 
+/// The keys on disk.
+#[derive(Clone, Debug, PartialEq)]
+struct Keys {
+    /// The key in the file.
+    current: Option<Secret>,
+    /// The old key that an earlier run kept.
+    kept: Option<Secret>,
+}
+
+impl Keys {
+    fn read(env: &Env, file: &FilePath) -> Result<Self> {
+        Ok(Self {
+            current: key(env, file)?,
+            kept: kept_key(env, file)?,
+        })
+    }
+}
+
+/// Excludes other rotations of the same file, until dropped.
+pub struct RotationLock {
+    _file: File,
+}
+
 impl Rotation {
     /// Reads the file and the state of an earlier run; changes nothing.
     pub fn plan(env: &Env, path: &Path) -> Result<Self> {
@@ -43,10 +72,11 @@ impl Rotation {
             path: StateFolder::beside(&file.path).join(OLD_KEY_FILE),
             shown: StateFolder::beside(&file.shown).join(OLD_KEY_FILE),
         };
-        let current = key(env, &file)?.ok_or_else(|| missing_key(&file))?;
-        let kept = kept_key(env, &file)?;
-        match kept {
+        let seen = Keys::read(env, &file)?;
+        let current = seen.current.clone().ok_or_else(|| missing_key(&file))?;
+        match seen.kept.clone() {
             Some(old) if old != current => Ok(Self {
+                seen,
                 file,
                 old_key_file,
                 old,
@@ -54,6 +84,7 @@ impl Rotation {
                 started: true,
             }),
             _ => Ok(Self {
+                seen,
                 file,
                 old_key_file,
                 old: current,
@@ -66,6 +97,7 @@ impl Rotation {
     /// The reverse rotation, to the kept key. Fails with exit 3 if there is none.
     pub fn undo(env: &Env, path: &Path) -> Result<Self> {
         let Self {
+            seen,
             file,
             old_key_file,
             old,
@@ -82,12 +114,41 @@ impl Rotation {
             (old.clone(), old)
         };
         Ok(Self {
+            seen,
             file,
             old_key_file,
             old,
             new,
             started: false,
         })
+    }
+
+    /// Makes sure that no other run rotates the key of the same file, and that none has since the file was read. Creates `.navauth/`.
+    pub fn lock(&self, env: &Env) -> Result<RotationLock> {
+        let shown = StateFolder::beside(&self.file.shown);
+        let held = StateFolder::open(&StateFolder::beside(&self.file.path))
+            .and_then(|folder| folder.hold(LOCK_FILE))
+            .map_err(|error| cannot_keep(&error, &self.old_key_file))?;
+        let Some(file) = held else {
+            let lock = shown.join(LOCK_FILE);
+            return Err(Error::unreachable(diagnostic!(
+                rotate::ALREADY_RUNNING,
+                lock = lock.display()
+            )));
+        };
+        if Keys::read(env, &self.file)? != self.seen {
+            return Err(Error::unreachable(diagnostic!(
+                rotate::KEY_CHANGED,
+                file = self.file.shown.display(),
+                folder = shown.display()
+            )));
+        }
+        Ok(RotationLock { _file: file })
+    }
+
+    /// The file with the key.
+    pub fn file(&self) -> &FilePath {
+        &self.file
     }
 
     /// Keeps the old key and writes the new one.

@@ -46,6 +46,9 @@ struct State {
     stuck_key: Option<String>,
     domain: String,
     private: bool,
+    sdk: &'static str,
+    /// The `errorMessage` of the runtime while the Space has failed.
+    error_message: Option<&'static str>,
 }
 
 #[derive(Clone)]
@@ -94,6 +97,8 @@ impl Hub {
             stuck_key: None,
             domain: "communityone-open-navigator.hf.space".to_owned(),
             private: false,
+            sdk: "docker",
+            error_message: None,
         };
         let shared = Arc::new(Shared {
             state: Mutex::new(state),
@@ -194,6 +199,16 @@ impl Hub {
     /// From now on the Space is private.
     pub fn make_private(&self) {
         self.state().private = true;
+    }
+
+    /// From now on the Space only serves files.
+    pub fn make_static(&self) {
+        self.state().sdk = "static";
+    }
+
+    /// Sets the Hub's message about a Space that has failed.
+    pub fn set_error_message(&self, message: &'static str) {
+        self.state().error_message = Some(message);
     }
 
     /// Sets `auth` in the response of whoami-v2.
@@ -355,12 +370,15 @@ impl State {
                 change(&mut self.variables, method, body).then(|| self.restart());
                 json(&described(&self.variables, true))
             }
-            ("GET", "") => json(&json!({"id": SPACE, "private": self.private, "sdk": "docker"})),
+            ("GET", "") => json(&json!({"id": SPACE, "private": self.private, "sdk": self.sdk})),
             ("GET", "/runtime") => {
                 self.stage = self.ahead.pop_front().unwrap_or(self.stage);
+                let message = self
+                    .error_message
+                    .filter(|_| self.stage.ends_with("_ERROR"));
                 json(&json!({
                     "stage": self.stage, "hardware": {"current": "cpu-basic", "requested": "cpu-basic"}, "storage": null, "gcTimeout": 172_800,
-                    "replicas": {"requested": 1, "current": 1}, "devMode": false,
+                    "replicas": {"requested": 1, "current": 1}, "devMode": false, "errorMessage": message,
                     "domains": [{"domain": self.domain, "stage": "READY"}],
                 }))
             }

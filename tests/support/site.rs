@@ -670,7 +670,7 @@ fn respond(status: u16, kind: &str, body: &str) -> Response {
         .unwrap()
 }
 
-fn page(status: u16) -> Response {
+pub fn page(status: u16) -> Response {
     respond(
         status,
         "text/html; charset=utf-8",

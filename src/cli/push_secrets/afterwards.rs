@@ -6,8 +6,10 @@ use super::answer::PushAnswer;
 use crate::cli::Context;
 use crate::cli::live_site::{self, LiveSite};
 use crate::config::LoadedSettings;
+use crate::diagnostics::catalog::push;
 use crate::diagnostics::{Exit, Result};
 use crate::huggingface::Hub;
+use crate::text;
 
 /// How long a Space may take to restart.
 const RESTART: Duration = Duration::from_secs(600);
@@ -20,9 +22,14 @@ pub async fn look(
     changed: bool,
     answer: &mut PushAnswer,
 ) -> Result<Exit> {
+    context.ui.set_interrupt_message(text!(
+        push::STOPPED_WAITING,
+        secrets = answer.secrets_set(),
+        target = answer.target
+    ));
     let exit = wait(context, hub, changed, answer).await;
     if answer.runs() {
-        look_at_site(context, file, answer).await
+        look_at_site(context, hub, file, answer).await
     } else {
         Ok(exit)
     }
@@ -52,10 +59,13 @@ async fn wait(context: &Context, hub: &Hub, changed: bool, answer: &mut PushAnsw
 /// Checks whether people can sign in on the live site.
 async fn look_at_site(
     context: &Context,
+    hub: &Hub,
     file: &LoadedSettings,
     answer: &mut PushAnswer,
 ) -> Result<Exit> {
-    if let Some(LiveSite { passed, findings }) = live_site::look(context, file, &[]).await? {
+    if let Some(LiveSite { passed, findings }) =
+        live_site::look(context, file, hub.space(), &[]).await?
+    {
         answer.site_checks_passed = Some(passed);
         answer.findings.extend(findings);
     }

@@ -124,17 +124,23 @@ impl PushAnswer {
         table
     }
 
+    fn done(&self, removed: bool) -> usize {
+        self.secrets
+            .rows
+            .iter()
+            .filter(|row| row.state == State::Done && (row.action == Action::Remove) == removed)
+            .count()
+    }
+
+    /// How many secrets were set, in words.
+    pub fn secrets_set(&self) -> String {
+        pluralize(self.done(false), "secret")
+    }
+
     fn summary(&self) -> String {
-        let done = |removed| {
-            self.secrets
-                .rows
-                .iter()
-                .filter(|row| row.state == State::Done && (row.action == Action::Remove) == removed)
-                .count()
-        };
-        let mut parts = vec![format!("{} set", pluralize(done(false), "secret"))];
+        let mut parts = vec![format!("{} set", self.secrets_set())];
         let rest = [
-            (done(true), "removed"),
+            (self.done(true), "removed"),
             (
                 self.secrets
                     .rows

@@ -5,10 +5,11 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::RotateSecretArgs;
-use super::verification::{Verification, verify};
+use super::verification::{Site, Verification, verify};
 use crate::cli::{Context, Outcome, pluralize};
+use crate::diagnostics::catalog::rotate;
 use crate::diagnostics::{Diagnostic, Status};
-use crate::diagnostics::{Error, Exit, Result};
+use crate::diagnostics::{Error, Exit, Result, fill};
 use crate::secrets::{Rotation, Target};
 use crate::terminal::{Render, Ui};
 
@@ -23,8 +24,8 @@ pub struct RotateAnswer {
     resumed: bool,
     /// Users who signed in within the last 7 days, whose sessions end.
     pub users: Option<u64>,
-    /// Whether the key is on the Space.
-    pub pushed: bool,
+    /// Whether the key is on the Space; None if the Hub did not confirm the upload.
+    pub pushed: Option<bool>,
     /// The Hub's name of the Space's stage afterwards.
     pub stage: Option<&'static str>,
     /// Whether the site uses the new key; None if unknown.
@@ -44,7 +45,7 @@ impl RotateAnswer {
             undo: args.undo,
             resumed: rotation.started,
             users: None,
-            pushed: false,
+            pushed: Some(false),
             stage: None,
             verified: None,
             old_key: rotation
@@ -85,7 +86,7 @@ impl RotateAnswer {
         &mut self,
         context: &Context,
         rotation: &Rotation,
-        site: Option<&str>,
+        site: &Site<'_>,
         user: Option<i64>,
     ) -> Result<()> {
         match verify(context, rotation, site, user).await? {
@@ -93,6 +94,9 @@ impl RotateAnswer {
                 rotation.finish()?;
                 (self.verified, self.old_key) = (Some(true), None);
             }
+            // Why the Space does not run was said before.
+            Verification::Failed(diagnostic)
+                if diagnostic.is(&rotate::UNPROVED) && !site.runtime.answers() => {}
             Verification::Failed(diagnostic) => {
                 self.verified = (diagnostic.status == Status::Fail).then_some(false);
                 self.findings.push(*diagnostic);
@@ -105,6 +109,45 @@ impl RotateAnswer {
     pub fn abort(mut self, ui: &Ui, error: Error) -> Outcome {
         self.findings.push(*error.diagnostic);
         self.give(ui, Exit::Partly)
+    }
+
+    /// Whether the site is known to use the new key.
+    pub fn is_verified(&self) -> bool {
+        self.verified == Some(true)
+    }
+
+    /// What is said when you press Ctrl-C once the file has the new key.
+    pub fn interrupt_message(&self) -> String {
+        let key = self.key();
+        let old_key = self.old_key.as_deref().unwrap_or_default();
+        let next = if self.undo {
+            rotate::NEXT_UNDO
+        } else {
+            rotate::NEXT
+        };
+        let text = if self.pushed == Some(true) {
+            rotate::STOPPED_SENT
+        } else {
+            rotate::STOPPED_WRITTEN
+        };
+        fill(
+            text,
+            &[
+                ("key", &key),
+                ("file", &self.file),
+                ("target", &self.target),
+                ("old_key", &old_key),
+                ("next", &next),
+            ],
+        )
+    }
+
+    fn key(&self) -> &'static str {
+        if self.undo {
+            "the old key"
+        } else {
+            "a new key"
+        }
     }
 
     /// Whether a problem is an error.
@@ -121,11 +164,7 @@ impl RotateAnswer {
 
 impl Render for RotateAnswer {
     fn show(&self, ui: &Ui) -> Result<()> {
-        let key = if self.undo {
-            "the old key"
-        } else {
-            "a new key"
-        };
+        let key = self.key();
         if self.dry_run {
             ui.result(format!(
                 "Would set {key} in {} and {}.",
@@ -133,11 +172,14 @@ impl Render for RotateAnswer {
             ))?;
             ui.result(self.consequence())?;
             ui.result("Nothing was changed.")?;
-        } else if self.pushed || self.old_key.is_some() {
-            let there = if self.pushed { "in" } else { "not in" };
+        } else if self.pushed != Some(false) || self.old_key.is_some() {
             ui.result(format!("JWT_SECRET_KEY: {key}"))?;
             ui.result(format!("  in {}", self.file))?;
-            ui.result(format!("  {there} {}", self.target))?;
+            ui.result(match self.pushed {
+                Some(true) => format!("  in {}", self.target),
+                Some(false) => format!("  not in {}", self.target),
+                None => format!("  perhaps in {}: the upload was not confirmed", self.target),
+            })?;
         }
         if self.verified == Some(true) {
             ui.result(
@@ -149,7 +191,11 @@ impl Render for RotateAnswer {
             .for_each(|diagnostic| ui.diagnostic(diagnostic));
         if let Some(old_key) = self.old_key.as_ref().filter(|_| !self.dry_run) {
             ui.hint(&format!("the previous key is in {old_key}"));
-            ui.hint("run the same command to continue, or with --undo to restore the previous key");
+            ui.hint(if self.undo {
+                "run the same command to continue"
+            } else {
+                "run the same command to continue, or with --undo to restore the previous key"
+            });
         }
         Ok(())
     }

@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use url::Url;
+
 use crate::cli::{Context, database};
 use crate::config::random::{Encoding, random_key};
 use crate::config::settings::Settings;
@@ -11,13 +13,17 @@ use crate::database::{Database, Listing, Target};
 use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::Result;
-use crate::diagnostics::catalog::rotate;
+use crate::diagnostics::catalog::{live, rotate};
+use crate::diagnostics::redaction::sanitize;
 use crate::http::Client;
-use crate::live_site::{INVALID, MePage, MeResponse};
+use crate::huggingface::{Hub, Runtime};
+use crate::live_site::{INVALID, MePage, MeResponse, NoMePage};
+use crate::local_address::is_local;
 use crate::process::quoted;
 use crate::secret::Secret;
 use crate::secrets::Rotation;
 use crate::session;
+use crate::text;
 
 /// The users of the production database.
 #[derive(Default)]
@@ -92,20 +98,83 @@ pub enum Verification {
 const RESTART_TIMEOUT: Duration = Duration::from_secs(30);
 const RETRY_INTERVAL: Duration = Duration::from_secs(2);
 
+/// The live site, and the Space that should serve it.
+pub struct Site<'run> {
+    /// Its address; None if it is not set.
+    pub url: Option<String>,
+    /// The file with the production settings.
+    pub file: &'run Path,
+    pub hub: &'run Hub,
+    pub runtime: &'run Runtime,
+}
+
+impl Site<'_> {
+    /// The host, if it is not one of the Space's.
+    fn other_host(&self) -> Option<String> {
+        let url = Url::parse(self.url.as_deref()?).ok()?;
+        let host = url.host_str()?;
+        (!self.runtime.serves(self.hub.space(), host)).then(|| sanitize(host))
+    }
+
+    fn is_local(&self) -> bool {
+        let url = self.url.as_deref().map(Url::parse);
+        url.is_none_or(|url| url.is_ok_and(|url| is_local(&url)))
+    }
+
+    /// The key is not the new one. Where the site is not at an address of the Space, that is said.
+    fn wrong_key(&self, diagnostic: Diagnostic) -> Verification {
+        let served = self.runtime.host(self.hub.space());
+        Verification::Failed(Box::new(match self.other_host() {
+            Some(host) => Diagnostic {
+                fix: None,
+                ..diagnostic
+            }
+            .reason(text!(rotate::OTHER_HOST, served = served, host = host))
+            .help(text!(rotate::SET_THERE, served = served, host = host)),
+            None => diagnostic,
+        }))
+    }
+
+    /// The key is not known.
+    async fn unknown(&self, reason: String) -> Verification {
+        let space = self.hub.space();
+        let diagnostic = diagnostic!(rotate::UNPROVED).reason(reason);
+        Verification::Failed(Box::new(if self.is_local() {
+            diagnostic.help(text!(
+                rotate::NAME_SITE,
+                file = quoted(self.file),
+                host = self.runtime.host(space)
+            ))
+        } else if self.other_host().is_none() && matches!(self.hub.is_private().await, Ok(true)) {
+            diagnostic
+                .reason(text!(live::SPACE_IS_PRIVATE, space = space))
+                .help(text!(live::PUBLISH_SPACE, space = space))
+        } else {
+            diagnostic
+        }))
+    }
+}
+
 /// Sends a token of each key to a site that answers as the app does. They are valid for a minute, and for a real user if there is one.
 pub async fn verify(
     context: &Context,
     rotation: &Rotation,
-    site: Option<&str>,
+    place: &Site<'_>,
     user: Option<i64>,
 ) -> Result<Verification> {
-    let Some(site) = site else {
-        return Ok(unknown(rotate::NO_SITE.to_owned()));
+    let Some(site) = place.url.as_deref() else {
+        return Ok(place.unknown(rotate::NO_SITE.to_owned()).await);
     };
     let timeout = context
         .timeout
         .unwrap_or(RESTART_TIMEOUT)
         .min(RESTART_TIMEOUT);
+    // A Space that does not run is not on its way.
+    let patience = if place.runtime.answers() {
+        timeout
+    } else {
+        Duration::ZERO
+    };
     let expires = context.env.now() + jiff::SignedDuration::from_mins(1);
     let token = |key: &Secret| {
         session::issue_until(key, user.unwrap_or(session::NO_USER), expires)
@@ -125,23 +194,29 @@ pub async fn verify(
     let started = Instant::now();
     loop {
         let answer = question.ask().await;
-        let may_change = !matches!(answer, KeyInUse::New | KeyInUse::Unknown(_));
-        if may_change && started.elapsed() + RETRY_INTERVAL < timeout {
+        let may_change = !matches!(answer, KeyInUse::New | KeyInUse::Any | KeyInUse::Unknown(_));
+        if may_change && started.elapsed() + RETRY_INTERVAL < patience {
             tokio::time::sleep(RETRY_INTERVAL).await;
             continue;
         }
-        let failed = |diagnostic| Verification::Failed(Box::new(diagnostic));
         return Ok(match answer {
             KeyInUse::New => Verification::Verified,
-            KeyInUse::Old => failed(diagnostic!(rotate::STILL_OLD)),
-            KeyInUse::Neither => failed(diagnostic!(rotate::NEITHER_KEY)),
-            KeyInUse::Unavailable(reason) | KeyInUse::Unknown(reason) => unknown(reason),
+            KeyInUse::Old => {
+                place.wrong_key(diagnostic!(rotate::STILL_OLD, space = place.hub.space()))
+            }
+            KeyInUse::Neither => place.wrong_key(diagnostic!(rotate::NEITHER_KEY)),
+            KeyInUse::Any => {
+                let reason = format!("{site} accepts session tokens of any key");
+                let diagnostic = diagnostic!(rotate::UNPROVED).reason(reason);
+                Verification::Failed(Box::new(
+                    diagnostic.with_help(&live::SESSION_OPEN.help, &[]),
+                ))
+            }
+            KeyInUse::Unavailable(reason) | KeyInUse::Unknown(reason) => {
+                place.unknown(reason).await
+            }
         });
     }
-}
-
-fn unknown(reason: String) -> Verification {
-    Verification::Failed(Box::new(diagnostic!(rotate::UNPROVED).reason(reason)))
 }
 
 /// The tokens to send.
@@ -161,6 +236,8 @@ enum KeyInUse {
     New,
     Old,
     Neither,
+    /// It verifies no signature.
+    Any,
     /// The site may answer in a moment.
     Unavailable(String),
     Unknown(String),
@@ -170,7 +247,11 @@ impl Question<'_> {
     async fn ask(&self) -> KeyInUse {
         let page = match MePage::find(&self.client, self.site).await {
             Ok(page) => page,
-            Err(response) => return self.unclear(&response),
+            Err(NoMePage {
+                response: MeResponse::Unknown(words),
+                is_missing: true,
+            }) => return KeyInUse::Unavailable(format!("{} {words}", self.site)),
+            Err(missing) => return self.unclear(&missing.response),
         };
         let foreign = page.send(&self.client, &self.foreign).await;
         if !matches!(foreign, MeResponse::Rejected(..)) {
@@ -209,9 +290,7 @@ impl Question<'_> {
         match response {
             MeResponse::Unavailable(words) => KeyInUse::Unavailable(format!("{site} {words}")),
             MeResponse::Unknown(words) => KeyInUse::Unknown(format!("{site} {words}")),
-            MeResponse::User | MeResponse::NoSuchUser => {
-                KeyInUse::Unknown(format!("{site} accepts session tokens of any key"))
-            }
+            MeResponse::User | MeResponse::NoSuchUser => KeyInUse::Any,
             MeResponse::Rejected(status, _) => {
                 KeyInUse::Unknown(format!("{site} answers HTTP {status}"))
             }

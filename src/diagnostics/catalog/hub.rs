@@ -28,14 +28,24 @@ pub const READ_ROLE: &str = "it is a token of {account} with the role \"read\"";
 pub const NO_WRITE_ACCESS: &str =
     "it is a fine-grained token of {account} without write access to {space} or {owner}";
 
-pub const ADD_APP: &str = "push the app's files to the Space";
-pub const CORRECT_CONFIGURATION: &str =
-    "correct the configuration at the top of the Space's README.md";
-pub const READ_BUILD_LOG: &str = "read the build log";
-pub const READ_LOG: &str = "read the log: it shows the error that stopped the app";
-pub const RESTART: &str = "restart it on its page";
-pub const WAKE: &str = "open its page: the first visit wakes it";
-pub const SEE_PAGE: &str = "open the Space's page";
+pub const ADD_APP: Help = Help::text("push the app's files to the Space");
+pub const CORRECT_CONFIGURATION: Help =
+    Help::text("correct the configuration at the top of the Space's README.md");
+pub const READ_BUILD_LOG: Help =
+    Help::command("read the build log", "hf spaces logs {space} --build");
+pub const READ_LOG: Help = Help::command(
+    "read the log: it shows the error that stopped the app",
+    "hf spaces logs {space}",
+);
+pub const RESTART: Help = Help::command("restart it", "hf spaces restart {space}");
+
+/// The account of a token that the Hub accepts, and may not use for what was asked.
+pub const TOKEN_OF: &str = "the token is of the account {account}, and comes from {origin}";
+/// The Hub lets the token read the Space, and answers 401 to a change of it.
+pub const READS_ONLY: &str = "it could read the Space, and HuggingFace rejected the change";
+/// Where the Hub's redirect leads.
+pub const MOVED_TO: &str = "the redirect leads to the Space {name}";
+pub const USE_NAME: &str = "if that is the Space, use --space {name}, and correct the name under [space] in navauth.toml if it is there";
 
 /// A token that may write. `hf auth login` without --token signs in through the browser, and such a token may be read-only.
 const CREATE_TOKEN: &str = "create a token with the role \"write\" at https://huggingface.co/settings/tokens, then set HF_TOKEN to it or save it \
@@ -78,7 +88,8 @@ codes! {
             "at https://huggingface.co/settings/tokens create a token with the role \"write\", or a fine-grained one with write access to \
              the repositories of {owner}; then set HF_TOKEN to it, or save it with `hf auth login --token`",
         ),
-        explanation: "Its role is \"read\", or it is a fine-grained token without write access to the Space.",
+        explanation: "Its role is \"read\", it is a fine-grained token without write access to the Space, or it comes from a browser sign-in, \
+                      which may be read-only.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -219,8 +230,8 @@ codes! {
     SPACE_FAILED = Code {
         id: "hub.space-failed",
         message: NOT_RUNNING,
-        help: Help::command("", "hf spaces logs {space}"),
-        explanation: "Its build or its start failed. The secrets are saved.",
+        help: Help::text("open its page"),
+        explanation: "Its build or its start failed. What was uploaded is saved.",
         reproduce: REPRODUCE,
         not_followed: not_followed::CONSOLE,
         ..Code::ERROR
@@ -230,7 +241,7 @@ codes! {
         id: "hub.space-rests",
         message: NOT_RUNNING,
         reason: "the secrets are saved and take effect at its next start",
-        help: Help::text("open its page, or restart it there"),
+        help: RESTART,
         reproduce: REPRODUCE,
         not_followed: not_followed::CONSOLE,
         ..Code::WARNING

@@ -7,6 +7,25 @@ const REPRODUCE: &str = "`navauth rotate-secret --dry-run`";
 
 pub const NO_SITE: &str = "FRONTEND_URL does not name the live site";
 
+/// FRONTEND_URL is a local address or missing.
+pub const NAME_SITE: &str =
+    "name the live site: set FRONTEND_URL in {file}, or add --site https://{host}";
+/// The live site is not at an address of the Space.
+pub const OTHER_HOST: &str = "HuggingFace names {served} as the address of the Space, not {host}; what serves {host} may have a key of its own";
+pub const SET_THERE: &str = "set the new JWT_SECRET_KEY where {host} is served, too, or verify the Space itself: add --site https://{served}";
+
+/// After Ctrl-C.
+pub const STOPPED_BEFORE: &str = "Stopped: nothing was changed.";
+pub const STOPPED_RESUMED: &str = "Stopped: nothing more was changed. The rotation that was started before is not verified yet; the previous key \
+                                   is in {old_key}. Run the same command to continue.";
+pub const STOPPED_WRITTEN: &str = "Stopped: {key} is in {file}; whether it is in {target}, too, is not known. The previous key is in {old_key}. \
+                                   {next}";
+pub const STOPPED_SENT: &str = "Stopped: {key} is in {file} and in {target}; the live site is not verified yet. The previous key is in \
+                                {old_key}. {next}";
+pub const NEXT: &str =
+    "Run the same command to continue, or with --undo to restore the previous key.";
+pub const NEXT_UNDO: &str = "Run the same command to continue.";
+
 codes! {
     "Rotating the session key";
 
@@ -65,6 +84,26 @@ codes! {
         ..Code::ERROR
     };
 
+    ALREADY_RUNNING = Code {
+        id: "rotate.already-running",
+        message: "another navauth rotate-secret is running",
+        reason: "it has locked {lock}",
+        help: Help::text("wait until it ends, then run the command again"),
+        explanation: "Two rotations at once would each create a key, and overwrite the other's. A run that was killed leaves no lock.",
+        reproduce: "two times `navauth rotate-secret --yes` at once",
+        not_followed: not_followed::AGAIN,
+        ..Code::ERROR
+    };
+
+    KEY_CHANGED = Code {
+        id: "rotate.key-changed",
+        message: "another program changed the key in {file} or in {folder} since navauth read it: nothing was changed",
+        help: Help::text("run the command again"),
+        reproduce: "change JWT_SECRET_KEY in .env.production while `navauth rotate-secret` asks",
+        not_followed: not_followed::AGAIN,
+        ..Code::ERROR
+    };
+
     UNPROVED = Code {
         id: "rotate.unproved",
         message: "could not verify the live site's session key",
@@ -78,7 +117,10 @@ codes! {
     STILL_OLD = Code {
         id: "rotate.still-old",
         message: "the live site still accepts session tokens of the old key",
-        help: Help::text("restart the Space (its page, Settings, Restart), check that the site is served by it, then run the command again"),
+        help: Help::command(
+            "restart the Space, then run the same command again",
+            "hf spaces restart {space}",
+        ),
         explanation: "Possible causes: the site was not restarted, it has another JWT_SECRET_KEY than the Space's secret, or it is served \
                       from elsewhere.",
         reproduce: REPRODUCE,
