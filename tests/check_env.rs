@@ -8,26 +8,7 @@ mod repository;
 use corpus::{DEVELOPMENT, edited, production};
 
 use crate::support::terminal::Terminal;
-use crate::support::{Folder, Run, set_mode};
-
-/// Status and id of every problem, in the order shown.
-fn wrong(run: &Run) -> Vec<String> {
-    let document = run.json();
-    let findings = document["findings"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter(|diagnostic| diagnostic["status"] != "pass");
-    findings
-        .map(|diagnostic| {
-            format!(
-                "{} {}",
-                diagnostic["status"].as_str().unwrap(),
-                diagnostic["id"].as_str().unwrap()
-            )
-        })
-        .collect()
-}
+use crate::support::{Folder, set_mode};
 
 #[test]
 fn checks_the_environment_that_the_settings_are_for() {
@@ -85,7 +66,7 @@ fn checks_only_the_named_providers() {
         .run(["check-env", "--provider", "github", "--json"])
         .code(1);
     assert_eq!(
-        wrong(&run),
+        run.not_passed(),
         [
             "fail file.name-typo",
             "fail credential.wrong-format",
@@ -107,7 +88,7 @@ fn checks_only_the_named_providers() {
         ])
         .code(1);
     assert_eq!(
-        wrong(&run),
+        run.not_passed(),
         [
             "fail provider.incomplete",
             "fail credential.wrong-format",
@@ -133,7 +114,7 @@ fn checks_providers_of_navauth_toml() {
     let folder = Folder::with_env(&edited(DEVELOPMENT, &["+MASTODON_CLIENT_ID=abc"]));
     folder.write("navauth.toml", "[providers.mastodon]\nissuer = \"https://social.example\"\nclient_id_variable = \"MASTODON_CLIENT_ID\"\n");
     let run = folder.run(["check-env", "--json"]).code(1);
-    assert_eq!(wrong(&run), ["fail provider.incomplete"]);
+    assert_eq!(run.not_passed(), ["fail provider.incomplete"]);
     assert!(
         run.stdout.contains("MASTODON_CLIENT_SECRET is not set"),
         "{run:?}"
@@ -159,7 +140,7 @@ fn problems_are_in_file_order() {
         "fail credential.wrong-format",
         "warn provider.not-configured",
     ];
-    assert_eq!(wrong(&run), order);
+    assert_eq!(run.not_passed(), order);
     let document = run.json();
     let lines: Vec<_> = document["findings"]
         .as_array()
@@ -330,7 +311,7 @@ fn reports_the_encoding_of_a_file_that_is_not_utf8() {
         let run = folder
             .run(["check-env", "--json", "--fail-on", "warning"])
             .code(0);
-        assert!(wrong(&run).is_empty(), "{run:?}");
+        assert!(run.not_passed().is_empty(), "{run:?}");
     }
     folder.write(".env", b"A=1\n# caf\xe9\n");
     let run = folder.run(["check-env", "--json"]).code(3);
@@ -373,7 +354,7 @@ fn reports_overriding_process_variables() {
         .variable("FRONTEND_URL", "http://localhost:5173");
     let run = folder.run(["check-env", "--json"]).code(1);
     assert_eq!(
-        wrong(&run),
+        run.not_passed(),
         [
             "warn file.overruled",
             "fail jwt.too-short",
@@ -600,7 +581,10 @@ fn a_space_provides_its_own_app_but_needs_a_key() {
     );
     let run = folder.run(["check-env", "--json"]).code(1);
     assert_eq!(run.json()["environment"], "production");
-    assert_eq!(wrong(&run), ["fail jwt.missing", "warn frontend.missing"]);
+    assert_eq!(
+        run.not_passed(),
+        ["fail jwt.missing", "warn frontend.missing"]
+    );
     assert_eq!(
         run.json()["findings"][0]["fix"]["command"],
         "navauth gen-secret"
@@ -631,7 +615,7 @@ fn the_suggested_command_makes_a_readable_file_private() {
         };
         set_mode(&path, 0o640);
         let run = check();
-        assert_eq!(wrong(&run), ["warn file.readable-by-others"]);
+        assert_eq!(run.not_passed(), ["warn file.readable-by-others"]);
         let command = run.json()["findings"][0]["fix"]["command"]
             .as_str()
             .unwrap()
@@ -642,7 +626,7 @@ fn the_suggested_command_makes_a_readable_file_private() {
             .status()
             .unwrap();
         assert!(status.success(), "{command}");
-        assert!(wrong(&check()).is_empty());
+        assert!(check().not_passed().is_empty());
     }
 }
 

@@ -62,14 +62,7 @@ impl Setup {
         folder.variable("NO_PROXY", "127.0.0.1,localhost");
         folder.write("navauth.toml", fakes.config_toml());
         folder.write(".gitignore", ".env\nhome/\n");
-        assert!(
-            Command::new("git")
-                .args(["init", "--quiet"])
-                .current_dir(folder.path())
-                .status()
-                .unwrap()
-                .success()
-        );
+        folder.init_git();
         let _ = folder.run(["init-db"]).code(0);
         Self {
             folder,

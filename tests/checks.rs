@@ -105,14 +105,7 @@ fn what_needs_the_network_says_so_where_it_may_not_be_asked() {
 fn a_document_says_why_and_how_long() {
     let folder = Folder::with_env(DEVELOPMENT);
     folder.write(".gitignore", ".env\n");
-    assert!(
-        std::process::Command::new("git")
-            .args(["init", "--quiet"])
-            .current_dir(folder.path())
-            .status()
-            .unwrap()
-            .success()
-    );
+    folder.init_git();
     let document = folder.run(["check-env", "--json"]).code(0).json();
     assert_eq!(document["environment_reason"], "FRONTEND_URL is local");
     let findings = document["findings"].as_array().unwrap();

@@ -18,14 +18,7 @@ fn broken(database: &str) -> Folder {
         "GITHUB_CLIENT_SECRET='\"9d1e7c4b2a8f6035d4c3b2a1908f7e6d5c4b3a29\"'",
     ];
     let folder = Folder::with_env(&edited(DEVELOPMENT, &edits));
-    assert!(
-        Command::new("git")
-            .args(["init", "--quiet"])
-            .current_dir(folder.path())
-            .status()
-            .unwrap()
-            .success()
-    );
+    folder.init_git();
     set_mode(&folder.path().join(".env"), 0o644);
     folder
 }
@@ -392,14 +385,7 @@ fn a_failed_fix_fails_the_run() {
     ));
     let _ = folder.run(["init-db"]).code(0);
     // .gitignore cannot be written: it is a folder.
-    assert!(
-        Command::new("git")
-            .args(["init", "--quiet"])
-            .current_dir(folder.path())
-            .status()
-            .unwrap()
-            .success()
-    );
+    folder.init_git();
     std::fs::create_dir(folder.path().join(".gitignore")).unwrap();
     let run = doctor(&folder, &["--fix", "--yes", "--json"]).code(1);
     assert_eq!(run.ids("fail"), ["file.not-ignored"]);

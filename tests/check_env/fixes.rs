@@ -1,14 +1,13 @@
 //! Tries every fix: following what check-env prints about a broken setup leads to a setup without problems.
 
 use std::collections::BTreeSet;
-use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
 use super::corpus::{
     Case, DEVELOPMENT, IN_DEVELOPMENT, IN_PRODUCTION, edited, name_place, production,
 };
-use crate::support::{Folder, finish};
+use crate::support::Folder;
 
 /// How many rounds of fixes to follow: one problem may hide another of the same value.
 const ROUNDS: usize = 3;
@@ -157,28 +156,9 @@ fn name(line: &str) -> String {
     line.split(['=', ':', ' ']).next().unwrap().to_owned()
 }
 
-/// Runs a printed command in the folder and answers a prompt with yes.
+/// Runs a printed command in the folder.
 fn run(folder: &Folder, command: &str) -> Result<(), String> {
-    let answer = if command.contains("--rotate") {
-        " --yes"
-    } else {
-        ""
-    };
-    let program = folder.command([]);
-    let bin = std::path::Path::new(program.get_program())
-        .parent()
-        .unwrap();
-    let path = format!("{}:{}", bin.display(), crate::support::search_path());
-    let mut shell = Command::new("sh");
-    shell
-        .args(["-c", &format!("{command}{answer}")])
-        .current_dir(folder.path())
-        .env_clear()
-        .env("PATH", path)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    let run = finish(shell.spawn().unwrap());
+    let run = folder.run_printed(command);
     (run.code == 0)
         .then_some(())
         .ok_or_else(|| format!("{command:?} failed: {run:?}"))

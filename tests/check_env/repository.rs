@@ -4,7 +4,6 @@ use std::path::Path;
 use std::process::Command;
 
 use super::corpus::{DEVELOPMENT, edited};
-use super::wrong;
 use crate::support::{Folder, own_variable, search_path};
 
 const LEAKED: &str = "9d1e7c4b2a8f6035d4c3b2a1908f7e6d5c4b3a29";
@@ -53,7 +52,7 @@ fn commit(folder: &Folder, files: &[&str]) {
 }
 
 fn problems(folder: &Folder) -> Vec<String> {
-    wrong(&folder.run(["check-env", "--json"]))
+    folder.run(["check-env", "--json"]).not_passed()
 }
 
 /// Runs the command of the first problem.
@@ -79,7 +78,7 @@ fn an_ignored_uncommitted_file_passes() {
     let run = folder
         .run(["check-env", "--json", "--fail-on", "warning"])
         .code(0);
-    assert!(wrong(&run).is_empty(), "{run:?}");
+    assert!(run.not_passed().is_empty(), "{run:?}");
     assert!(run.ids("pass").contains(&"git.env-in-history".to_owned()));
 }
 
@@ -225,7 +224,7 @@ fn reports_secrets_in_tracked_files_by_line() {
         let run = folder.run(["check-env", "--json"]).code(1);
         let run = run.without(LEAKED).without("hunter2");
         assert_eq!(
-            wrong(&run),
+            run.not_passed(),
             ["fail git.secret-tracked", "skip git.secret-in-history"],
             "{name}"
         );
@@ -471,7 +470,7 @@ fn finds_the_repository_of_a_file_in_a_parent_folder() {
             .unwrap(),
     )
     .code(0);
-    assert_eq!(wrong(&run), ["warn git.env-not-ignored"]);
+    assert_eq!(run.not_passed(), ["warn git.env-not-ignored"]);
     assert_eq!(
         run.json()["findings"][0]["fix"]["command"],
         "echo .env >> ../.gitignore"
@@ -518,7 +517,7 @@ fn the_history_of_a_shallow_clone_is_unknown() {
     )
     .code(0);
     assert_eq!(
-        wrong(&run),
+        run.not_passed(),
         ["skip git.secret-in-history", "skip git.env-in-history"]
     );
     assert!(run.stdout.contains("shallow clone"), "{run:?}");

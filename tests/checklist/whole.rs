@@ -53,14 +53,7 @@ impl Whole {
             format!("[space]\nname = \"{SPACE}\"\n\n{config}"),
         );
         folder.write(".gitignore", "/.env\n");
-        assert!(
-            Command::new("git")
-                .args(["init", "--quiet"])
-                .current_dir(folder.path())
-                .status()
-                .unwrap()
-                .success()
-        );
+        folder.init_git();
         let _ = folder.run(["init-db"]).code(0);
         let whole = Self { folder, around };
         PROVIDERS

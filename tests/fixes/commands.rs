@@ -1,11 +1,10 @@
 //! Fixes of settings, files and command lines: the help is followed as it says, and the same command runs again.
 
 use std::collections::BTreeSet;
-use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-use crate::support::{Folder, Run, finish, set_mode};
+use crate::support::{Folder, Run, set_mode};
 
 const KEY: &str =
     "JWT_SECRET_KEY=5f2b1c9e8d7a6f4031e2d3c4b5a697887f6e5d4c3b2a190f8e7d6c5b4a392817\n";
@@ -417,28 +416,9 @@ fn run(folder: &Folder, command: &[&str]) -> Reported {
     }
 }
 
-/// Runs a printed command as it is; a question about replacing the key is answered with yes.
+/// Runs a printed command as it is.
 fn run_printed(folder: &Folder, printed: &str) -> Result<(), String> {
-    let answer = if printed.contains("--rotate") {
-        " --yes"
-    } else {
-        ""
-    };
-    let program = folder.command([]);
-    let bin = std::path::Path::new(program.get_program())
-        .parent()
-        .unwrap();
-    let path = format!("{}:{}", bin.display(), crate::support::search_path());
-    let mut shell = Command::new("sh");
-    shell
-        .args(["-c", &format!("{printed}{answer}")])
-        .current_dir(folder.path())
-        .env_clear()
-        .env("PATH", path)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    let run = finish(shell.spawn().unwrap());
+    let run = folder.run_printed(printed);
     (!printed.is_empty() && [0, 1].contains(&run.code))
         .then_some(())
         .ok_or_else(|| format!("{printed:?}: {run:?}"))

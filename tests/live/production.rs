@@ -63,21 +63,7 @@ impl Place {
             "--json",
         ]);
         let run = run.without(TOKEN).without(neon::KEY).without(DECOY);
-        let document = run.json();
-        let findings = document["findings"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .filter(|diagnostic| diagnostic["status"] != "pass");
-        findings
-            .map(|diagnostic| {
-                format!(
-                    "{} {}",
-                    diagnostic["status"].as_str().unwrap(),
-                    diagnostic["id"].as_str().unwrap()
-                )
-            })
-            .collect()
+        run.not_passed()
     }
 }
 

@@ -1,6 +1,5 @@
 //! From an empty folder to all checks passed, on the page of `setup --browser` in a real Chromium.
 
-use std::process::Command;
 use std::time::Instant;
 
 use super::browser_hand::{Hand, NEXT, RUN, SAVE, input, serve};
@@ -77,9 +76,7 @@ fn clone(around: &Production) -> Folder {
     let mut folder = Folder::new();
     let config = around.lead(&mut folder);
     folder.write("navauth.toml", config);
-    let mut git = Command::new("git");
-    git.args(["init", "--quiet"]).current_dir(folder.path());
-    assert!(git.status().unwrap().success());
+    folder.init_git();
     folder
 }
 

@@ -1,6 +1,5 @@
 //! From an empty folder to a production that is proved: what a person types in one evening, in one run.
 
-use std::process::Command;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -24,14 +23,7 @@ fn newcomer(around: &Production) -> Folder {
     let config = around.lead(&mut folder);
     folder.write("navauth.toml", config);
     give_browser(&mut folder);
-    assert!(
-        Command::new("git")
-            .args(["init", "--quiet"])
-            .current_dir(folder.path())
-            .status()
-            .unwrap()
-            .success()
-    );
+    folder.init_git();
     folder
 }
 

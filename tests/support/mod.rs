@@ -45,6 +45,34 @@ pub struct Run {
 }
 
 impl Folder {
+    /// Makes the folder a git repository.
+    pub fn init_git(&self) {
+        let mut git = Command::new("git");
+        git.args(["init", "--quiet"]).current_dir(self.path());
+        assert!(git.status().unwrap().success());
+    }
+
+    /// Runs a printed command in a shell; a question about replacing the key is answered with yes.
+    pub fn run_printed(&self, printed: &str) -> Run {
+        let answer = if printed.contains("--rotate") {
+            " --yes"
+        } else {
+            ""
+        };
+        let program = self.command([]);
+        let bin = Path::new(program.get_program()).parent().unwrap();
+        let mut shell = Command::new("sh");
+        shell
+            .args(["-c", &format!("{printed}{answer}")])
+            .current_dir(self.path())
+            .env_clear()
+            .env("PATH", format!("{}:{}", bin.display(), search_path()))
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        finish(shell.spawn().unwrap())
+    }
+
     pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = std::fs::canonicalize(folder.path()).unwrap();
@@ -282,6 +310,24 @@ impl Run {
             .filter(|diagnostic| diagnostic["status"] == status);
         chosen
             .map(|diagnostic| diagnostic["id"].as_str().unwrap().to_owned())
+            .collect()
+    }
+
+    /// `status id` of every result that did not pass, in the order shown.
+    pub fn not_passed(&self) -> Vec<String> {
+        let text = |member: &Value| member.as_str().unwrap().to_owned();
+        self.json()["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|diagnostic| diagnostic["status"] != "pass")
+            .map(|diagnostic| {
+                format!(
+                    "{} {}",
+                    text(&diagnostic["status"]),
+                    text(&diagnostic["id"])
+                )
+            })
             .collect()
     }
 }
