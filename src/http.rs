@@ -211,17 +211,7 @@ impl Client {
                 return Err(failure);
             }
         };
-        let mut body = Vec::new();
-        while let Some(chunk) = response
-            .chunk()
-            .await
-            .map_err(|error| Failure::read(error, &route))?
-        {
-            if body.len() + chunk.len() > LARGEST_BODY {
-                return Err(Failure::of(FailureKind::TooLarge, &host));
-            }
-            body.extend_from_slice(&chunk);
-        }
+        let body = read_body(&mut response, &route).await?;
         let headers = std::mem::take(response.headers_mut());
         let certificate = self.shown.of(&name);
         let date = headers
@@ -238,6 +228,25 @@ impl Client {
             proxy,
         })
     }
+}
+
+/// Reads the body, up to its limit.
+async fn read_body(
+    response: &mut reqwest::Response,
+    route: &failure::Route<'_>,
+) -> Result<Vec<u8>, Failure> {
+    let mut body = Vec::new();
+    while let Some(chunk) = response
+        .chunk()
+        .await
+        .map_err(|error| Failure::read(error, route))?
+    {
+        if body.len() + chunk.len() > LARGEST_BODY {
+            return Err(Failure::of(FailureKind::TooLarge, route.host));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
 }
 
 impl Network {

@@ -36,12 +36,7 @@ pub async fn complete(session: &mut ProviderSession<'_>) -> Result<()> {
     else {
         return Err(session.failure(Step::Discovery, &answer));
     };
-    let text = |name: &str| {
-        document
-            .get(name)
-            .and_then(Value::as_str)
-            .map(str::to_owned)
-    };
+    let text = |name: &str| text(&document, name);
     if text("issuer").as_deref() != Some(issuer.as_str()) {
         let named = session.sanitize(&text("issuer").unwrap_or_else(|| "no issuer".to_owned()));
         return Err(Error::settings(diagnostic!(
@@ -50,36 +45,54 @@ pub async fn complete(session: &mut ProviderSession<'_>) -> Result<()> {
             issuer = named
         )));
     }
-    let list = |name: &str| document.get(name).and_then(Value::as_array).cloned();
+    take_endpoints(session, &issuer, &document)?;
+    take_capabilities(&mut session.provider, &document);
+    refuse_unsupported(&session.provider, &document)
+}
+
+/// A member of the metadata that is a text.
+fn text(document: &Value, name: &str) -> Option<String> {
+    document
+        .get(name)
+        .and_then(Value::as_str)
+        .map(str::to_owned)
+}
+
+/// Fills in the endpoints that are not set.
+fn take_endpoints(session: &mut ProviderSession<'_>, issuer: &str, document: &Value) -> Result<()> {
     let found: Vec<(&'static str, String)> = session
         .provider
         .endpoints
         .named_mut()
         .into_iter()
         .filter(|(key, endpoint)| endpoint.is_none() && METADATA.contains(key))
-        .filter_map(|(key, _)| Some((key, text(key)?)))
+        .filter_map(|(key, _)| Some((key, text(document, key)?)))
         .collect();
     for (key, url) in found {
         if session.provider.endpoints.off.contains(&key) {
             continue;
         }
-        refuse_unsafe_endpoint(session, &issuer, key, &url)?;
+        refuse_unsafe_endpoint(session, issuer, key, &url)?;
         let mut endpoints = session.provider.endpoints.named_mut().into_iter();
         if let Some((_, endpoint)) = endpoints.find(|(name, _)| *name == key) {
             *endpoint = Some(url);
         }
     }
-    let provider = &mut session.provider;
+    Ok(())
+}
+
+/// Adopts the client authentication and PKCE that the metadata offers, unless navauth.toml sets them.
+fn take_capabilities(provider: &mut Provider, document: &Value) {
+    let list = |name: &str| document.get(name).and_then(Value::as_array);
     provider.names_itself_in_callbacks = document
         .get("authorization_response_iss_parameter_supported")
         .and_then(Value::as_bool)
         == Some(true);
-    let methods = list("token_endpoint_auth_methods_supported");
     let only_body = |methods: &Vec<Value>| {
         let supports = |name: &str| methods.iter().any(|method| method == name);
         supports("client_secret_post") && !supports("client_secret_basic")
     };
-    if methods.as_ref().is_some_and(only_body) && !provider.overrides.client_authentication {
+    if list(AUTH_METHODS).is_some_and(only_body) && !provider.overrides.client_authentication {
         provider.client_authentication = ClientAuthentication::Body;
     }
     if list("code_challenge_methods_supported")
@@ -88,7 +101,6 @@ pub async fn complete(session: &mut ProviderSession<'_>) -> Result<()> {
     {
         provider.pkce = false;
     }
-    refuse_unsupported(&session.provider, &document)
 }
 
 /// Fails if the metadata rules out this sign-in (RFC 8414 section 2, OpenID Connect Discovery section 3, RFC 9126 section 5).

@@ -12,7 +12,7 @@ use crate::database::found::Introspected;
 use crate::database::inspect::{File, Server};
 use crate::database::over_https::OverHttps;
 use crate::database::postgres::{Phase, RoundTrip, Span};
-use crate::database::tls::Certificate;
+use crate::database::tls::{self, Certificate};
 use crate::database::url::Chosen;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::Result;
@@ -261,28 +261,7 @@ fn server_facts(server: &Server, now: Timestamp, facts: &mut Facts) {
         "Role",
         format!("{} on database {}", session.role, session.database),
     );
-    match &connection.tls {
-        None => facts.row("TLS", "none"),
-        Some(tls) => {
-            let verified = match tls.verified {
-                "full" => "certificate and host name verified",
-                "chain" => "certificate verified, host name not",
-                _ => "certificate not verified",
-            };
-            facts.row(
-                "TLS",
-                format!("{}, {}, {verified}", tls.version, tls.cipher),
-            );
-            let certificate = tls.certificate.as_ref();
-            facts.row(
-                "Certificate",
-                certificate.map_or_else(
-                    || "cannot be read".to_owned(),
-                    |certificate| certificate_words(certificate, now),
-                ),
-            )
-        }
-    };
+    tls_facts(connection.tls.as_ref(), now, facts);
     facts.row("Login", connection.authentication.name());
     facts.row(
         "Connected",
@@ -307,6 +286,30 @@ fn server_facts(server: &Server, now: Timestamp, facts: &mut Facts) {
         if server.found.may_create { "yes" } else { "no" },
     );
     facts.row("Tables", table_names(&server.found));
+}
+
+fn tls_facts(tls: Option<&tls::Facts>, now: Timestamp, facts: &mut Facts) {
+    let Some(tls) = tls else {
+        facts.row("TLS", "none");
+        return;
+    };
+    let verified = match tls.verified {
+        "full" => "certificate and host name verified",
+        "chain" => "certificate verified, host name not",
+        _ => "certificate not verified",
+    };
+    facts.row(
+        "TLS",
+        format!("{}, {}, {verified}", tls.version, tls.cipher),
+    );
+    let certificate = tls.certificate.as_ref();
+    facts.row(
+        "Certificate",
+        certificate.map_or_else(
+            || "cannot be read".to_owned(),
+            |certificate| certificate_words(certificate, now),
+        ),
+    );
 }
 
 fn certificate_words(certificate: &Certificate, now: Timestamp) -> String {

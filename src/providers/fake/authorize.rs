@@ -25,53 +25,17 @@ pub fn authorize(
     provider: &'static FakeProvider,
     request: &Request,
 ) -> Response {
-    let parameter = |name: &str| request.parameter(name).unwrap_or_default();
     let refuse = |state: &State, name: &str| match provider.row(Step::Authorize, name) {
         Some(row) => self::refuse(state, provider, request, row),
         None => provider.refuse(Step::Authorize, name),
     };
-    if state
-        .secret_of(provider.name, parameter("client_id"))
-        .is_none()
-    {
-        return refuse(state, "unknown-client");
-    }
-    if !is_registered(state, provider, parameter("redirect_uri")) {
-        return refuse(state, "redirect-uri");
-    }
-    if provider.strict && parameter("response_type") != "code" {
-        return refuse(state, "response-type");
-    }
-    let scopes: Vec<String> = parameter("scope")
-        .split([' ', ','])
-        .filter(|scope| !scope.is_empty())
-        .map(str::to_owned)
-        .collect();
-    if !provider.scopes.is_empty()
-        && (scopes.is_empty()
-            || !scopes
-                .iter()
-                .all(|scope| provider.scopes.contains(&scope.as_str())))
-    {
-        return refuse(state, "scope");
-    }
-    let challenge = request.parameter("code_challenge").map(|challenge| {
-        (
-            challenge.to_owned(),
-            parameter("code_challenge_method").to_owned(),
-        )
-    });
-    if provider.pkce
-        && challenge
-            .as_ref()
-            .is_some_and(|(challenge, method)| method != "S256" || challenge.len() != 43)
-    {
-        return refuse(state, "challenge");
+    if let Some(error) = error_of(state, provider, request) {
+        return refuse(state, error);
     }
     let signed_in = request
         .header("cookie")
         .is_some_and(|cookie| cookie.contains(SIGNED_IN));
-    match parameter(DECISION) {
+    match request.parameter(DECISION).unwrap_or_default() {
         "cancel" => return refuse(state, "cancel"),
         "" if !signed_in => return sign_in_page(state, provider, request),
         _ => {}
@@ -83,21 +47,18 @@ pub fn authorize(
         return refuse(state, "cancel");
     }
     let code = opaque();
-    let (client, redirect_uri) = (
-        parameter("client_id").to_owned(),
-        parameter("redirect_uri").to_owned(),
-    );
-    let nonce = request.parameter("nonce").map(str::to_owned);
-    let challenge = challenge.filter(|_| provider.pkce);
+    let text = |name: &str| request.parameter(name).unwrap_or_default().to_owned();
     state.codes.insert(
         code.clone(),
         Grant {
             provider: provider.name,
-            client,
-            redirect_uri,
-            scopes,
-            challenge,
-            nonce,
+            client: text("client_id"),
+            redirect_uri: text("redirect_uri"),
+            scopes: scopes(request).map(str::to_owned).collect(),
+            challenge: challenge(request)
+                .filter(|_| provider.pkce)
+                .map(|(challenge, method)| (challenge.to_owned(), method.to_owned())),
+            nonce: request.parameter("nonce").map(str::to_owned),
             used: false,
         },
     );
@@ -112,6 +73,52 @@ pub fn authorize(
         .iter()
         .map(|(name, value)| (*name, value.as_str()));
     send_back(provider, request, parameters)
+}
+
+/// The name of the error that the provider answers the request with; None if the request is valid.
+fn error_of(
+    state: &State,
+    provider: &'static FakeProvider,
+    request: &Request,
+) -> Option<&'static str> {
+    let parameter = |name: &str| request.parameter(name).unwrap_or_default();
+    let is_known = state
+        .secret_of(provider.name, parameter("client_id"))
+        .is_some();
+    let are_offered = scopes(request).next().is_some()
+        && scopes(request).all(|scope| provider.scopes.contains(&scope));
+    if !is_known {
+        Some("unknown-client")
+    } else if !is_registered(state, provider, parameter("redirect_uri")) {
+        Some("redirect-uri")
+    } else if provider.strict && parameter("response_type") != "code" {
+        Some("response-type")
+    } else if !provider.scopes.is_empty() && !are_offered {
+        Some("scope")
+    } else if provider.pkce
+        && challenge(request)
+            .is_some_and(|(challenge, method)| method != "S256" || challenge.len() != 43)
+    {
+        Some("challenge")
+    } else {
+        None
+    }
+}
+
+/// The requested scopes, separated by spaces or commas.
+fn scopes(request: &Request) -> impl Iterator<Item = &str> {
+    request
+        .parameter("scope")
+        .unwrap_or_default()
+        .split([' ', ','])
+        .filter(|scope| !scope.is_empty())
+}
+
+/// The code challenge and its method (RFC 7636).
+fn challenge(request: &Request) -> Option<(&str, &str)> {
+    let challenge = request.parameter("code_challenge")?;
+    let method = request.parameter("code_challenge_method");
+    Some((challenge, method.unwrap_or_default()))
 }
 
 /// Responds with an error: a page, or a redirect to the redirect URI.
