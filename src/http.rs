@@ -46,9 +46,9 @@ Only the process environment counts for these variables; a `.env` file is ignore
 | variable | what it is |
 |---|---|
 | `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` | the proxy for https URLs, for http URLs, for both: `http://HOST:PORT`, with `USER:PASSWORD@` before the \
-host where it requires them. Also in lower case. SOCKS proxies are not supported |
-| `NO_PROXY` | hosts to reach without the proxy, separated by commas; a domain includes its subdomains. This machine never goes through a proxy |
-| `SSL_CERT_FILE` | a PEM file with the trusted certificate authorities, instead of the system's |
+host where it requires them. Lower-case names work too. SOCKS proxies are not supported |
+| `NO_PROXY` | hosts to reach without the proxy, separated by commas; a domain includes its subdomains. Requests to this computer never go through a proxy |
+| `SSL_CERT_FILE` | a PEM file with the certificate authorities to trust instead of the system's |
 | `SSL_CERT_DIR` | folders of such files, separated as in `PATH` |
 
 On a network that inspects TLS, set `SSL_CERT_FILE` to a file that contains the network's certificate authority. PostgreSQL connections do not

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use url::{Host, Url};
 
-/// Whether an address leads to this machine or this network only: a loopback or private IP address, or a name without a public domain.
+/// Whether an address is only on this computer or its network: a loopback or private IP address, or a name without a public domain.
 pub fn is_local(address: &Url) -> bool {
     match address.host() {
         None => true,

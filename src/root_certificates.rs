@@ -86,7 +86,7 @@ impl TrustVariables {
 }
 
 impl Unreadable {
-    /// As an error that ends a command: the environment is invalid for every server.
+    /// As a fatal error: the environment is invalid for every server.
     pub fn error(&self) -> Error {
         if self.path.as_os_str().is_empty() {
             let diagnostic = diagnostic!(

@@ -128,8 +128,8 @@ fn store(env: &Env) -> Option<PathBuf> {
 pub const PAGE: &str = r#"
 ## What is trusted
 
-Every file of a repository is untrusted, `navauth.toml` and `.env` included: it may have come with a clone. Your own word is an option of the
-command, the process environment, and your answer on a terminal.
+Every file in a repository is untrusted, including `navauth.toml` and `.env`, because it may have come with a clone. navauth trusts the options
+of the command, the process environment, and your answers on a terminal.
 
 | destination | what it receives | trusted |
 |---|---|---|
@@ -137,33 +137,35 @@ command, the process environment, and your answer on a terminal.
 | `console.neon.tech`, `api.REGION.CLOUD.neon.tech` | `NEON_API_KEY`; the database password (`--over https`) | always |
 | `huggingface.co` | `HF_TOKEN`, the Space secrets | always |
 | `HF_ENDPOINT` | the same | only from the process environment; a `.env` file is ignored |
-| this machine: `localhost`, `127.0.0.0/8`, `[::1]` | whatever names it | always, also over http |
+| this computer: `localhost`, `127.0.0.0/8`, `[::1]` | whatever is configured to go there | always, even over http |
 | an endpoint, an `issuer` or a `jwks_uri` of `[providers.NAME]`; `[neon] api`, `sql`, `own_address` | as above | after you confirm the host |
 | an endpoint that an issuer's discovery document names on another host | as above | after you confirm that host too |
 | the database host, `FRONTEND_URL` or `API_BASE_URL` of a `.env` file, if that value or a `PG…` variable that libpq sends contains a variable of the process environment | the text of that variable | after you confirm the host |
 | the database host of a `.env` file (`DATABASE_URL`, `PGHOST`, `PGHOSTADDR`) | `PGPASSWORD` or the connection string of the process environment; a password of `~/.pgpass` or `PGPASSFILE` from a line with `*` as its host, or for another address (`hostaddr`) | after you confirm the host |
-| `[space] name` | the Space secrets | after you answer the question that names it; with `--yes`, only from `--space` |
+| `[space] name` | the Space secrets | after you answer the prompt that names it; with `--yes`, only from `--space` |
 | `FRONTEND_URL` of a `.env` file, `[callback] production` | a session token that no user has, signed with `JWT_SECRET_KEY` | if the same `.env` file contains the key; otherwise after you confirm the host |
 
 The app expands `${NAME}` in `.env` from its environment, and so does navauth. `DATABASE_URL=postgresql://${DB_USER}:${DB_PASSWORD}@…` needs
-no confirmation if the same file sets `DB_USER` and `DB_PASSWORD` and the process environment does not: the process environment wins. If it
-sets one of them, directly or by way of another line, the file could send any variable of yours anywhere, and you confirm the host first.
+no confirmation if the same file sets `DB_USER` and `DB_PASSWORD` and the process environment does not: the process environment takes
+precedence. If it sets one of them, directly or through another line, the file could send any of your variables anywhere, so you must confirm
+the host first.
 
 You confirm a host in one of three ways:
 
 - `--trust-host HOST[:PORT]`, which may be repeated;
 - `NAVAUTH_TRUSTED_HOSTS=HOST,HOST:PORT` in the process environment (not in `.env`);
-- yes to the question on a terminal. It is remembered for this file in `navauth/trusted-hosts` in your configuration directory
+- answering yes on a terminal. Your answer is remembered for this file in `navauth/trusted-hosts` in your configuration directory
   (`$XDG_CONFIG_HOME`, `~/.config` or `%APPDATA%`). Delete the line to be asked again.
 
 Without a terminal, or with `--no-input`, navauth sends nothing and exits with 3.
 
-URLs are https, or http for this machine. `[providers.NAME]` reads only the variables `NAME_CLIENT_ID` and `NAME_CLIENT_SECRET`; the built-in
+URLs are https, or http for this computer. `[providers.NAME]` reads only the variables `NAME_CLIENT_ID` and `NAME_CLIENT_SECRET`; the built-in
 providers read their own names in the table above. If you replace one endpoint of a built-in provider with your own server, replace all of
-them. An empty text switches off `emails_endpoint`, `device_authorization_endpoint`, `revocation_endpoint` or `introspection_endpoint`.
+them. An empty string disables `emails_endpoint`, `device_authorization_endpoint`,
+`revocation_endpoint` or `introspection_endpoint`.
 
-A provider that the app does not offer, which no check then asks for, unless its credentials are set (`navauth setup` writes this when you
-skip a provider):
+A provider that the app does not offer. The checks skip it unless its credentials are set (`navauth setup` writes this when you skip a
+provider):
 
 ```toml
 [providers.facebook]
@@ -182,7 +184,7 @@ device_authorization_endpoint = "https://ghe.example.org/login/device/code"
 revocation_endpoint = "https://ghe.example.org/api/v3/applications/{client_id}/token"
 ```
 
-A fake server on this machine, which needs no confirmation:
+A simulated server on this computer, which needs no confirmation:
 
 ```toml
 [providers.github]

@@ -42,7 +42,7 @@ fn checks_the_environment_that_the_settings_are_for() {
         .run(["check-env", "--environment", "production"])
         .code(1)
         .err("checking production settings (--environment)");
-    let _ = run.out("FRONTEND_URL is local to this computer or network");
+    let _ = run.out("FRONTEND_URL points to this computer or a local network");
 }
 
 #[test]
@@ -450,13 +450,13 @@ fn process_variables_are_read_literally() {
             "DATABASE_URL",
             "postgresql://${DB_USER}:hunter2@localhost/db",
             "env.reference",
-            "in the .env file only",
+            "references only in the .env file",
         ),
         (
             "DATABASE_URL",
             "postgresql://u:hunter2@localhost/db\nJWT=x",
             "env.line-break",
-            "the process environment sets it so",
+            "it is set that way in the process environment",
         ),
     ] {
         let mut folder = Folder::new();
@@ -476,32 +476,32 @@ fn reports_lost_settings_with_the_reason() {
         (
             "DATABASE_URL=postgresql://${DB_USER}:${DB_PASS}@localhost/db\nDB_USER=a\n",
             "DATABASE_URL refers to ${DB_USER}, ${DB_PASS}, which is empty on this line",
-            "line 2 sets DB_USER, and a reference sees only the lines above it; neither a line above nor the process environment sets DB_PASS",
+            "DB_USER is set on line 2, and a reference sees only the lines above it; DB_PASS is set neither on a line above nor in the process environment",
         ),
         (
             "DB_PASS=\nDATABASE_URL=postgresql://u:${DB_PASS}@localhost/db\n",
             "DATABASE_URL refers to ${DB_PASS}, which is empty on this line",
-            "DB_PASS is set to nothing",
+            "DB_PASS is set to an empty value",
         ),
         (
             "DATABASE_URL=postgresql://$DB_USER:x@localhost/db\n",
-            "DATABASE_URL contains $DB_USER, which the app does not replace",
-            "a shell replaces it, and the app reads it as text",
+            "DATABASE_URL contains $DB_USER, which the app does not expand",
+            "a shell expands it, but the app reads it as plain text",
         ),
         (
             "JWT_SECRET_KEY=\"abc\\ndef\"\n",
-            "the app reads \\n in the value of JWT_SECRET_KEY as a line end",
-            "in double quotation marks it is an escape sequence",
+            "the app reads \\n in the value of JWT_SECRET_KEY as a line break",
+            "inside double quotation marks, it is an escape sequence",
         ),
         (
             "JWT_SECRET_KEY=\"x\nFRONTEND_URL=\"http://localhost:5173\"\n",
             "the app does not see JWT_SECRET_KEY, FRONTEND_URL because of this line",
-            "its quotation mark is closed on line 2, and there is text after it",
+            "its quotation mark is not closed until line 2, and there is text after it",
         ),
         (
             "JWT_SECRET_KEY='x\nOTHER=1\nFRONTEND_URL=http://localhost:5173'\n",
             "the value of JWT_SECRET_KEY spans several lines",
-            "the quotation mark on this line is closed on line 3, so the app does not see OTHER, FRONTEND_URL",
+            "the quotation mark on this line is not closed until line 3, so the app does not see OTHER, FRONTEND_URL",
         ),
         (
             "set DATABASE_URL=postgresql://u:hunter2@localhost/db\n",
@@ -743,7 +743,7 @@ fn reasons_and_fixes_fit_what_was_written() {
         (
             "FRONTEND_URL=https://www.communityone.com,http://localhost:5173",
             "production",
-            "several URLs, and the app uses the text as one fix: set it to https://www.communityone.com",
+            "several URLs, but the app uses the value as one fix: set it to https://www.communityone.com",
             "communityone.com,http",
         ),
         (
@@ -774,7 +774,7 @@ fn reasons_and_fixes_fit_what_was_written() {
         (
             "API_BASE_URL=//www.communityone.com",
             "production",
-            "API_BASE_URL is not the URL of a website",
+            "API_BASE_URL is not a website URL",
             "all local checks passed",
         ),
         (
@@ -800,19 +800,19 @@ fn reasons_and_fixes_fit_what_was_written() {
         (
             "DATABASE_URL=${{Postgres.DATABASE_URL}}",
             "production",
-            "a deployment platform replaces it",
+            "a deployment platform expands it",
             "GitHub Actions",
         ),
         (
             "DATABASE_URL=${{ shared.DATABASE_URL }}",
             "production",
-            "a deployment platform replaces it",
+            "a deployment platform expands it",
             "GitHub Actions",
         ),
         (
             "DATABASE_URL=${{vars.DATABASE_URL}}",
             "production",
-            "GitHub Actions replaces it",
+            "GitHub Actions expands it",
             "platform",
         ),
         // What follows the value of a parameter.

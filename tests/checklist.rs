@@ -21,9 +21,9 @@ const TABLES: &str = "Database tables created (`users`, `oauth_states`)";
 const HTTPS: &str = "HTTPS enabled on custom domain";
 const USE_HTTPS: &str = "Use HTTPS in production";
 const KEPT: &str = "Keep OAuth secrets in environment variables (never commit to git)";
-const COMMIT: &str = "no `.env` file in git (it is in `.gitignore`)";
-const WEAK: &str = "no weak session key";
-const NO_TLS: &str = "no Neon connection without SSL";
+const COMMIT: &str = "No `.env` file in git (it is in `.gitignore`)";
+const WEAK: &str = "No weak session key";
+const NO_TLS: &str = "No Neon connection without SSL";
 
 /// A production setup with everything that one machine can provide.
 struct Setup {

@@ -20,7 +20,7 @@ fn every_check_is_listed_once_by_its_stage() {
     apart.dedup();
     assert_eq!(
         apart,
-        ["Settings file", "Database", "Sessions", "Site", "Sign-in"]
+        [".env file", "Database", "Sessions", "Site", "Sign-in"]
     );
     listed.sort_unstable();
     all.sort_unstable();

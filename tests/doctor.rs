@@ -63,7 +63,7 @@ fn fixes_safe_problems_and_a_second_run_has_nothing_to_do() {
     assert_eq!(
         changes(&run),
         [
-            "make .env readable by its owner only (mode 600)",
+            "make .env readable only by its owner (mode 600)",
             "add the line /.env to .gitignore",
             "write a new random key into .env as JWT_SECRET_KEY",
             ".env:2: DATABASE_URL: remove the spaces around the value",
@@ -172,7 +172,7 @@ fn names_slashes_and_tls_are_corrected_and_nothing_else() {
     );
     change(
         &["FRONTEND_URL=http://localhost:5173/"],
-        ".env:5: FRONTEND_URL: remove the slash at the end",
+        ".env:5: FRONTEND_URL: remove the trailing slash",
         "FRONTEND_URL=http://localhost:5173",
     );
     for (url, what, corrected) in [
@@ -248,7 +248,7 @@ fn a_password_is_escaped_without_being_shown_and_the_tables_are_created() {
         ".env:2: DATABASE_URL: percent-encode the password"
     );
     assert!(
-        changes(&run)[1].starts_with("create the tables that are missing in postgresql://role_"),
+        changes(&run)[1].starts_with("create the missing tables in postgresql://role_"),
         "{:?}",
         changes(&run)
     );

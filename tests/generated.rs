@@ -116,13 +116,13 @@ fn settings() {
     let mut page = String::from(
         "# Settings\n\nWhere a value comes from, the strongest first: an option of the command, the process environment, the `.env` file, \
          `navauth.toml`, the default.\nThe `.env` file is read exactly as the app reads it (python-dotenv). `navauth env` lists what is set \
-         and where. This page is made from the table in\n`src/env/variables.rs`.\n",
+         and where. This page is generated from the table in\n`src/config/variables.rs`.\n",
     );
     let mut stage = None;
     for variable in TABLE {
         if stage != Some(variable.stage) {
             page += &format!(
-                "\n## {}\n\n| variable | what it is | required | default | looks like |\n|---|---|---|---|---|\n",
+                "\n## {}\n\n| variable | what it is | required | default | example |\n|---|---|---|---|---|\n",
                 variable.stage.title()
             );
             stage = Some(variable.stage);

@@ -154,7 +154,7 @@ fn says_that_there_are_more_than_the_limit() {
         let run = folder
             .run(["list-users", "--limit", "1"])
             .code(0)
-            .err("… and more; --count tells how many, --all shows them");
+            .err("… and more; --count shows how many, --all shows them");
         assert_eq!(lines(&run).len(), 3, "{run:#?}");
         for (limit, shown, more) in [("0", 0, true), ("3", 3, true), ("4", 4, false)] {
             let run = folder

@@ -351,7 +351,7 @@ fn a_cancelled_prompt_changes_nothing() {
         // An empty key is asked for again.
         terminal.keys(["Enter"]);
         // What is typed before a prompt is shown is discarded.
-        terminal.wait_for("An answer is needed. Ctrl-C stops.\nNeon API key");
+        terminal.wait_for("An answer is required. Press Ctrl-C to stop.\nNeon API key");
         terminal.text(if key == "C-c" { "half-a-key" } else { "" });
         terminal.keys([key]);
         let (code, screen) = terminal.end();

@@ -294,7 +294,10 @@ fn unregistered_redirect_uris_are_reported() {
 #[test]
 fn temporary_failures_are_unknown() {
     let faults = [
-        (Fault::status(429, Some("60")), "limits requests (HTTP 429)"),
+        (
+            Fault::status(429, Some("60")),
+            "is limiting requests (HTTP 429)",
+        ),
         (Fault::status(503, None), "has a server error (HTTP 503)"),
         (
             Fault::html(),

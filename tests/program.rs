@@ -156,7 +156,7 @@ fn a_wrong_command_line_is_explained_in_our_own_words() {
             "push-secrets --to github",
             "missing-value",
             "--to needs a value",
-            "write <KIND> <PLACE> after it",
+            "add <KIND> <PLACE> after it",
         ),
         (
             "check-env --offline=yes",
@@ -264,6 +264,7 @@ fn the_help_of_every_command_fits_eighty_columns_and_begins_with_its_own_options
                 "Options:",
                 "Global options:",
                 "Examples:",
+                "Global options (see navauth --help):",
             ];
             let places = headings
                 .iter()

@@ -918,7 +918,7 @@ fn gh_gets_the_values_on_standard_input() {
     let run = folder
         .run(arguments)
         .code(0)
-        .out("GitHub takes no name that begins with GITHUB_")
+        .out("GitHub does not accept names that begin with GITHUB_")
         .out("3 secrets set");
     let calls = folder.read("bin/calls");
     keeps_secrets(&folder, &format!("{run:?}{calls}"));

@@ -1022,7 +1022,7 @@ fn web_page_and_markdown_have_the_items_the_redirect_uris_and_no_secret() {
     for text in [
         "Neon database created and connected",
         "Neon IP allowlist configured",
-        "no weak session key",
+        "No weak session key",
         "https://www.example.org/api/auth/callback/github",
         "GITHUB_CLIENT_SECRET is not set",
         "Path of a sign-in",

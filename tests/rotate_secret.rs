@@ -91,7 +91,7 @@ fn the_prompt_says_whose_sessions_end() {
     let _ = folder
         .run(rotate(&["--dry-run"]))
         .code(0)
-        .out("2 users who signed in within 7 days")
+        .out("2 users who signed in within the last 7 days")
         .out("Nothing was changed");
     let _ = folder.run(rotate(&[])).code(2).err("2 users").err("--yes");
     let terminal = Terminal::run(&folder, 80, rotate(&[]));
@@ -234,7 +234,7 @@ fn every_release_is_understood_in_every_state() {
             HOST,
             1,
             "rotate.unproved",
-            "accepts session tokens of any key",
+            "accepts session tokens signed with any key",
         ),
     ];
     std::thread::scope(|scope| {

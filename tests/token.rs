@@ -267,7 +267,7 @@ fn tokens_may_be_copied_with_surrounding_text() {
     let _ = folder
         .run_with_input(["token", "verify"], "hf_CanaryCanary")
         .code(1)
-        .out("looks like a token of HuggingFace")
+        .out("looks like a HuggingFace token")
         .without("Canary");
     let _ = folder
         .run_with_input(["token", "decode"], "nonsense")

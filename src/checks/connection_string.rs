@@ -44,7 +44,7 @@ pub const CHECKS: &[Check] = &[
     ),
     parse_error(
         &database::SQLITE_HOST,
-        "a SQLite URL has as many slashes as it needs",
+        "a SQLite URL has the right number of slashes",
         |context| parse_errors(context, &database::SQLITE_HOST, is_file),
     ),
     parse_error(
@@ -54,7 +54,7 @@ pub const CHECKS: &[Check] = &[
     ),
     parse_error(
         &database::SQLITE_FILE_URI,
-        "a SQLite URL names its file by a path",
+        "a SQLite URL gives its file as a path",
         |context| parse_errors(context, &database::SQLITE_FILE_URI, is_file),
     ),
     parse_error(
@@ -86,7 +86,7 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         stage: Stage::Database,
-        title: "the file of trusted certificates in the connection string exists",
+        title: "the root certificate file in the connection string exists",
         depends_on: &[&env::PLACEHOLDER, &database::PARAMETER_WRONG],
         run: |context| each(context, roots_missing),
         ..Check::of(&database::ROOT_CERTIFICATE_MISSING)
@@ -122,7 +122,7 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         stage: Stage::Database,
-        title: "the connection string does not name this machine",
+        title: "the connection string does not point to the app's own machine",
         depends_on: BEFORE_CONTENT,
         forbids_push: true,
         run: |context| each(context, local_host),

@@ -95,7 +95,7 @@ pub const CHECKS: &[Check] = &[
     ),
     row(
         &database::CREATE_NOT_PERMITTED,
-        "the role may create the tables that are missing",
+        "the role is permitted to create the missing tables",
         |context| of_server(context, &database::CREATE_NOT_PERMITTED, if_connected),
     ),
     Check {

@@ -119,7 +119,7 @@ pub fn fixes(context: &CheckContext<'_>, findings: &[Diagnostic], database: &str
     let leads_elsewhere = fixes.iter().any(Fix::leads_elsewhere);
     let is_missing = NO_TABLES.iter().any(|code| open(code));
     if is_missing && !open(&database::CREATE_NOT_PERMITTED) && !open(&database::NOT_POSTGRESQL) {
-        let what = format!("create the tables that are missing in {database}");
+        let what = format!("create the missing tables in {database}");
         fixes.push(Fix::new(what, &NO_TABLES, Change::Tables));
     } else if leads_elsewhere && !context.offline {
         let what = "create the tables if the corrected database has none".to_owned();
@@ -132,7 +132,7 @@ fn of_file(context: &CheckContext<'_>, file: &EnvFile, open: &dyn Fn(&Code) -> b
     let shown = file.location.shown.display();
     let mut fixes = Vec::new();
     if open(&file::READABLE_BY_OTHERS) {
-        let what = format!("make {shown} readable by its owner only (mode 600)");
+        let what = format!("make {shown} readable only by its owner (mode 600)");
         fixes.push(Fix::new(
             what,
             &[&file::READABLE_BY_OTHERS],
@@ -140,7 +140,7 @@ fn of_file(context: &CheckContext<'_>, file: &EnvFile, open: &dyn Fn(&Code) -> b
         ));
     }
     if open(&file::LEFTOVER) {
-        let what = format!("delete the copies of {shown} that interrupted writes left");
+        let what = format!("delete the copies of {shown} that interrupted writes left behind");
         fixes.push(Fix::new(what, &[&file::LEFTOVER], Change::Leftovers));
     }
     if open(&git::ENV_NOT_IGNORED) {
@@ -291,7 +291,7 @@ fn corrections(name: &str, open: &dyn Fn(&Code) -> bool) -> Vec<(&'static str, C
         }
     }
     if name == "FRONTEND_URL" && open(&frontend::TRAILING_SLASH) {
-        corrections.push(("remove the slash at the end", without_last_slash));
+        corrections.push(("remove the trailing slash", without_last_slash));
     }
     corrections
 }

@@ -75,7 +75,7 @@ pub fn page() -> String {
                 page += &format!("- source: {}{network}\n", check.source.name());
             }
             if check.forbids_push {
-                page += "- a problem forbids push-secrets\n";
+                page += "- a problem blocks push-secrets\n";
             }
             let listed = |codes: &[&Code]| {
                 let links = codes.iter().map(|code| link(code));

@@ -59,7 +59,7 @@ pub const SITE_CHECKS: &[Check] = &[
         ..of_site(&live::MOVED)
     },
     Check {
-        title: "the certificate of the live site is valid for three weeks or more",
+        title: "the certificate of the live site is valid for at least three more weeks",
         depends_on: &[&live::CERTIFICATE],
         run: certificate_ends,
         ..of_site(&live::CERTIFICATE_ENDS)
@@ -136,7 +136,7 @@ pub const APP_CHECKS: &[Check] = &[
     },
     Check {
         stage: Stage::Session,
-        title: "the live site signs sessions with the JWT_SECRET_KEY set here",
+        title: "the live site signs session tokens with the JWT_SECRET_KEY set here",
         depends_on: &[&live::SESSION_OPEN, &space::MISSING_SECRET],
         run: sessions::key,
         ..of_site(&live::SESSION_KEY)

@@ -22,22 +22,22 @@ const NEAR: u64 = 80;
 
 pub const CHECKS: &[Check] = &[
     Check {
-        title: "Neon's API returns the project of the database",
+        title: "Neon's API returns the database's project",
         run: unseen,
         ..of_neon(&neon::UNSEEN)
     },
     Check {
-        title: "Neon lets the Space connect",
+        title: "Neon allows the Space to connect",
         run: allow_list,
         ..of_neon(&neon::ALLOW_LIST)
     },
     Check {
-        title: "the database's compute at Neon is enabled",
+        title: "the database's Neon compute is enabled",
         run: disabled,
         ..of_neon(&neon::DISABLED)
     },
     Check {
-        title: "no limit of the Neon project is near",
+        title: "the Neon project is not close to any of its limits",
         run: quota,
         ..of_neon(&neon::QUOTA)
     },
@@ -171,7 +171,7 @@ fn quota(context: &CheckContext<'_>) -> CheckResult {
             match share.resets {
                 Some(resets) => {
                     let date = resets.strftime("%Y-%m-%d");
-                    problem.observed(format!("the allowance starts again on {date}"))
+                    problem.observed(format!("the allowance resets on {date}"))
                 }
                 None => problem,
             }
@@ -183,7 +183,7 @@ fn quota(context: &CheckContext<'_>) -> CheckResult {
         .collect();
     if problems.is_empty() && !used.is_empty() {
         Ok(vec![Violation::passed(format!(
-            "used of the limits: {}",
+            "usage of the limits: {}",
             used.join(", ")
         ))])
     } else {

@@ -46,7 +46,7 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         stage: Stage::SignIn,
-        title: "every credential has a possible format",
+        title: "every credential has a valid format",
         depends_on: &[&credential::WRONG_KIND],
         run: |context| mismatches(context, Match::Wrong, &credential::WRONG_FORMAT),
         ..Check::of(&credential::WRONG_FORMAT)

@@ -31,7 +31,7 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         stage: Stage::SignIn,
-        title: "the redirect URI of the other environment is registered at every provider with one app for both",
+        title: "the redirect URI of the other environment is registered at every provider that uses one app for both",
         depends_on: &[&online::CREDENTIALS, &live::MOVED],
         source: Source::Providers,
         run: |context| redirect_uris(context, false),

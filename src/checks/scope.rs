@@ -92,7 +92,7 @@ impl<'run> Scope<'run> {
         })
     }
 
-    /// The database URL that the app uses; None where there is none, and where the variable that wins is empty.
+    /// The database URL that the app uses; None if there is none, or if the variable that takes precedence is empty.
     pub fn database_in_use(&self) -> Option<&NamedUrl<'run>> {
         let name = variable_in_use(self.settings)?;
         self.databases.iter().find(|database| database.name == name)

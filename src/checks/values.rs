@@ -89,7 +89,7 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         stage: Stage::File,
-        title: "no value contains a reference that the app does not replace",
+        title: "no value contains a reference that the app does not expand",
         depends_on: &[&env::NAME_IN_VALUE],
         run: |context| each(context, reference),
         ..Check::of(&env::REFERENCE)
@@ -117,7 +117,7 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         stage: Stage::File,
-        title: "the app does not use an empty database URL",
+        title: "the app does not use an empty connection string",
         depends_on: &[&env::REFERENCE_EMPTY, &env::HIDDEN_BY_EMPTY],
         run: empty_database_url,
         ..Check::of(&env::EMPTY_DATABASE_URL)
@@ -258,7 +258,7 @@ fn binding_in_use<'run>(context: &CheckContext<'run>, name: &str) -> Option<Bind
 
 /// An escape sequence in a double-quoted value, with what it becomes in the app.
 const ESCAPES: [(char, char, &str); 7] = [
-    ('n', '\n', "a line end"),
+    ('n', '\n', "a line break"),
     ('r', '\r', "a carriage return"),
     ('t', '\t', "a tab"),
     ('a', '\u{7}', "a control character"),
@@ -375,7 +375,7 @@ pub(super) fn foreign_reference(
     in_file.or_else(|| foreign_syntax::reference(context.value(name)?, is_set))
 }
 
-/// The session key has a check of its own.
+/// The session key has its own check.
 fn reference(context: &CheckContext<'_>, name: &str, value: &str) -> Option<Violation> {
     if name == session_key::NAME {
         return None;
@@ -467,7 +467,7 @@ fn placeholder_value(context: &CheckContext<'_>, name: &str, value: &str) -> Opt
     })
 }
 
-/// Whether a value is only the name of a variable. The session key has a check of its own.
+/// Whether a value is only the name of a variable. The session key has its own check.
 fn variable_name(name: &str, value: &str) -> Option<&'static str> {
     let is_name = value.eq_ignore_ascii_case(name) || variables::find(value).is_some();
     (is_name && name != session_key::NAME).then_some("it is the name of a variable")

@@ -41,16 +41,16 @@ pub struct GlobalArgs {
         conflicts_with = "no_env_file"
     )]
     pub env_file: Option<PathBuf>,
-    /// Read no .env file, only environment variables
+    /// Read only environment variables, no .env file
     #[arg(long, global = true)]
     pub no_env_file: bool,
     /// Read this navauth.toml
     #[arg(long, global = true, value_name = "PATH")]
     pub config: Option<PathBuf>,
-    /// Trust this host with secrets although navauth.toml or .env names it; repeatable
+    /// Trust this host with secrets even if only navauth.toml or .env names it; repeatable
     #[arg(long, global = true, value_name = "HOST[:PORT]", value_parser = crate::trust::parse_host)]
     pub trust_host: Vec<String>,
-    /// Print one JSON document, also on failure
+    /// Print one JSON document, even on failure
     #[arg(long, global = true)]
     pub json: bool,
     /// Print only results and errors
@@ -159,7 +159,8 @@ pub fn parse(arguments: &[OsString]) -> Result<Cli, clap::Error> {
 
 /// The clap command with its help screens.
 pub fn command() -> clap::Command {
-    let mut command = Cli::command();
+    // `build` decides whether --help shows more than -h.
+    let mut command = Cli::command().before_long_help("");
     command.build();
     help::dress(command)
 }

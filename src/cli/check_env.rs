@@ -8,10 +8,10 @@ use crate::output::Scope;
 
 /// Check all settings
 ///
-/// Lists everything that is missing or wrong, in the order of the .env file, with its line, its cause and the next step. Uses the network
+/// Lists everything that is missing or wrong, in the order of the .env file, with its line, its reason and the next step. Uses the network
 /// only with --online or --live.
 ///
-/// --live starts one sign-in with each provider on the live site, as a visitor's click does. The app stores a state row for each, which
+/// --live starts one sign-in with each provider on the live site, as if a visitor had clicked. The app stores a state row for each, which
 /// expires after ten minutes. It also sends the site two session tokens, neither for an existing user; the one signed with JWT_SECRET_KEY is sent
 /// only if the site rejects other tokens as the app does. If .env is for development, the production settings come from .env.production.
 #[derive(clap::Args, Clone, Debug)]

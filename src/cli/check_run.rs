@@ -18,7 +18,7 @@ use crate::output::{Known, Report};
 pub struct CheckFilterArgs {
     /// Select only these checks, such as credential
     ///
-    /// Takes ids, groups such as credential, and patterns such as *.redirect-uri.
+    /// Takes IDs, groups such as credential, and patterns such as *.redirect-uri.
     #[arg(long, value_name = "CHECK", value_delimiter = ',')]
     pub only: Vec<String>,
     /// Leave out these checks
@@ -31,7 +31,7 @@ pub struct CheckFilterArgs {
 pub struct CheckArgs {
     /// Check for development or production
     ///
-    /// Default: production for checklist or if FRONTEND_URL is a public https URL, else development.
+    /// Default: production for checklist or if FRONTEND_URL is a public https URL, otherwise development.
     #[arg(long, value_enum, value_name = "NAME", hide_possible_values = true)]
     pub environment: Option<EnvironmentName>,
     #[command(flatten)]
@@ -44,7 +44,7 @@ pub struct CheckArgs {
 /// Names of the environments.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
 pub enum EnvironmentName {
-    /// Your own machine
+    /// Your own computer
     Development,
     /// The live site
     Production,
@@ -129,14 +129,14 @@ impl CheckArgs {
     }
 }
 
-/// What is still waited for, and how many of all sources have answered.
+/// The sources that have not answered yet, and how many of all have.
 fn waiting_for(left: &BTreeSet<Source>, all: usize) -> String {
     let names: Vec<&str> = left.iter().map(|source| source.name()).collect();
     let done = all - left.len();
     format!("checking {} ({done} of {all} done)", names.join(", "))
 }
 
-/// How far the search of git is, while it is waited for.
+/// The progress of the git search.
 fn searched_words(left: &BTreeSet<Source>, count: usize) -> String {
     let is_waited_for = left.contains(&Source::Git) || left.contains(&Source::GitHistory);
     if count == 0 || !is_waited_for {

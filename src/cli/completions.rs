@@ -26,8 +26,8 @@ const ZSH_FIRST_TAB: &str =
 
 /// Print a shell completion script
 ///
-/// The script asks navauth at each Tab, so that it completes the providers in navauth.toml and the variables in .env too. Print it again after
-/// an update of navauth.
+/// The script calls navauth at each Tab, so it also completes the providers in navauth.toml and the variables in .env. Print it again after
+/// you update navauth.
 #[derive(clap::Args, Clone, Debug)]
 #[command(
     after_help = "Examples:\n  navauth completions bash > ~/.local/share/bash-completion/completions/navauth\n  navauth completions \

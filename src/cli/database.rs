@@ -110,7 +110,7 @@ impl DatabaseTarget {
         }
     }
 
-    /// The same database without Neon's pooler, which is no way to change tables.
+    /// The same database without Neon's pooler, which is not for changing tables.
     #[must_use]
     pub fn direct(mut self, context: &Context) -> Self {
         if let Target::Postgres(url) = &self.target

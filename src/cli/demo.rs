@@ -20,7 +20,8 @@ use crate::terminal::{Question, Render, Styled, Table, Ui, escape_for_terminal};
 
 /// Try the whole guide with simulated providers, offline
 ///
-/// Creates a folder with a .env file and a database, and runs every step of the setup guide in it, with simulated versions of the four providers and of those in navauth.toml.
+/// Creates a folder with a .env file and a database, and runs every step of the setup guide in it, with simulated versions of the four
+/// providers and of those in navauth.toml.
 #[derive(clap::Args, Clone, Debug)]
 #[command(
     after_help = "Examples:\n  navauth demo                         in ./navauth-demo, on SQLite\n  navauth demo --browser               \
@@ -169,11 +170,11 @@ impl Render for Walkthrough {
         let folder = self.folder.display();
         if self.findings.is_empty() {
             ui.status(&format!(
-                "\nLook around in the folder of the demo:\n  cd {folder}\n  navauth env         what the app sees\n  navauth checklist   what to do next\n\nFor your own app, run `navauth setup` in its folder."
+                "\nLook around in the demo's folder:\n  cd {folder}\n  navauth env         what the app sees\n  navauth checklist   what to do next\n\nFor your own app, run `navauth setup` in its folder."
             ));
         } else {
             ui.hint(&format!(
-                "{folder} is as the failed step left it; to start over, delete it first"
+                "{folder} contains the files of the failed demo; to start over, delete it first"
             ));
         }
         Ok(())

@@ -20,13 +20,12 @@ use crate::terminal::Question;
 ///
 /// Checks the settings, git, the database, the providers and the live site (as checklist does; --skip live leaves the site out). --fix repairs
 /// the permissions of the .env file, its entry in .gitignore, a missing session key, misspelled variable names, spaces and quotation marks around
-/// values, a slash at the end of FRONTEND_URL or of the database name, a password that is not percent-encoded, a missing sslmode, missing
+/// values, a trailing slash in FRONTEND_URL or in the database name, a password that is not percent-encoded, a missing sslmode, missing
 /// tables, and leftovers of interrupted writes.
 #[derive(clap::Args, Clone, Debug)]
 #[command(
     after_help = "Examples:\n  navauth doctor\n  navauth doctor --fix --dry-run\n  navauth doctor --fix --yes --offline\n\n\
-                        Shows each change first, and keeps a backup of .env in .navauth, which git ignores.\nExit code: 0 if \
-                        no check fails, after the fixes; else 1."
+                        Shows each change first, and keeps a backup of .env in .navauth, which git ignores.\nExit code: 0 if no check fails after the fixes, 1 otherwise."
 )]
 pub struct DoctorArgs {
     #[command(flatten)]
@@ -34,7 +33,7 @@ pub struct DoctorArgs {
     /// Repair what is safe to repair
     #[arg(long)]
     pub fix: bool,
-    /// Show what --fix would do, change nothing
+    /// Show what --fix would do without changing anything
     #[arg(long, requires = "fix")]
     pub dry_run: bool,
     /// Do not ask before each fix

@@ -37,7 +37,7 @@ pub struct EnvArgs {
 enum EnvAction {
     /// Print one value, exactly as the app sees it
     ///
-    /// For scripts: prints only the value and a newline, also if it is a secret. Exits with 3 if the variable is not set.
+    /// For scripts: prints only the value and a newline, even if it is a secret. Exits with 3 if the variable is not set.
     #[command(after_help = "Examples:
   navauth env get FRONTEND_URL
   navauth env get JWT_SECRET_KEY | wc -c")]

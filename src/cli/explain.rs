@@ -9,14 +9,14 @@ use crate::terminal::{Facts, Question, Render, Reply, Ui};
 
 /// Explain a problem and how to fix it
 ///
-/// Takes the id shown in [brackets] after each problem, a group, a pattern, or the text that a provider's page or a database shows.
+/// Takes the ID shown in [brackets] after each problem, a group, a pattern, or the text that a provider's page or a database shows.
 #[derive(clap::Args, Clone, Debug)]
 #[command(
     after_help = "Examples:\n  navauth explain login.port-taken\n  navauth explain credential                  all problems of a \
                         group\n  navauth explain 'Error 403: access_denied'  text from a provider's page\n  navauth explain --list"
 )]
 pub struct ExplainArgs {
-    /// An id, a group such as login, a pattern such as *.redirect-uri, or an error text
+    /// An ID, a group such as login, a pattern such as *.redirect-uri, or an error text
     pub problem: Option<String>,
     /// List all problems
     #[arg(long, conflicts_with = "problem")]

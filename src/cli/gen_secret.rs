@@ -32,7 +32,7 @@ pub struct GenSecretArgs {
     /// Save the key in the .env file instead of printing it
     #[arg(long, conflicts_with = "no_env_file")]
     pub write: bool,
-    /// Replace the current key; everyone is signed out
+    /// Replace the current key (this signs everyone out)
     #[arg(long, requires = "write")]
     pub rotate: bool,
     /// Do not ask before replacing the key

@@ -57,6 +57,9 @@ const SHORT_EXAMPLES: usize = 2;
 /// The width of the names of commands.
 const NAME: usize = 19;
 
+/// How many names of global options a line of `--help` has.
+const NAMES_PER_LINE: usize = 6;
+
 const STYLES: Styles = Styles::styled()
     .header(Style::new().bold())
     .usage(Style::new().bold())
@@ -107,7 +110,7 @@ fn dress_subcommand(command: Command, global: &[Arg]) -> Command {
     let own = own.unwrap_or_default();
     let gap = if own.is_empty() { "" } else { "\n\n" };
     let long = format!(
-        "{}{gap}{} {}",
+        "{}{gap}{}\n{}",
         paint(&own),
         header("Global options (see navauth --help):"),
         names(global)
@@ -128,7 +131,11 @@ fn dress_subcommand(command: Command, global: &[Arg]) -> Command {
 fn names(arguments: &[Arg]) -> String {
     let names = arguments.iter().filter_map(Arg::get_long);
     let names: Vec<String> = names.map(|name| format!("--{name}")).collect();
-    names.join(" ")
+    let lines: Vec<String> = names
+        .chunks(NAMES_PER_LINE)
+        .map(|names| format!("  {}", names.join(" ")))
+        .collect();
+    lines.join("\n")
 }
 
 /// The first examples of a help text.

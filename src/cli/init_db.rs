@@ -15,11 +15,11 @@ use answer::Initialized;
 /// Create the tables for users and sign-ins
 #[derive(clap::Args, Clone, Debug, Default)]
 #[command(
-    after_help = "Creates what is missing and does not touch what exists, so you can run it again at any time.
+    after_help = "Creates missing tables and does not change existing ones, so you can run it again at any time.
 
 Examples:
   navauth init-db              use DATABASE_URL, else the file ./data/users.db
-  navauth init-db --dry-run    print the SQL, change nothing
+  navauth init-db --dry-run    print the SQL without running it
   navauth init-db --check      compare the tables with those of the app"
 )]
 pub struct InitDbArgs {
@@ -27,11 +27,11 @@ pub struct InitDbArgs {
     pub database: DatabaseArgs,
     /// Create the tables of this release, such as 2026-04
     ///
-    /// Takes 2026-04 (the guide's), 2026-05 or 2026-08. Default: the release of the existing tables, else of navauth.toml, API_BASE_URL or the
-    /// app's source.
+    /// Takes 2026-04 (the guide's), 2026-05 or 2026-08. Default: the release of the existing tables, otherwise of navauth.toml,
+    /// API_BASE_URL or the app's source.
     #[arg(long, value_name = "RELEASE", value_parser = release)]
     pub schema: Option<&'static str>,
-    /// Print the SQL that would run, change nothing
+    /// Print the SQL without running it
     #[arg(long, group = "mode")]
     pub dry_run: bool,
     /// Compare the tables with those of the app

@@ -128,7 +128,7 @@ fn finish(context: &Context, args: &ListUsersArgs, rows: RowWriter<'_>, more: bo
     match (shown, more) {
         (_, true) => context
             .ui
-            .status("… and more; --count tells how many, --all shows them"),
+            .status("… and more; --count shows how many, --all shows them"),
         (0, false) if args.narrows() => context.ui.status("no users match"),
         (0, false) => context
             .ui

@@ -71,7 +71,7 @@ impl Context {
         self.reading_for(layers, Rc::clone(&self.ui), self.interrupt.clone())
     }
 
-    /// The same with another face, and an end of its own.
+    /// The same with another face and its own interrupt.
     pub fn reading_for(
         &self,
         layers: SettingsSources,

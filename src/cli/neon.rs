@@ -39,12 +39,12 @@ pub struct NeonArgs {
 /// The project and the API key.
 #[derive(clap::Args, Clone, Debug)]
 pub struct Reach {
-    /// The project's name or id
+    /// The project's name or ID
     ///
-    /// Default: [neon] project in navauth.toml, else open-navigator-engagement.
+    /// Default: [neon] project in navauth.toml, otherwise open-navigator-engagement.
     #[arg(long, global = true, value_name = "PROJECT")]
     pub project: Option<String>,
-    /// The organization's name or id, if the API key has several
+    /// The organization's name or ID, if the API key has access to several
     #[arg(
         long,
         hide_short_help = true,
@@ -68,7 +68,7 @@ pub enum Action {
     Open(open::OpenArgs),
 }
 
-/// Shows that Neon is waited for, with the time left.
+/// Shows that navauth is waiting for Neon, with the time left.
 fn waiting<'a>(context: &'a Context, message: &str) -> Spinner<'a> {
     let limit = context.timeout.unwrap_or(timeouts::NEON);
     context.ui.countdown(message, limit)

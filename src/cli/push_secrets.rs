@@ -19,9 +19,9 @@ use crate::terminal::Question;
 
 /// Upload the app's secrets to its Space
 ///
-/// Uploads the guide's variables from .env.production to a HuggingFace Space as secrets: only those that are new or changed, because every change
-/// restarts the Space. Keyed hashes of what was uploaded are kept in .navauth/, never the values. Once the Space is running again, navauth checks
-/// whether people can sign in on the live site.
+/// Uploads the guide's variables from .env.production to a HuggingFace Space as secrets: only those that are new or changed, because every
+/// change restarts the Space. Keyed hashes of what was uploaded are kept in .navauth/, never the values. Once the Space is running again,
+/// navauth checks whether users can sign in on the live site.
 #[derive(clap::Args, Clone, Debug, Default)]
 #[command(after_help = "Examples:
   navauth push-secrets --space owner/name --dry-run  show what would change
@@ -39,7 +39,7 @@ pub struct PushSecretsArgs {
     /// The file with the values [default: .env.production]
     #[arg(long, value_name = "PATH")]
     pub from: Option<PathBuf>,
-    /// Show what would change, change nothing
+    /// Show what would change without changing anything
     #[arg(long)]
     pub dry_run: bool,
     /// Also delete secrets that navauth uploaded before and that are no longer in the file
@@ -152,9 +152,7 @@ async fn look(
     target: &Target,
     file: &crate::config::settings::Settings,
 ) -> Result<(Present, Vec<Diagnostic>)> {
-    let _spinner = context
-        .ui
-        .spinner(&format!("looking at {}", target.label()));
+    let _spinner = context.ui.spinner(&format!("checking {}", target.label()));
     let Target::Space(hub) = target else {
         return Ok((target.present().await?, Vec::new()));
     };

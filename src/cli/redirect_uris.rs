@@ -22,7 +22,10 @@ use crate::{config, diagnostics};
 
 /// List the redirect URIs to register
 ///
-/// Lists them by provider and environment, and whether each is known to be registered: from a successful `test-login`, or with --online from the provider itself. The URIs come from [callback] in navauth.toml, else from the release of the app: the database's tables, [app] in navauth.toml, API_BASE_URL, or the app's source next to .env. Production URIs start with API_BASE_URL or FRONTEND_URL of .env.production.
+/// Lists them by provider and environment, and whether each is known to be registered: from a successful `test-login`, or with --online
+/// from the provider itself. The URIs come from [callback] in navauth.toml, otherwise from the app's release: the database's tables, [app]
+/// in navauth.toml, API_BASE_URL, or the app's source next to .env. Production URIs start with API_BASE_URL or FRONTEND_URL of
+/// .env.production.
 #[derive(clap::Args, Clone, Debug)]
 #[command(
     after_help = "Examples:\n  navauth redirect-uris\n  navauth redirect-uris --online\n  navauth redirect-uris --provider google --json"

@@ -26,9 +26,9 @@ use crate::text;
 
 /// Rotate the production session key and verify the rollout
 ///
-/// Writes a new JWT_SECRET_KEY to .env.production, uploads it to the Space, waits for the restart, and sends the live site a session token of
-/// each key. The old key stays in .navauth/ until the live site is seen to use the new one; until then --undo restores it, and the command
-/// exits with 6. If it is interrupted, run it again to resume.
+/// Writes a new JWT_SECRET_KEY to .env.production, uploads it to the Space, waits for the restart, and sends the live site a session token
+/// signed with each key. The old key stays in .navauth/ until the live site is seen to use the new one; until then, --undo restores it, and
+/// the command exits with 6. If the command is interrupted, run it again to resume.
 #[derive(clap::Args, Clone, Debug)]
 #[command(
     after_help = "Examples:\n  navauth rotate-secret --space owner/name\n  navauth rotate-secret --space owner/name --undo"
@@ -46,7 +46,7 @@ pub struct RotateSecretArgs {
     /// Restore the previous key if the rotation is not verified yet
     #[arg(long)]
     pub undo: bool,
-    /// Show what would change, change nothing
+    /// Show what would change without changing anything
     #[arg(long, conflicts_with = "undo")]
     pub dry_run: bool,
     /// Do not ask before changing anything
@@ -98,7 +98,7 @@ pub async fn run(context: &Context, args: &RotateSecretArgs) -> Outcome {
         FingerprintStore::open_next_to(&secrets::PUSHED, &env.directory.join(&path), &path)?;
     let value = [secrets::session_key(&rotation.new)];
     let looked = {
-        let _spinner = ui.spinner(&format!("looking at {}", target.label()));
+        let _spinner = ui.spinner(&format!("checking {}", target.label()));
         look(hub, &target, &value, &store).await?
     };
     let Looked {

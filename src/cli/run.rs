@@ -119,7 +119,7 @@ fn read_settings(
         }
         if loaded.env_file.is_none() && crate::config::is_switched_off(env) {
             ui.warning(
-                "PYTHON_DOTENV_DISABLED is set: the app reads no .env file, and so does navauth",
+                "PYTHON_DOTENV_DISABLED is set: the app reads no .env file, and neither does navauth",
             );
         }
     }
@@ -245,7 +245,7 @@ fn color(env: &Env, color: Color, is_terminal: bool) -> bool {
     }
 }
 
-/// --help and --version go to standard output; anything else is a wrong command line, explained in JSON where that was asked for.
+/// --help and --version go to standard output; anything else is a wrong command line, explained in JSON if --json was given.
 fn explain_usage(env: &Env, streams: Streams, error: &clap::Error) -> Exit {
     let arguments: Vec<String> = env
         .arguments

@@ -28,7 +28,7 @@ use crate::wizard::{Step, StepKind, StepStatus, steps};
 pub async fn run(context: &Context, args: &SetupArgs) -> Outcome {
     let tell = |event: Event| neon::tell(context, &event);
     if !args.steps.is_empty() {
-        // An unknown name is said before anything is asked.
+        // Report an unknown name before the first prompt.
         steps(&context.settings, Environments::Both.list(), &args.steps)?;
     }
     let mut setup = Setup::new(context, args, &tell)?;
@@ -69,7 +69,7 @@ pub async fn run(context: &Context, args: &SetupArgs) -> Outcome {
 }
 
 async fn statuses(setup: &Setup<'_>, steps: &[Step]) -> Result<Vec<StepStatus>> {
-    let _spinner = setup.context.ui.spinner("looking at what is set up");
+    let _spinner = setup.context.ui.spinner("checking what is set up");
     let mut statuses = Vec::new();
     for step in steps {
         statuses.push(setup.guide.status(step).await?);
@@ -133,7 +133,7 @@ impl Run<'_, '_> {
         if !was_done && !step.is_form() {
             return Ok(false);
         }
-        let _spinner = self.setup.context.ui.spinner("looking at what is set up");
+        let _spinner = self.setup.context.ui.spinner("checking what is set up");
         let is_done = matches!(self.setup.guide.status(step).await?, StepStatus::Done(_));
         if is_done && !was_done {
             self.report.set_outcome(index, StepOutcome::Done);

@@ -21,7 +21,7 @@ use crate::terminal::{Lines, Question};
 /// Sign in once, as a user would
 #[derive(clap::Args, Clone, Debug)]
 #[command(
-    after_help = "Waits at most 5 minutes for you to sign in, or as long as --timeout says. Instructions are printed on standard error. A successful \
+    after_help = "Waits up to 5 minutes for you to sign in, or as long as --timeout allows. Instructions are printed to standard error. A successful \
                         sign-in is recorded in .navauth/logins.json next to .env: provider, redirect URI, time, and a keyed hash of the settings; \
                         no secrets or names. The record is valid for 30 days, or until the settings change.
 
@@ -38,10 +38,10 @@ pub struct TestLoginArgs {
     /// Test every configured provider, one after another
     #[arg(long, conflicts_with = "provider")]
     pub all: bool,
-    /// Print the URL, do not open a browser
+    /// Print the URL without opening a browser
     #[arg(long)]
     pub no_browser: bool,
-    /// Write nothing to the database, issue no session token
+    /// Do not write to the database or issue a session token
     ///
     /// The sign-in is still recorded.
     #[arg(long, conflicts_with = "print_token")]

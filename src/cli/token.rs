@@ -36,14 +36,14 @@ pub enum Action {
     Issue(IssueArgs),
     /// Check whether the app accepts a token, and if not, why
     Verify(verify::VerifyArgs),
-    /// Show the content of a token without verifying it
+    /// Show the contents of a token without verifying it
     Decode,
 }
 
 /// Arguments of `token issue`.
 #[derive(clap::Args, Clone, Debug)]
 pub struct IssueArgs {
-    /// The user's id or email address
+    /// The user's ID or email address
     #[arg(long, value_name = "ID|EMAIL")]
     user: String,
     /// Lifetime of the token; the app uses 7 days
@@ -109,7 +109,7 @@ async fn issue(context: &Context, args: &IssueArgs) -> Outcome {
     })
 }
 
-/// Reads the token from a prompt or standard input, without what is often copied with it.
+/// Reads the token from a prompt or standard input, and strips text that is often copied with it.
 fn read(context: &Context) -> Result<Secret> {
     let ui = &context.ui;
     let text = if ui.terminal().stdin {

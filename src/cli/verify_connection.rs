@@ -35,7 +35,7 @@ Writes nothing to the database.")]
 pub struct VerifyConnectionArgs {
     #[command(flatten)]
     pub database: DatabaseArgs,
-    /// How to connect; https works with Neon only, and shows whether just port 5432 is blocked
+    /// How to connect; https works only with Neon, and shows whether only port 5432 is blocked
     #[arg(long, value_enum, value_name = "WAY", default_value_t)]
     pub over: Over,
     /// Measure the latency with this many queries, instead of while connecting
@@ -125,7 +125,7 @@ pub async fn run(context: &Context, args: &VerifyConnectionArgs) -> Outcome {
     }
 }
 
-/// What navauth cannot check is no failure of the connection.
+/// Something that navauth cannot check is not a connection failure.
 fn unless_unknown(diagnostic: Diagnostic) -> Diagnostic {
     Diagnostic {
         status: if diagnostic.code.severity == Severity::UNKNOWN {

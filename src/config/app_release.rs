@@ -79,7 +79,7 @@ impl AppRelease {
             ReleaseSource::ApiBaseUrl => "API_BASE_URL",
             ReleaseSource::AppSource => "the app's source code next to .env",
             ReleaseSource::Guide => {
-                "the setup guide's; set [app] release in navauth.toml if yours is another"
+                "the setup guide's; if yours is different, set [app] release in navauth.toml"
             }
         }
     }

@@ -376,7 +376,7 @@ fn not_started(error: &io::Error) -> Unknown {
 }
 
 fn timeout_message(deadline: Duration) -> String {
-    format!("git took longer than {deadline:?}; --timeout gives it more time")
+    format!("git took longer than {deadline:?}; allow more time with --timeout")
 }
 
 fn git_error(output: &Output) -> Unknown {

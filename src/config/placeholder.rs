@@ -86,9 +86,9 @@ const WORD: &str = "it is a placeholder word";
 const INSTRUCTION: &str = "it says what to put there";
 const MASKED: &str = "it is masked: the real characters are hidden";
 const CROSSED_OUT: &str = "it is filled with x";
-const BRACKETED: &str = "it is a name in brackets, to be replaced by a value";
+const BRACKETED: &str = "it is a name in brackets, to be replaced with a value";
 const JSON: &str = "it is JSON, not the value alone";
-const CUT_SHORT: &str = "it is cut short";
+const CUT_SHORT: &str = "it is truncated";
 
 /// Why a value is a placeholder, or None if it may be real. An empty value is not a placeholder.
 pub fn placeholder(value: &str) -> Option<&'static str> {
@@ -166,7 +166,7 @@ fn url(value: &str) -> Option<&'static str> {
             "host" | "hostname" | "ep-name-123456.us-east-2.aws.neon.tech"
         )
     {
-        return Some("its host is an example's");
+        return Some("its host comes from an example");
     }
     let (user, password) = user.split_once(':').unwrap_or((user, ""));
     let password = percent_decode_str(password).decode_utf8_lossy();
@@ -176,15 +176,15 @@ fn url(value: &str) -> Option<&'static str> {
     if is_masked(&password) || is_masked(user) {
         Some("its password is masked: the real characters are hidden")
     } else if password.ends_with("...") || password.ends_with('…') {
-        Some("its password is cut short")
+        Some("its password is truncated")
     } else if is_example(user) || text(&password).is_some() && !everyday(&password) {
-        Some("its user and password are an example's")
+        Some("its user and password come from an example")
     } else if !local
         && (matches!(user, "user" | "username") && everyday(&password)
             || host.ends_with(".neon.tech") && everyday(&password)
             || everyday(&password) && !words.contains(&password.as_ref()))
     {
-        Some("its password is an example's")
+        Some("its password comes from an example")
     } else if address.contains("=***") {
         Some("one of its parameters is masked: the real characters are hidden")
     } else {

@@ -23,7 +23,7 @@ pub enum Encoding {
 pub fn key_size(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(size @ 32..=1024) => Ok(size),
-        Ok(0..32) => Err("HS256 needs a key of at least 32 bytes (RFC 7518 section 3.2); a shorter one can be found by trying".to_owned()),
+        Ok(0..32) => Err("HS256 needs a key of at least 32 bytes (RFC 7518 section 3.2); a shorter one can be found by brute force".to_owned()),
         Ok(_) => Err("at most 1024: more bytes make the key longer, not stronger".to_owned()),
         Err(_) => Err("write a number from 32 to 1024".to_owned()),
     }

@@ -240,7 +240,7 @@ pub struct Space {
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Neon {
-    /// The project's name or id; default `open-navigator-engagement`.
+    /// The project's name or ID; default `open-navigator-engagement`.
     pub project: Option<String>,
     /// The organization's name or id, needed if the API key can access several.
     pub organization: Option<String>,

@@ -58,7 +58,7 @@ pub enum Need {
     Never,
     /// In production; its default is fine in development.
     Production,
-    /// On a HuggingFace Space, where the app refuses to start without it; elsewhere its default signs everybody out
+    /// On a HuggingFace Space, where the app does not start without it; elsewhere its default signs everyone out
     /// at each start.
     OnSpaces,
     /// If its provider is used.
@@ -69,7 +69,7 @@ impl Stage {
     /// The heading.
     pub fn title(self) -> &'static str {
         match self {
-            Self::File => "Settings file",
+            Self::File => ".env file",
             Database => "Database",
             Session => "Sessions",
             Site => "Site",
@@ -136,22 +136,22 @@ impl Variable {
 /// All variables, in the order of the guide.
 #[rustfmt::skip]
 pub static TABLE: [Variable; 25] = [
-    Variable::new("NEON_DATABASE_URL_DEV", Database, Url, "the database during development; wins over the two below (releases from May 2026 on)",
+    Variable::new("NEON_DATABASE_URL_DEV", Database, Url, "the database during development; overrides the two below (releases since May 2026)",
         "postgresql://user:password@ep-name-123456.us-east-2.aws.neon.tech/neondb?sslmode=require"),
-    Variable::new("NEON_DATABASE_URL", Database, Url, "the database on Neon; wins over DATABASE_URL (releases from May 2026 on)",
+    Variable::new("NEON_DATABASE_URL", Database, Url, "the database on Neon; overrides DATABASE_URL (releases since May 2026)",
         "postgresql://user:password@ep-name-123456.us-east-2.aws.neon.tech/neondb?sslmode=require"),
-    Variable::new("DATABASE_URL", Database, Url, "the database with the users", "postgresql://user:password@ep-name-123456.us-east-2.aws.neon.tech/neondb?sslmode=require")
+    Variable::new("DATABASE_URL", Database, Url, "the database that stores the users", "postgresql://user:password@ep-name-123456.us-east-2.aws.neon.tech/neondb?sslmode=require")
         .need(Production).default("sqlite:///./data/users.db"),
     Variable::new("JWT_SECRET_KEY", Session, Secret, "the session key, which signs the session tokens", "your_random_secret_key").need(OnSpaces),
-    Variable::new("FRONTEND_URL", Site, Plain, "where people are sent after signing in", "http://localhost:5173").need(Production),
-    Variable::new("API_BASE_URL", Site, Plain, "the address under which the providers reach the app", "https://www.communityone.com"),
+    Variable::new("FRONTEND_URL", Site, Plain, "where users are redirected after sign-in", "http://localhost:5173").need(Production),
+    Variable::new("API_BASE_URL", Site, Plain, "the app's public address, which its redirect URIs begin with", "https://www.communityone.com"),
     Variable::new("HF_SPACES", Site, Plain, "1 when the app runs on a HuggingFace Space", "1"),
     Variable::new("HUGGINGFACE_CLIENT_ID", SignIn, Plain, "the client ID of the HuggingFace OAuth app", "00000000-0000-0000-0000-000000000000").of("huggingface"),
     Variable::new("HUGGINGFACE_CLIENT_SECRET", SignIn, Secret, "the client secret of the HuggingFace OAuth app", "oauth_app_secret_...").of("huggingface"),
     Variable::new("GOOGLE_CLIENT_ID", SignIn, Plain, "the client ID of the Google OAuth client", "123456789-xxxxx.apps.googleusercontent.com").of("google"),
     Variable::new("GOOGLE_CLIENT_SECRET", SignIn, Secret, "the client secret of the Google OAuth client", "GOCSPX-...").of("google"),
-    Variable::new("FACEBOOK_APP_ID", SignIn, Plain, "the id of the Facebook app", "1234567890123456").of("facebook"),
-    Variable::new("FACEBOOK_APP_SECRET", SignIn, Secret, "the secret of the Facebook app", "your_facebook_app_secret").of("facebook"),
+    Variable::new("FACEBOOK_APP_ID", SignIn, Plain, "the app ID of the Facebook app", "1234567890123456").of("facebook"),
+    Variable::new("FACEBOOK_APP_SECRET", SignIn, Secret, "the app secret of the Facebook app", "your_facebook_app_secret").of("facebook"),
     Variable::new("GITHUB_CLIENT_ID", SignIn, Plain, "the client ID of the GitHub OAuth app", "Ov23li...").of("github"),
     Variable::new("GITHUB_CLIENT_SECRET", SignIn, Secret, "the client secret of the GitHub OAuth app", "your_github_client_secret").of("github"),
     Variable::new("OAUTH_CLIENT_ID", Space, Plain, "the client ID of the Space's own OAuth app, set by the Space", "00000000-0000-0000-0000-000000000000"),
@@ -159,12 +159,12 @@ pub static TABLE: [Variable; 25] = [
     Variable::new("OAUTH_SCOPES", Space, Plain, "the scopes of the Space's own OAuth app, set by the Space", "openid profile email"),
     Variable::new("OPENID_PROVIDER_URL", Space, Plain, "the issuer of the Space's own OAuth app, set by the Space", "https://huggingface.co"),
     Variable::new("SPACE_ID", Space, Plain, "the Space's owner and name, set by the Space", "owner/name"),
-    Variable::new("SPACE_HOST", Space, Plain, "the host under which the Space is reached, set by the Space", "owner-name.hf.space"),
+    Variable::new("SPACE_HOST", Space, Plain, "the host that serves the Space, set by the Space", "owner-name.hf.space"),
     Variable::new("DATABASE_URL_UNPOOLED", Navauth, Url, "the direct connection to the same Neon database, for init-db",
         "postgresql://user:password@ep-name-123456.us-east-2.aws.neon.tech/neondb?sslmode=require"),
-    Variable::new("NEON_API_KEY", Navauth, Secret, "a key of the Neon API", "napi_..."),
-    Variable::new("HF_TOKEN", Navauth, Secret, "a HuggingFace token that may change the Space's settings", "hf_..."),
-    Variable::new("HF_ENDPOINT", Navauth, Plain, "the HuggingFace Hub to speak to", "https://huggingface.co").default("https://huggingface.co"),
+    Variable::new("NEON_API_KEY", Navauth, Secret, "a Neon API key", "napi_..."),
+    Variable::new("HF_TOKEN", Navauth, Secret, "a HuggingFace token that can change the Space's settings", "hf_..."),
+    Variable::new("HF_ENDPOINT", Navauth, Plain, "the URL of the HuggingFace Hub", "https://huggingface.co").default("https://huggingface.co"),
 ];
 
 pub fn find(name: &str) -> Option<&'static Variable> {

@@ -37,7 +37,7 @@ pub struct OverHttps {
 impl OverHttps {
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
         let title = format!(
-            "Neon accepts role, password and database over HTTPS ({} ms)",
+            "Neon accepts the role, password and database over HTTPS ({} ms)",
             self.took_ms
         );
         let detail = "if the normal connection still fails, something between here and Neon blocks port 5432";
@@ -53,7 +53,7 @@ pub async fn select_one(
     deadline: Duration,
 ) -> Result<OverHttps> {
     let host = url.host.as_deref().unwrap_or_default();
-    let purpose = "sends the password of the database to";
+    let purpose = "sends the database password to";
     let address = match configured_url(env, settings, "sql", purpose)? {
         Some(endpoint) => endpoint.to_owned(),
         None => address(host)?,

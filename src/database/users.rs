@@ -127,10 +127,10 @@ impl NewUser {
         let oauth_id = whole(
             &profile.oauth_id,
             limit("oauth_id"),
-            "the user's id at the provider",
+            "the user's ID at the provider",
         )?;
         if oauth_id.is_empty() {
-            return Err(Error::bug("a profile without the provider's id"));
+            return Err(Error::bug("a profile without the provider's ID"));
         }
         let email = get_non_empty(profile.email.as_deref())
             .filter(|email| email.chars().count() <= limit("email"));
@@ -377,7 +377,7 @@ fn cut(text: &str, limit: usize, what: &str, notices: &mut Vec<String>) -> Strin
     text.chars().take(limit).collect()
 }
 
-/// The wanted username, then `name_2`, `name_3`, …, finally one that ends with the provider's id.
+/// The wanted username, then `name_2`, `name_3`, …, finally one that ends with the provider's ID.
 fn usernames(wanted: &str, oauth_id: &str, limit: usize) -> Vec<String> {
     let with = |suffix: &str| {
         let room = limit.saturating_sub(suffix.chars().count());

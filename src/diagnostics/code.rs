@@ -217,7 +217,7 @@ pub const fn placeholders_match(texts: &[&str], names: &[&str]) -> bool {
     true
 }
 
-/// Where the placeholder that starts here ends; 0 where none starts.
+/// The end of the placeholder that starts here; 0 if none starts.
 const fn placeholder_end(bytes: &[u8], start: usize) -> usize {
     if bytes[start] != b'{' {
         return 0;

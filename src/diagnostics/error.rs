@@ -46,7 +46,7 @@ impl Exit {
         ),
         (
             Self::Usage,
-            "the command line is wrong, or a question had to be asked and could not be",
+            "the command line is wrong, or navauth needed an answer and could not prompt for it",
         ),
         (Self::Settings, "a setting or a file is missing or wrong"),
         (

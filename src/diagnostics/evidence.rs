@@ -31,7 +31,7 @@ pub struct Refusal {
 pub enum Meanings {
     /// The answer decides the cause.
     One,
-    /// A catch-all: a status without a subcode, or a text that stands for a class of causes. Its code must not state a cause.
+    /// A catch-all: a status without a subcode, or a text that has several possible causes. Its code must not state a cause.
     Several,
 }
 

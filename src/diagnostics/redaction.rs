@@ -1,7 +1,7 @@
 //! Keeps registered secrets and control characters out of texts.
 //!
 //! Owns masking, the cutting of foreign texts, and what a terminal may be sent. A text is redacted first and only then cut, wrapped or
-//! encoded: a part of a secret cannot be recognized any more.
+//! encoded: part of a secret can no longer be recognized.
 
 mod decode;
 mod index;

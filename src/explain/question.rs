@@ -116,7 +116,7 @@ fn likeness_to(sign: Sign, query: &str) -> Option<(u8, usize)> {
     }
 }
 
-/// Whether a sign is the name of an error, such as `ECONNREFUSED` or `MismatchingStateError`, which stands for itself in any text.
+/// Whether a sign is the name of an error, such as `ECONNREFUSED` or `MismatchingStateError`, which is recognized in any text.
 fn is_name(sign: &str) -> bool {
     let capitals = sign.bytes().filter(u8::is_ascii_uppercase).count();
     capitals >= 2
@@ -156,11 +156,11 @@ fn likeness(sign: &str, query: &str) -> Option<(u8, usize)> {
     }
 }
 
-/// The number of words from which a text stands for itself within another one.
+/// The number of words from which a text is recognized within another one.
 const TELLING_WORDS: usize = 3;
 
 /// Whether a longer text contains a sign as such. A code, such as `invalid_client`, may stand anywhere between other words; a phrase of one
-/// or two words, such as "not found", is part of many sentences, and counts only where it stands apart.
+/// or two words, such as "not found", is part of many sentences, and counts only on its own.
 fn contains_sign(query: &str, sign: &str) -> bool {
     let is_code = sign.contains(['_', '/']) || sign.bytes().any(|byte| byte.is_ascii_digit());
     let is_telling = is_code || sign.split(' ').count() >= TELLING_WORDS;
@@ -526,7 +526,7 @@ mod tests {
             ("login.port-taken2", "login.port-taken"),
             ("credentiall", "credential"),
             ("port-takn", "login.port-taken"),
-            ("qqq", "the list"),
+            ("qqq", "list all problems"),
         ] {
             let error = find(Some(query)).unwrap_err();
             assert!(

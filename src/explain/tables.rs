@@ -166,8 +166,7 @@ fn facts() -> Vec<Fact> {
 /// The facts about other services that the error mappings rest on, oldest first, as a page of Markdown.
 pub(super) fn facts_page() -> String {
     let mut page = String::from(
-        "# Facts about other services\n\nWhat providers, PostgreSQL, PgBouncer, Neon and the Hub were seen to answer, where that was read, and \
-         when, oldest first.\nThe next review begins at the top. This page is generated from the error mappings in `src/`.\n",
+        "# Facts about other services\n\nWhat providers, PostgreSQL, PgBouncer, Neon and the Hub answer, with source and date, oldest first.\nThe next review begins at the top. This page is generated from the error mappings in `src/`.\n",
     );
     let mut heading = None;
     for (evidence, side, said, id) in facts() {

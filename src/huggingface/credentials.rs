@@ -124,7 +124,7 @@ const FOREIGN: [(&str, &str); 8] = [
     ("postgresql://", "a database URL"),
 ];
 
-/// Refuses what is not a token of the Hub, before it is sent. The Hub says of it only that it is not valid.
+/// Rejects a value that is not a HuggingFace token before it is sent, because the Hub only says that it is not valid.
 fn refuse_others(token: &Secret, origin: &str) -> Result<()> {
     let text = token.expose();
     let foreign = FOREIGN.iter().find(|(start, _)| text.starts_with(start));

@@ -172,7 +172,7 @@ pub fn describe(asked: &str, answer: &Response) -> String {
         }
         (_, ResponseOrigin::WebPage) if named(answer, "cf-mitigated") == Some("challenge") => {
             format!(
-                "answers HTTP {status}: Cloudflare asks for a proof that a browser is used, which navauth cannot give"
+                "answers HTTP {status}: Cloudflare requires a browser check, which navauth cannot pass"
             )
         }
         (429, _) => "answers HTTP 429 (too many requests)".to_owned(),
@@ -182,7 +182,7 @@ pub fn describe(asked: &str, answer: &Response) -> String {
         }
         (503, ResponseOrigin::WebPage | ResponseOrigin::Other) => match answer.retry_after() {
             Some(wait) => format!(
-                "answers HTTP 503 (unavailable; it asks to wait {})",
+                "answers HTTP 503 (unavailable; it says to wait {})",
                 words::duration(wait, RoundMode::Ceil)
             ),
             None => "answers HTTP 503 (unavailable)".to_owned(),

@@ -107,7 +107,7 @@ fn front_page(url: &str, answer: &Response) -> FrontPage {
     }
 }
 
-/// Follows redirects between the names of one site, such as `example.org` and `www.example.org`. No other host is asked.
+/// Follows redirects between the names of one site, such as `example.org` and `www.example.org`. No other host is contacted.
 async fn follow(client: &Client, from: Option<Url>, mut target: Url) -> Url {
     for _ in 0..MAX_REDIRECTS {
         let is_same_site = from.as_ref().is_some_and(|from| same_site(from, &target));

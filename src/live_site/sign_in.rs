@@ -16,7 +16,7 @@ const MAX_REDIRECTS: usize = 3;
 pub struct SignInStart {
     /// The provider's name in the path.
     pub provider: String,
-    /// The redirect URI that the app should send; the app is looked for beside it.
+    /// The redirect URI that the app should send; the app is searched for next to it.
     pub redirect_uri: String,
 }
 
@@ -35,7 +35,7 @@ pub enum StartOutcome {
     Unknown(String),
 }
 
-/// The URLs at which a page of the app may be: beside its callback, then where its releases have it, newest first.
+/// The URLs at which a page of the app may be: next to its callback, then where its releases have it, newest first.
 pub fn candidate_urls(redirect_uri: &str, page: &str) -> Vec<String> {
     let beside = redirect_uri
         .split_once("/callback/")
@@ -110,7 +110,7 @@ async fn start_at(client: &Client, url: &str) -> (StartOutcome, bool) {
         }
         asked = target.into();
     }
-    let reason = "redirects within itself without an end".to_owned();
+    let reason = "redirects within itself endlessly".to_owned();
     (StartOutcome::Unknown(reason), false)
 }
 

@@ -167,7 +167,7 @@ fn withhold_reason(
     at: Timestamp,
 ) -> Option<String> {
     if !Url::parse(callback).is_ok_and(|url| url.origin().ascii_serialization() == site) {
-        return Some("takes sign-ins at another host, which was sent no session token".to_owned());
+        return Some("handles sign-in on another host, which was sent no session token".to_owned());
     }
     let ahead = date
         .map(|date| date.duration_since(at))

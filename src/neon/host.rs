@@ -1,8 +1,7 @@
 //! The host names of Neon: which endpoint, region and cloud, and whether the connection pooler is in between.
-//!
-//! A host that does not match is no error: Neon also serves custom names.
+//! A host that does not match is not an error: Neon also serves custom names.
 
-/// The suffix of an endpoint's first label that leads through the connection pooler (PgBouncer in transaction mode).
+/// The suffix of an endpoint's first label that selects the connection pooler (PgBouncer in transaction mode).
 const POOLER: &str = "-pooler";
 
 /// A host such as `ep-cool-darkness-a1b2c3d4-pooler.c-2.us-east-1.aws.neon.tech`, parsed.

@@ -1,4 +1,4 @@
-//! A project's state, and its usage of what has a limit. The checks decide what is too much.
+//! A project's state, and its usage of limited resources. The checks decide how much is too much.
 
 use jiff::Timestamp;
 

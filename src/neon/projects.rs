@@ -105,7 +105,7 @@ fn named(organizations: Vec<Organization>, wanted: &str) -> Result<Organization>
 
 fn listed(organizations: &[Organization]) -> String {
     if organizations.is_empty() {
-        return "the key may use none".to_owned();
+        return "the key has access to none".to_owned();
     }
     organizations
         .iter()

@@ -39,7 +39,7 @@ impl Authorization {
             super::provider_session::no_endpoint(provider, "authorization_endpoint")
         })?;
         let redirect = RedirectUrl::new(redirect_uri.as_str().to_owned())
-            .map_err(|_| Error::bug("the redirect URI is no URL"))?;
+            .map_err(|_| Error::bug("the redirect URI is not a URL"))?;
         let client = BasicClient::new(ClientId::new(credentials.client_id.clone()))
             .set_auth_uri(endpoint)
             .set_redirect_uri(redirect);
@@ -73,7 +73,7 @@ pub(super) fn random() -> Result<Secret> {
     let filled = rand::rngs::SysRng.try_fill_bytes(&mut bytes);
     filled.map_err(|error| {
         Error::bug(format!(
-            "the operating system gives no random numbers: {error}"
+            "the operating system returned no random bytes: {error}"
         ))
     })?;
     Ok(Secret::new(URL_SAFE_NO_PAD.encode(bytes)))

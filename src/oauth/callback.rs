@@ -63,8 +63,8 @@ impl RejectedRequest {
             Self::OtherPath => "a request for another path".to_owned(),
             Self::OtherHost => "a request with another host name".to_owned(),
             Self::OtherMethod => "a request that was not a GET".to_owned(),
-            Self::Prefetch => "a prefetch of the browser".to_owned(),
-            Self::Tls => "an https request, where the redirect URI has http".to_owned(),
+            Self::Prefetch => "a browser prefetch".to_owned(),
+            Self::Tls => "an https request, but the redirect URI uses http".to_owned(),
             Self::WrongState => "a callback with the state of another sign-in".to_owned(),
             Self::NoState(Some(error)) => {
                 let said: Vec<&str> = error.codes.iter().map(String::as_str).take(1).collect();
@@ -74,9 +74,9 @@ impl RejectedRequest {
                 format!("a callback without a state, with the error {said}")
             }
             Self::NoState(None) => "a callback without a state".to_owned(),
-            Self::Ambiguous => "a callback with a parameter twice".to_owned(),
-            Self::AlreadyUsed => "the right callback a second time".to_owned(),
-            Self::NotTheUrl => "a pasted text that is not the redirect URL".to_owned(),
+            Self::Ambiguous => "a callback with a repeated parameter".to_owned(),
+            Self::AlreadyUsed => "the same callback a second time".to_owned(),
+            Self::NotTheUrl => "pasted text that is not the redirect URL".to_owned(),
         }
     }
 }

@@ -214,9 +214,9 @@ fn refuse_unsafe_endpoint(
     }
     match (is_loopback(&issuer), is_loopback(&url)) {
         (true, true) => Err(refused(
-            "it is on another port or host of this machine than the issuer",
+            "it is on this computer, but on another host or port than the issuer",
         )),
-        (false, true) => Err(refused("it is on this machine, and the issuer is not")),
+        (false, true) => Err(refused("it is on this computer, but the issuer is not")),
         (_, false) => provider.require_trusted_url(session.env(), key, text),
     }
 }

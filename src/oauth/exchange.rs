@@ -61,7 +61,7 @@ pub async fn exchange(
     let endpoint = TokenUrl::new(endpoint).map_err(|_| no_endpoint(provider, "token_endpoint"))?;
     let redirect = session.redirect_uri.as_str().to_owned();
     let redirect =
-        RedirectUrl::new(redirect).map_err(|_| Error::bug("the redirect URI is no URL"))?;
+        RedirectUrl::new(redirect).map_err(|_| Error::bug("the redirect URI is not a URL"))?;
     let mut client = BasicClient::new(ClientId::new(credentials.client_id.clone()))
         .set_auth_type(match provider.client_authentication {
             ClientAuthentication::Basic => AuthType::BasicAuth,

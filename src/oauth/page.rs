@@ -107,14 +107,14 @@ impl Page {
             RejectedRequest::OtherPath => (
                 404,
                 "Nothing is here",
-                "navauth waits for a sign-in at another path.",
+                "navauth is waiting for a sign-in at another path.",
             ),
             RejectedRequest::OtherHost => (
                 421,
                 "Another host",
-                "navauth answers only under the host of the redirect URI.",
+                "navauth answers only at the redirect URI's host.",
             ),
-            RejectedRequest::OtherMethod => (405, "Only GET", "navauth answers only to GET."),
+            RejectedRequest::OtherMethod => (405, "Only GET", "navauth answers only GET requests."),
             RejectedRequest::Prefetch => (503, "Not ahead of time", "Open the page itself."),
             RejectedRequest::AlreadyUsed => (
                 409,
@@ -133,7 +133,7 @@ impl Page {
             | RejectedRequest::NotTheUrl => (
                 400,
                 "Another sign-in",
-                "This is not the sign-in that navauth waits for; open the URL that the terminal shows.",
+                "This is not the sign-in that navauth is waiting for; open the URL that the terminal shows.",
             ),
         };
         Self {

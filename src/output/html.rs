@@ -18,7 +18,7 @@ pub static FORMAT: Format = Format {
     for_github: false,
 };
 
-/// The frame of the page, then what is in it.
+/// The frame of the page, then its contents.
 const STYLE: &str = concat!(include_str!("html.css"), include_str!("html_content.css"));
 
 /// The styles of [`fragment`].
@@ -43,7 +43,7 @@ pub fn page(job: &Job) -> String {
         main {
             (content(job, report))
         }
-        footer class="soft" { "This page contains no secret values. Look at it before you share it: it names your hosts and variables." }
+        footer class="soft" { "This page contains no secret values. Check it before you share it: it names your hosts and variables." }
     };
     WebPage {
         title: &title,

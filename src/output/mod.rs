@@ -122,7 +122,7 @@ pub struct Scope {
     pub local: bool,
 }
 
-/// What makes a check command fail beside a failed check.
+/// What makes a check command fail, in addition to failed checks.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct FailOn {
     /// A warning.

@@ -92,7 +92,7 @@ impl<'run> Places<'run> {
         }
     }
 
-    /// The location of the settings, for problems without one of their own.
+    /// The location of the settings, for problems without their own location.
     pub fn fallback(&self) -> String {
         self.repository()
             .example

@@ -91,7 +91,7 @@ pub trait Layout {
     /// A row.
     fn row(&mut self, cells: &[Cell<'_>], to: &mut Vec<u8>);
 
-    /// Whether to write now; so many bytes wait.
+    /// Whether to write now, given the number of pending bytes.
     fn is_due(&self, waiting: usize) -> bool {
         waiting >= CHUNK
     }
@@ -202,7 +202,7 @@ impl Cell<'_> {
         }
     }
 
-    /// Writes a value that is not a text as programs read it: nothing where there is none.
+    /// Writes a value that is not a text as programs read it: nothing if there is none.
     fn write_value(&self, to: &mut Vec<u8>) {
         const PRINTER: DateTimePrinter = DateTimePrinter::new();
         // Writing to a vector cannot fail.

@@ -79,7 +79,7 @@ fn rule(diagnostic: &Diagnostic, report: &Report) -> Value {
         || words(diagnostic.id()),
         |known| format!("{}.", capitalize(known.claim)),
     );
-    let help = format!("`navauth {command}` shows this finding with its cause and its fix.");
+    let help = format!("`navauth {command}` shows this problem with its reason and its fix.");
     let mut rule = json!({
         "id": diagnostic.id(),
         "shortDescription": { "text": words },

@@ -78,7 +78,7 @@ const KINDS: [Kind; 1] = [Kind {
     ],
     forbidden: &[(
         "GITHUB_",
-        "GitHub takes no name that begins with GITHUB_: add it there under another name, by hand",
+        "GitHub does not accept names that begin with GITHUB_: add it there yourself, under another name",
     )],
     page: "https://cli.github.com",
     login: "gh auth login",

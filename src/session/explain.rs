@@ -33,14 +33,14 @@ const HS256_BYTES: usize = 32;
 
 /// Prefixes of other kinds of tokens, pasted by mistake.
 const FOREIGN: [(&str, &str); 8] = [
-    ("hf_", "a token of HuggingFace"),
-    ("gho_", "a token of GitHub"),
-    ("ghp_", "a token of GitHub"),
-    ("github_pat_", "a token of GitHub"),
-    ("ya29.", "a token of Google"),
-    ("GOCSPX-", "a client secret of Google"),
-    ("EAA", "a token of Facebook"),
-    ("napi_", "a key of Neon's API"),
+    ("hf_", "a HuggingFace token"),
+    ("gho_", "a GitHub token"),
+    ("ghp_", "a GitHub token"),
+    ("github_pat_", "a GitHub token"),
+    ("ya29.", "a Google token"),
+    ("GOCSPX-", "a Google client secret"),
+    ("EAA", "a Facebook token"),
+    ("napi_", "a Neon API key"),
 ];
 
 impl Content {

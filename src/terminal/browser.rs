@@ -66,13 +66,13 @@ pub fn open(env: &Env, url: &str) -> Result<(), &'static str> {
     }
 }
 
-/// A file that leads the browser to an address; deleted when this is dropped.
+/// A file that redirects the browser to a URL; deleted on drop.
 #[derive(Debug, Default)]
 pub struct Doorway {
     _file: Option<TempPath>,
 }
 
-/// Opens a URL with a secret in it. Everybody on a computer can list the arguments of its programs; where navauth cannot refuse other users,
+/// Opens a URL with a secret in it. Every user of a computer can list the arguments of its programs; where navauth cannot refuse other users,
 /// the argument is therefore a file that only you can read, and that leads to the URL.
 pub fn open_secretly(env: &Env, url: &str) -> Result<Doorway, &'static str> {
     let refuses_others = cfg!(target_os = "linux");
@@ -91,7 +91,7 @@ pub fn open_secretly(env: &Env, url: &str) -> Result<Doorway, &'static str> {
     Ok(Doorway { _file: Some(file) })
 }
 
-/// Writes a page that leads to a URL.
+/// Writes a page that redirects to a URL.
 fn doorway(url: &str) -> io::Result<TempPath> {
     let refresh = format!("0;url={url}");
     let page = html! {
@@ -150,7 +150,7 @@ fn obstacle(env: &Env) -> Option<&'static str> {
         return Some("this is a session over SSH");
     }
     if any(&["WSL_DISTRO_NAME", "WSL_INTEROP"]) {
-        return Some("this is WSL, where it is not sure which browser would open");
+        return Some("this is WSL, where it is unclear which browser would open");
     }
     if any(&["container", "KUBERNETES_SERVICE_HOST", "CODESPACES"]) || in_container() {
         return Some("this is a container");

@@ -23,7 +23,7 @@ impl Ui {
         );
     }
 
-    /// The same for a command that creates the file where there is none.
+    /// The same for a command that creates the file if it does not exist.
     pub fn announce_env_file_to_create(&self, file: Option<&Path>) {
         self.announce(file, "there is no .env file yet");
     }
@@ -44,7 +44,7 @@ impl Ui {
         *self.parts.borrow_mut() = Some(Vec::new());
     }
 
-    /// Keeps an answer where answers are kept, and tells whether they are.
+    /// Stores an answer if answers are being stored. Returns whether they are.
     pub(super) fn keep(&self, fields: &Map<String, Value>) -> bool {
         let mut parts = self.parts.borrow_mut();
         parts

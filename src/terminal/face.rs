@@ -27,12 +27,12 @@ pub enum Shown {
     },
 }
 
-/// What is waited for.
+/// A wait.
 #[derive(Clone, Debug)]
 pub enum Progress {
     Started {
         message: String,
-        /// The time after which it ends.
+        /// The timeout.
         limit: Option<Duration>,
         /// How much there is to do, where that is known.
         length: Option<u64>,
@@ -48,7 +48,7 @@ pub trait Face {
     /// Adds to what was shown.
     fn show(&self, shown: Shown);
 
-    /// Changes what is waited for.
+    /// Changes the message.
     fn progress(&self, progress: Progress);
 
     /// The address to sign in at. It may be shown although it contains a one-time `state`.

@@ -11,7 +11,7 @@ use crate::secret::Secret;
 /// The longest line, in characters. Further characters are dropped, and [`Line::TooLong`] reports it.
 pub const LONGEST_LINE: usize = 64 * 1024;
 
-/// How long the rest of an escape sequence may take. The Esc key alone is no sequence.
+/// How long the rest of an escape sequence may take. A lone Esc key is not a sequence.
 #[cfg(unix)]
 pub const SEQUENCE_TIMEOUT: rustix::event::Timespec = rustix::event::Timespec {
     tv_sec: 0,

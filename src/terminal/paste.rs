@@ -116,7 +116,7 @@ fn skip_line(input: &mut impl BufRead) -> Option<()> {
     }
 }
 
-/// A terminal can be read with a timeout, so that its reader ends when it is no longer needed.
+/// A terminal can be read with a timeout, so that its reader stops when it is no longer needed.
 #[cfg(unix)]
 mod terminal {
     use std::os::fd::{AsFd, OwnedFd};
@@ -134,7 +134,7 @@ mod terminal {
     /// Reads the terminal, without showing what is typed, until it is dropped.
     pub struct PasteReader {
         before: Termios,
-        /// The thread ends when this is closed.
+        /// Closing this stops the thread.
         stop: Option<OwnedFd>,
         thread: Option<JoinHandle<()>>,
     }

@@ -1,4 +1,4 @@
-//! A spinner or a bar on standard error while something is waited for.
+//! A spinner or a bar on standard error during a wait.
 //!
 //! Nothing is drawn off a terminal, with `--quiet` or with `--json`.
 
@@ -18,12 +18,12 @@ pub struct Spinner<'ui> {
 }
 
 impl Ui {
-    /// Shows what is waited for, with the time it has taken.
+    /// Shows what navauth is waiting for, and for how long.
     pub fn spinner(&self, message: &str) -> Spinner<'_> {
         self.start_spinner(message, None)
     }
 
-    /// Shows that the user is waited for, with the time left.
+    /// Shows that navauth is waiting for the user, and the time left.
     pub fn countdown(&self, message: &str, limit: Duration) -> Spinner<'_> {
         self.start_spinner(message, Some(limit))
     }
@@ -39,7 +39,7 @@ impl Ui {
         self.show_progress(message, None, style(limit, self.options.color_stderr))
     }
 
-    /// Begins what is waited for on a face.
+    /// Starts a wait on a face.
     fn start(&self, message: &str, limit: Option<Duration>, length: Option<u64>) {
         if let Some(face) = self.face() {
             face.progress(Progress::Started {

@@ -105,7 +105,7 @@ impl Ui {
         })
     }
 
-    /// Asks for a line of text; Enter alone accepts the suggestion, or gives None where there is none.
+    /// Asks for a line of text; Enter alone accepts the suggestion, or returns None if there is none.
     pub fn line_or_back(
         &self,
         question: &Question<'_>,

@@ -23,7 +23,7 @@ pub struct RawModeGuard {
 
 #[cfg(unix)]
 impl RawModeGuard {
-    /// Ctrl-C, as the character that it is when it is no signal.
+    /// Ctrl-C, as a character instead of a signal.
     const INTERRUPT: u8 = 3;
 
     /// Discards what was typed before the question, and hides what is typed from here on. Call it before you show the question. Fails as

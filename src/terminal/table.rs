@@ -44,7 +44,7 @@ impl Table {
         &self.rows
     }
 
-    /// Says that the first column holds names to be copied: they stay whole where they leave half of the width to the rest.
+    /// Keeps the names in the first column whole, so that they can be copied, if they leave half of the width to the rest.
     pub fn names_first(&mut self) -> &mut Self {
         self.names = true;
         self

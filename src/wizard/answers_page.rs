@@ -10,8 +10,7 @@ const HEAD: &str = "# The answers file
 
 `navauth setup --no-input --answers FILE` sets everything up without prompts. The file is TOML. It contains no secret: instead of a secret,
 write where it is, `\"env:NAME\"` (an environment variable) or `\"file:PATH\"` (a file that contains nothing else; the path is relative to
-the answers file). Other answers may be written in the same way. A value that is already in `.env` or `.env.production` is not changed, so
-that a second run with the same answers changes nothing. When you set up one environment, an environment variable also answers its own
+the answers file). Other answers can be written in the same way. A value that is already in `.env` or `.env.production` is not changed, so a second run with the same answers changes nothing. When you set up one environment, an environment variable also answers its own
 question: GITHUB_CLIENT_ID answers `development.github.client-id`.
 
 ```toml

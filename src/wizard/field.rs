@@ -13,7 +13,7 @@ use crate::providers::Provider;
 pub struct Field {
     /// Its dotted name, such as `development.github.client-id`.
     pub key: String,
-    /// What is asked, such as "GitHub Client ID".
+    /// The label, such as "GitHub Client ID".
     pub label: String,
     /// What an answer is, in Markdown.
     pub help: String,
@@ -27,7 +27,7 @@ pub struct Field {
 pub enum FieldKind {
     /// A line of text.
     Line,
-    /// A secret, or one of these words in its place.
+    /// A secret, or one of these words instead.
     Secret(&'static [Word]),
     /// `true` or `false`.
     YesNo,
@@ -70,7 +70,7 @@ pub const NEON: &str = "neon";
 const WORDS: [Word; 2] = [
     Word {
         word: SQLITE,
-        meaning: "a file on this computer, enough to begin with",
+        meaning: "a file on this computer, enough to start with",
     },
     Word {
         word: NEON,
@@ -109,7 +109,7 @@ pub fn neon_region() -> Field {
     Field::new(
         NEON_REGION,
         "Region (choose the one closest to the app)",
-        "the region of a new Neon project: its ID or a part of its name",
+        "the region of a new Neon project: its ID or part of its name",
         FieldKind::Line,
     )
 }
@@ -197,7 +197,7 @@ impl Step {
             ),
             Stage::Session => Field::new(
                 self.key("replace"),
-                format!("Replace {}? Everybody has to sign in again.", variable.name),
+                format!("Replace {}? This signs everyone out.", variable.name),
                 "whether to replace a key that is invalid or used in both environments; a missing key is always created",
                 FieldKind::YesNo,
             )

@@ -14,7 +14,7 @@ use crate::process::Env;
 use crate::providers::Provider;
 use crate::timeouts;
 
-/// What is waited for, and how long at most.
+/// A wait and its timeout.
 #[derive(Clone, Debug)]
 pub struct Wait {
     pub message: String,

@@ -77,7 +77,7 @@ fn append(config_file: &FilePath, table: &str) -> Result<bool> {
     write_valid(config_file, &format!("{text}{separator}{table}"))
 }
 
-/// The file, empty where there is none.
+/// The file; empty if it does not exist.
 fn read(config_file: &FilePath) -> Result<String> {
     if config_file.path.exists() {
         read_text(&config_file.path, &config_file.shown)

@@ -24,7 +24,7 @@ pub struct Question {
     pub field: Field,
     /// The answer that is offered.
     pub suggestion: Option<String>,
-    /// Whether the suggestion is right for almost everybody, so that it may be saved without asking. It must be shown.
+    /// Whether the suggestion suits almost everyone, so that it may be saved without asking. It must be shown.
     pub is_usual: bool,
 }
 

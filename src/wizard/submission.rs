@@ -19,7 +19,7 @@ impl Submission {
         }
     }
 
-    /// Adds an answer, or changes it in its place.
+    /// Adds an answer, or replaces it.
     pub fn set(&mut self, key: &str, answer: Secret) {
         match self.answers.iter_mut().find(|(known, _)| known == key) {
             Some((_, changed)) => *changed = answer,
@@ -52,7 +52,7 @@ impl Submission {
         }
     }
 
-    /// Takes back the last answer that `is_own` accepts and all later ones. Returns it; None where there is none.
+    /// Takes back the last answer that `is_own` accepts and all later ones. Returns it; None if there is none.
     pub fn take_back_last(&mut self, is_own: impl Fn(&str) -> bool) -> Option<(String, Secret)> {
         let index = self.answers.iter().rposition(|(key, _)| is_own(key))?;
         self.answers.drain(index..).next()

@@ -149,7 +149,7 @@ impl Guide<'_> {
             let is_last = index + 1 == values.values.len();
             for diagnostic in check(step, file, &pairs[..=index])? {
                 let is_known = |known: &Violation| known.diagnostic.title == diagnostic.title;
-                // What is missing yet is no problem before all answers are there.
+                // A missing value is a violation only once all answers are there.
                 if (is_last || is_refused(&diagnostic)) && !violations.iter().any(is_known) {
                     violations.push(Violation::new(&value.key, diagnostic));
                 }

@@ -331,7 +331,7 @@ fn other_settings_files_are_kept_out_of_git_too() {
         assert_eq!(run.ids("fail"), ["git.secret-in-history"], "{name}");
         assert!(
             run.stdout
-                .contains(&format!("JWT_SECRET_KEY of {name} in commit")),
+                .contains(&format!("JWT_SECRET_KEY from {name} in commit")),
             "{run:?}"
         );
     }

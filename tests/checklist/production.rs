@@ -10,7 +10,7 @@ use crate::support::site::{Behavior, Plain, Served, Site, environment};
 const SECRETS: &str = "Environment variables added to HuggingFace Spaces secrets";
 const ALLOWED: &str = "Neon IP allowlist configured (optional, for extra security)";
 const ALLOW: &str = "Enable Neon's IP allowlist for production";
-const SHARED: &str = "no OAuth secret shared publicly";
+const SHARED: &str = "No OAuth secret shared publicly";
 const HTTPS: &str = "HTTPS enabled on custom domain";
 const USE_HTTPS: &str = "Use HTTPS in production";
 

@@ -18,7 +18,7 @@ use crate::support::{Folder, Run};
 
 const TESTED: &str = "OAuth flows tested with all 4 providers";
 const SECRETS: &str = "Environment variables added to HuggingFace Spaces secrets";
-const SHARED: &str = "no OAuth secret shared publicly";
+const SHARED: &str = "No OAuth secret shared publicly";
 const ALLOWED: &str = "Neon IP allowlist configured (optional, for extra security)";
 const ALLOW: &str = "Enable Neon's IP allowlist for production";
 
@@ -26,7 +26,7 @@ const ALLOW: &str = "Enable Neon's IP allowlist for production";
 const MANUAL: [&str; 3] = [
     "Rotate JWT secrets regularly",
     "Use Neon's connection pooling",
-    "no OAuth secret shared publicly",
+    "No OAuth secret shared publicly",
 ];
 
 struct Whole {

@@ -252,7 +252,7 @@ const URLS: &[(&str, &str, &[&str], Fix)] = &[
         "localhost:1111",
         &["fail database.port-wrong"],
         Fix::Edit(
-            "use a number after the host",
+            "use a port number after the host",
             "localhost:1111",
             "localhost:",
         ),

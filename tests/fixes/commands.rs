@@ -57,14 +57,14 @@ const TRIALS: &[Trial] = &[
         "config.unknown-key",
         &[(TOML, "[app]\nrelaese = \"2026-04\"\n")],
         LIST,
-        Write("correct its name", TOML, "[app]\nrelease = \"2026-04\"\n"),
+        Write("fix its name", TOML, "[app]\nrelease = \"2026-04\"\n"),
     ),
     trial(
         "config.wrong-type",
         &[(TOML, "[app]\nrelease = 4\n")],
         LIST,
         Write(
-            "put texts in double quotes",
+            "put strings in double quotes",
             TOML,
             "[app]\nrelease = \"2026-04\"\n",
         ),
@@ -97,7 +97,7 @@ const TRIALS: &[Trial] = &[
         )],
         LIST,
         Write(
-            "write an https URL",
+            "use an https URL",
             TOML,
             "[providers.campus]\nlabel = \"Campus\"\nissuer = \"https://sso.example.org\"\n",
         ),
@@ -139,7 +139,7 @@ const TRIALS: &[Trial] = &[
         &[("settings/.env", KEY)],
         &["env", "--env-file", "settings"],
         Type(
-            "give the file inside it",
+            "give the path of a file",
             &["env", "--env-file", "settings/.env"],
         ),
     ),
@@ -237,7 +237,7 @@ const TRIALS: &[Trial] = &[
         )],
         LIST,
         Write(
-            "write the complete host and path",
+            "write out the host and path",
             ".env.production",
             "API_BASE_URL=https://www.communityone.com\n",
         ),

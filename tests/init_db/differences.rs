@@ -198,7 +198,7 @@ fn init_db_reports_differences_without_changing_them() {
         .code(1)
         .err("[database.unique-missing]")
         .err("navauth init-db --check");
-    let _ = run.err("recorded and left as they are");
+    let _ = run.err("recorded and left unchanged");
     assert_eq!(
         folder.run(["init-db", "--json"]).code(1).ids("fail"),
         ["database.unique-missing"]

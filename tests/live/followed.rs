@@ -61,7 +61,7 @@ const TRIALS: [Trial; 15] = [
     Trial(
         "live.http",
         |site| site.plain = Plain::Serves,
-        "answer http with a redirect",
+        "redirect http to the same address",
         Fix::Site(|site| site.plain = Plain::Redirects),
     ),
     Trial(

@@ -211,7 +211,7 @@ fn problems_of_the_project_are_reported_exactly() {
     for (end, expected) in [
         (
             json!("2026-12-01T00:00:00Z"),
-            Some("the allowance starts again on 2026-12-01"),
+            Some("the allowance resets on 2026-12-01"),
         ),
         (json!("soon"), None),
         (json!(null), None),

@@ -172,7 +172,7 @@ fn pages_in_front_of_the_app_are_quoted() {
         ),
         (
             (503, &[("retry-after", "3600")], "<h1>We are upgrading</h1>"),
-            "HTTP 503 (unavailable; it asks to wait 1 hour); it says: We are upgrading",
+            "HTTP 503 (unavailable; it says to wait 1 hour); it says: We are upgrading",
             "cannot reach",
         ),
         (
@@ -199,7 +199,7 @@ fn pages_in_front_of_the_app_are_quoted() {
                 &[("cf-mitigated", "challenge")],
                 "<title>Just a moment...</title>",
             ),
-            "Cloudflare asks for a proof that a browser is used",
+            "Cloudflare requires a browser check",
             "refused",
         ),
         (
@@ -253,7 +253,7 @@ fn a_circle_of_redirects_fails() {
         });
         let run = run
             .code(1)
-            .out("redirects in a circle")
+            .out("is in a redirect loop")
             .without("live.moved]");
         assert!(
             run.stdout.contains("[live.redirect-loop]"),
@@ -275,7 +275,7 @@ fn a_page_in_place_of_a_sign_in_is_quoted() {
     });
     let shown = run.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(
-        shown.contains("it says: Open Navigator; possibly the app is not at this path")
+        shown.contains("it says: Open Navigator; possible causes: the app is not at this path")
             && shown.contains("[live.login-start]"),
         "{shown}"
     );
@@ -430,7 +430,7 @@ fn a_site_that_redirects_to_its_other_name_is_one_problem() {
         // Another site may be a sign-in page in front of this one.
         let is_another = target.contains("elsewhere");
         assert_eq!(
-            help.contains("if that is where it now is"),
+            help.contains("if the site has moved there"),
             is_another,
             "{help}"
         );

@@ -391,7 +391,7 @@ fn another_user_of_the_machine_cannot_connect() {
     assert_eq!(as_user("0"), Some(0));
     served
         .waiting
-        .until(|line| line.contains("another user of this machine"));
+        .until(|line| line.contains("another user of this computer"));
     served.waiting.signal("INT");
     let _ = served.waiting.finish();
 }

@@ -38,7 +38,7 @@ fn a_declined_and_a_cancelled_sign_in_are_explained_and_can_be_repeated() {
     hand.click(button);
     hand.browser.wait_for("This page simulates GitHub.");
     hand.click("#cancel");
-    let shown = hand.see("This did not work");
+    let shown = hand.see("That did not work");
     assert!(shown.contains("GitHub"), "{shown}");
     // Gone from the provider's page: the page waits, and can be told not to.
     hand.click(button);
@@ -52,9 +52,9 @@ fn a_declined_and_a_cancelled_sign_in_are_explained_and_can_be_repeated() {
     hand.browser.open(&first);
     hand.browser.wait_for("Waiting for GitHub");
     hand.browser.press("main form[action$='/cancel'] button");
-    hand.browser.wait_for("This did not work");
+    hand.browser.wait_for("That did not work");
     hand.browser.switch_to(&tab);
-    hand.browser.wait_for("This did not work");
+    hand.browser.wait_for("That did not work");
     hand.sign_in("github");
     served.signal("INT");
     let _ = served.finish().code(130);

@@ -191,7 +191,7 @@ fn a_provider_that_is_not_used_is_asked_for_nowhere_until_it_is_set_up() {
     assert!(
         code == 0
             && screen
-                .contains("Facebook is switched off in navauth.toml. Run `navauth setup facebook`"),
+                .contains("Facebook is turned off in navauth.toml. Run `navauth setup facebook`"),
         "{screen}"
     );
     for command in commands {
@@ -217,7 +217,7 @@ fn a_provider_that_is_not_used_is_asked_for_nowhere_until_it_is_set_up() {
     enter(&terminal, "Facebook App secret (hidden):", &secret);
     let (code, screen) = terminal.end();
     assert!(
-        code == 0 && screen.contains("no longer switched off"),
+        code == 0 && screen.contains("no longer turned off"),
         "{screen}"
     );
     assert_eq!(world.folder.read("navauth.toml"), before);

@@ -61,9 +61,7 @@ pub(super) fn answer(terminal: &Terminal, (question, typed): &(String, Typed)) {
 
 /// The question whether a provider that was skipped is used at all.
 pub(super) fn not_used(label: &str) -> String {
-    format!(
-        "Do you not use {label} at all? navauth.toml will say so, and no check will ask for it. [y/N]"
-    )
+    format!("Turn off sign-in with {label}? navauth.toml records it, and the checks skip it. [y/N]")
 }
 
 /// A provider's name as people know it.
@@ -287,7 +285,7 @@ fn both_environments_by_hand_with_what_can_be_shared() {
             Typed::Text(format!("psql '{}'", database.verified_url())),
         ),
         (
-            "FRONTEND_URL (where people are sent after signing in):".to_owned(),
+            "FRONTEND_URL (where users are redirected after sign-in):".to_owned(),
             Typed::Text(SITE.to_owned()),
         ),
         (

@@ -162,11 +162,11 @@ fn an_https_redirect_is_reported_immediately() {
         let _ = stream.read_to_end(&mut alert);
         assert_eq!(alert.first(), Some(&0x15), "{alert:?}");
     }
-    login.until(|line| line.contains("the browser uses https"));
+    login.until(|line| line.contains("with https instead of http"));
     let answer = callback_url(&login.url).replace("http://", "https://");
     login.paste(&answer);
     let run = login.finish().code(0).out("Signed in with GitHub");
-    assert_eq!(run.stderr.matches("the browser uses https").count(), 1);
+    assert_eq!(run.stderr.matches("with https instead of http").count(), 1);
     let mut login = PendingSignIn::start(
         &fixture.folder,
         ["test-login", "github", "--no-browser", "--timeout", "2s"],
@@ -174,11 +174,11 @@ fn an_https_redirect_is_reported_immediately() {
     let url = callback(&login);
     let mut stream = TcpStream::connect(("127.0.0.1", url.port().unwrap())).unwrap();
     stream.write_all(&[0x16, 3, 1]).unwrap();
-    login.until(|line| line.contains("the browser uses https"));
+    login.until(|line| line.contains("with https instead of http"));
     let run = login.finish().code(5);
     let said = run.stderr.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(
-        said.contains("cause: the browser uses https") && !said.contains("no request reached"),
+        said.contains("cause: the browser opened http://") && !said.contains("no request reached"),
         "{said}"
     );
 }

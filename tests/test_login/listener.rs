@@ -167,7 +167,7 @@ fn only_the_callback_ends_the_sign_in() {
         .err("another path")
         .err("another host name")
         .err("a prefetch")
-        .err("a parameter twice");
+        .err("a repeated parameter");
 }
 
 #[test]

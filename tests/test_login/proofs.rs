@@ -13,19 +13,19 @@ fn clock_skew_is_an_error_only_if_it_is_the_cause() {
             -600,
             0,
             "warn",
-            "this machine's clock is 10 minutes ahead of Google's",
+            "this computer's clock is 10 minutes ahead of Google's",
         ),
         (
             -7200,
             4,
             "fail",
-            "this machine's clock is 2 hours ahead of Google's",
+            "this computer's clock is 2 hours ahead of Google's",
         ),
         (
             600,
             4,
             "fail",
-            "this machine's clock is 10 minutes behind Google's",
+            "this computer's clock is 10 minutes behind Google's",
         ),
     ] {
         let fixture = Fixture::at(Behavior::default(), offset);

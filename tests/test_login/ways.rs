@@ -75,7 +75,7 @@ fn the_production_redirect_uri_is_tested_with_a_pasted_url() {
         .folder
         .run(arguments)
         .code(2)
-        .err("nothing can be pasted");
+        .err("cannot prompt for the URL");
     fixture.folder.write(".env", env);
     let _ = fixture
         .folder

@@ -29,7 +29,7 @@ fn faults() -> Vec<(Fault, &'static str, &'static str)> {
         (
             Fault::status(429, Some("30")),
             "http.rate-limited",
-            "limits requests (HTTP 429)",
+            "is limiting requests (HTTP 429)",
         ),
         (
             json(500),

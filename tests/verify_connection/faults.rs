@@ -152,7 +152,7 @@ fn distinguishes_a_starting_compute_from_a_slow_network() {
         diagnostic["cause"]
             .as_str()
             .unwrap()
-            .contains("the password was accepted, and then nothing was sent"),
+            .contains("the password was accepted, but then nothing was sent"),
         "{diagnostic}"
     );
 }

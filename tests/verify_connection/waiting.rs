@@ -24,7 +24,7 @@ fn retries_and_reports_each_try() {
     let run = folder.run(["verify-connection", "--wait", "60s"]).code(4);
     assert_eq!(server.tries(), 3);
     for text in [
-        "attempt 1: the server does not accept connections at the moment [database.starting]; next in 0.",
+        "attempt 1: the server is not accepting connections right now [database.starting]; next in 0.",
         "attempt 2: ",
         "[database.unknown-database]",
     ] {

@@ -116,7 +116,7 @@ const NO_SITE: Option<Gap> = Some(Gap {
 const NO_PROJECT: Option<Gap> = Some(Gap {
     kind: GapKind::Without(&neon::ALLOW_LIST),
     reason: |_| "the project's IP allowlist was not checked",
-    fix: "set NEON_API_KEY, and name under [space] in navauth.toml; or compare the list in the Neon console: Settings, Network Security",
+    fix: "set NEON_API_KEY, and name under [space] in navauth.toml; or compare the list in the Neon console: Settings, Network security",
     command: None,
 });
 
@@ -179,7 +179,7 @@ pub const ITEMS: &[GuideItem] = &[
             kind: GapKind::Without(&space::MISSING_SECRET),
             reason: |context| {
                 if context.settings.config.space.name.is_some() {
-                    "the secrets of the Space could not be read"
+                    "the Space's secrets could not be read"
                 } else {
                     "navauth.toml does not name the Space"
                 }
@@ -270,7 +270,7 @@ pub const ITEMS: &[GuideItem] = &[
         gap: Some(Gap {
             kind: GapKind::Manual,
             reason: |_| "the key's age is not recorded",
-            fix: "replace the session key from time to time; everyone has to sign in again",
+            fix: "replace the session key from time to time (this signs everyone out)",
             command: Some(rotate_command),
         }),
         ..item(DO, "Rotate JWT secrets regularly")
@@ -293,7 +293,7 @@ pub const ITEMS: &[GuideItem] = &[
         prerequisite: Prerequisite::Neon,
         gap: Some(Gap {
             kind: GapKind::Manual,
-            reason: |_| "releases of the app from August 2026 on send a start option that the connection pooler rejects",
+            reason: |_| "the app's releases since August 2026 send a startup option that the connection pooler rejects",
             fix: "with an older release, use the host with -pooler in DATABASE_URL, and the one without in DATABASE_URL_UNPOOLED",
             command: None,
         }),
@@ -323,7 +323,7 @@ pub const ITEMS: &[GuideItem] = &[
             ],
             ..Selection::NONE
         },
-        ..item(AVOID, "no `.env` file in git (it is in `.gitignore`)")
+        ..item(AVOID, "No `.env` file in git (it is in `.gitignore`)")
     },
     GuideItem {
         gap: Some(Gap {
@@ -342,14 +342,14 @@ pub const ITEMS: &[GuideItem] = &[
             ],
             ..Selection::NONE
         },
-        ..item(AVOID, "no OAuth secret shared publicly")
+        ..item(AVOID, "No OAuth secret shared publicly")
     },
     GuideItem {
         checks: Selection {
             groups: &[&jwt::GROUP],
             ..Selection::NONE
         },
-        ..item(AVOID, "no weak session key")
+        ..item(AVOID, "No weak session key")
     },
     GuideItem {
         prerequisite: Prerequisite::Neon,
@@ -362,7 +362,7 @@ pub const ITEMS: &[GuideItem] = &[
             ],
             ..Selection::NONE
         },
-        ..item(AVOID, "no Neon connection without SSL")
+        ..item(AVOID, "No Neon connection without SSL")
     },
 ];
 

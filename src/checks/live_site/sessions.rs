@@ -71,5 +71,4 @@ pub fn key(context: &CheckContext<'_>) -> CheckResult {
     }])
 }
 
-const VERIFIED: &str =
-    "the live site tells a token signed with JWT_SECRET_KEY from one signed with another key";
+const VERIFIED: &str = "the live site distinguishes a token signed with JWT_SECRET_KEY from one signed with another key";

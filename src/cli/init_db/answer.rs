@@ -58,7 +58,7 @@ impl Initialized {
         }
     }
 
-    /// 1 where the app fails on the tables that were left as they are; 6 where others were created beside them.
+    /// 1 if the app fails on the tables that were left unchanged; 6 if others were created as well.
     pub fn exit(&self) -> Exit {
         let fails = self
             .findings
@@ -99,7 +99,7 @@ impl Render for Initialized {
             ),
             (
                 &self.adopted,
-                "already exist, created by the app; recorded and left as they are",
+                "already exist, created by the app; recorded and left unchanged",
             ),
             (&self.unchanged, "already exist; nothing to do"),
         ];

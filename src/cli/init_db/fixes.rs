@@ -23,7 +23,7 @@ struct Compared {
     rehearsed: bool,
     /// SQL that only adds.
     adding: String,
-    /// SQL that changes what is there.
+    /// SQL that changes existing tables.
     changing: String,
 }
 

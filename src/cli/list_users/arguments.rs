@@ -42,7 +42,7 @@ pub struct ListUsersArgs {
     /// Only users with an unverified email address
     #[arg(long)]
     pub unverified: bool,
-    /// Only users with this text in email address or name
+    /// Only users with this text in their email or name
     #[arg(long, value_name = "TEXT")]
     pub search: Option<String>,
     /// Only users who signed in since then, such as 7d

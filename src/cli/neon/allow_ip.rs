@@ -20,7 +20,7 @@ use crate::{diagnostic, text};
 
 /// List or change the IP allowlist
 ///
-/// If the list is empty, every address may connect. A HuggingFace Space has no fixed address, so any list locks it out.
+/// If the list is empty, every address may connect. A HuggingFace Space has no fixed address, so any list blocks it.
 #[derive(clap::Args, Clone, Debug)]
 pub struct AllowIpArgs {
     #[command(subcommand)]

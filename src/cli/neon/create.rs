@@ -13,10 +13,10 @@ use crate::neon::projects::{self, GUIDE_POSTGRES, Obtained};
 use crate::neon::resources::Region;
 use crate::terminal::{Question, Render, Ui};
 
-/// Create the project, or find it, and write its URLs to .env
+/// Create or find the project, and save its connection strings in .env
 #[derive(clap::Args, Clone, Debug)]
 pub struct CreateArgs {
-    /// The region: an id or part of a name, such as frankfurt
+    /// The region: an ID or part of a name, such as frankfurt
     #[arg(long, value_name = "REGION")]
     pub region: Option<String>,
     /// The PostgreSQL major version

@@ -43,7 +43,7 @@ pub(super) fn write(
             Err(_) => "another database".to_owned(),
         };
         let text = format!(
-            "Replace DATABASE_URL in {} (now {now}) with the one of {}?",
+            "Replace DATABASE_URL in {} (now {now}) with the one for {}?",
             location.shown.display(),
             connection.host
         );

@@ -91,7 +91,7 @@ impl PushAnswer {
         ui.render_as(self, exit)
     }
 
-    /// Shows what is about to be done.
+    /// Shows the pending changes.
     pub fn show_plan(&self, ui: &Ui) {
         ui.status(&format!("From {} to {}:", self.from, self.target));
         ui.status(&self.plan().render(ui.terminal().stderr.then(|| ui.width())));
@@ -113,7 +113,7 @@ impl PushAnswer {
     fn result(&self) -> Table {
         let mut table = Table::new(["Secret", "Result", ""]);
         for row in &self.secrets.rows {
-            // Why it was to be set is of no interest any more.
+            // The reason for setting it no longer matters.
             let why = if row.state == State::Nothing {
                 row.why.or(explained(row))
             } else {
@@ -194,7 +194,7 @@ impl Render for PushAnswer {
         if self.secrets.count(State::Done) > 0
             && self.secrets.count(State::Pending) + self.secrets.count(State::Failed) > 0
         {
-            ui.hint("run the same command again: what is done is not sent again");
+            ui.hint("run the same command again; values that are already set are not sent again");
         }
         Ok(())
     }

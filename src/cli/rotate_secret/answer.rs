@@ -55,7 +55,7 @@ impl RotateAnswer {
         }
     }
 
-    /// What is asked before anything changes.
+    /// The question before anything changes.
     pub fn question(&self) -> String {
         match (self.undo, self.resumed) {
             (true, _) => format!("Restore the old JWT_SECRET_KEY in {}?", self.target),
@@ -67,12 +67,14 @@ impl RotateAnswer {
     /// Whose sessions end.
     pub fn consequence(&self) -> String {
         match self.users {
-            Some(1) => "1 user who signed in within 7 days has to sign in again.".to_owned(),
+            Some(1) => {
+                "1 user who signed in within the last 7 days has to sign in again.".to_owned()
+            }
             Some(users) => {
                 let users = pluralize(usize::try_from(users).unwrap_or(usize::MAX), "user");
-                format!("{users} who signed in within 7 days have to sign in again.")
+                format!("{users} who signed in within the last 7 days have to sign in again.")
             }
-            None => "Everybody who is signed in has to sign in again.".to_owned(),
+            None => "Everyone who is signed in has to sign in again.".to_owned(),
         }
     }
 
@@ -183,7 +185,7 @@ impl Render for RotateAnswer {
         }
         if self.verified == Some(true) {
             ui.result(
-                "The live site uses it: it accepts session tokens of this key, and rejects the other.",
+                "The live site uses it: it accepts session tokens signed with this key, and rejects those signed with the other.",
             )?;
         }
         self.findings

@@ -271,7 +271,7 @@ impl Question<'_> {
         {
             return self.unclear(response);
         }
-        // A site that gives every reason in the same words tells the keys apart only by a user who exists.
+        // If a site's reasons all look the same, only a token of an existing user distinguishes the keys.
         let tells_keys_apart =
             matches!(&foreign, MeResponse::Rejected(_, reason) if reason == INVALID);
         match (new.verifies_key(&foreign), old.verifies_key(&foreign)) {
@@ -279,7 +279,7 @@ impl Question<'_> {
             (_, true) => KeyInUse::Old,
             _ if tells_keys_apart || self.is_real_user => KeyInUse::Neither,
             _ => KeyInUse::Unknown(format!(
-                "{} gives the same answer to tokens of every key",
+                "{} gives the same answer to tokens signed with any key",
                 self.site
             )),
         }

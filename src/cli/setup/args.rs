@@ -7,7 +7,7 @@ use crate::wizard::{Environment, Step};
 /// Set up sign-in step by step
 ///
 /// Shows what is done and what is missing, then asks for the rest: database, session key, frontend URL, OAuth apps, tables, test sign-ins,
-/// the Space's secrets, and the checks of it all. Each answer is saved at once, so that you can stop at any time and run it again.
+/// the Space's secrets, and the final checks. Each answer is saved immediately, so you can stop at any time and run it again.
 #[derive(clap::Args, Clone, Debug)]
 #[command(after_help = "Examples:
   navauth setup                      in the app's folder
@@ -58,7 +58,7 @@ impl SetupArgs {
     }
 }
 
-/// Names of what is set up.
+/// Names of the environments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Environments {
     /// Your own computer: .env

@@ -38,7 +38,7 @@ enum Asked {
 pub(super) struct StepFace<'a, 'run> {
     pub setup: &'a mut Setup<'run>,
     pub step: &'a Step,
-    /// Whether it is asked although it is done.
+    /// Whether to ask even if the step is done.
     pub is_redone: bool,
     /// The questions that were introduced.
     pub introduced: RefCell<BTreeSet<String>>,
@@ -84,7 +84,7 @@ impl StepFace<'_, '_> {
 
     async fn obstacle(&self) -> Option<&'static str> {
         let ui = &self.setup.context.ui;
-        let _spinner = ui.spinner("looking at what this step needs");
+        let _spinner = ui.spinner("checking what this step needs");
         self.setup.guide.obstacle(self.step).await
     }
 

@@ -147,7 +147,7 @@ impl<'run> Setup<'run> {
         Ok(())
     }
 
-    /// Finds the providers whose production app has an answer of its own. Without prompts only `same-app` shares one.
+    /// Finds the providers whose production app has its own answer. Without prompts only `same-app` shares one.
     fn separate_apps(&mut self) -> Result<()> {
         for step in steps(&self.context.settings, &[Environment::Production], &[])? {
             let StepKind::Provider(provider) = &step.kind else {

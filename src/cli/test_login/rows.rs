@@ -117,7 +117,7 @@ impl TestLogin {
             }
             "failed" => "the provider's token could not be revoked".to_owned(),
             _ if self.connections.is_empty() => {
-                "the provider cannot revoke its token; it expires by itself".to_owned()
+                "the provider cannot revoke its token; it expires on its own".to_owned()
             }
             _ => format!(
                 "the provider cannot revoke its token; remove the app's access at {}",

@@ -37,7 +37,7 @@ impl Render for Decoded {
                 ))?;
             }
         }
-        ui.hint("nothing here is verified; use `navauth token verify`");
+        ui.hint("none of this is verified; use `navauth token verify`");
         Ok(())
     }
 }

@@ -37,7 +37,7 @@ pub const SHORTEST_SECRET: usize = 8;
 
 pub(super) const SHALLOW: &str = "this is a shallow clone, which contains only the latest commits";
 const MISSING: &str =
-    "a part of the history is missing here, as in a partial clone or a damaged repository";
+    "part of the history is missing here, as in a partial clone or a damaged repository";
 const NOT_READ: &str = "git could not read all of the history";
 
 /// A secret, in each form that it may be written in.

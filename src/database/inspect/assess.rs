@@ -133,7 +133,7 @@ fn encryption(server: &Server, url: &PostgresUrl) -> Diagnostic {
         if !connection.public {
             return Diagnostic::pass(
                 &codes::ENCRYPTION,
-                "the connection has no TLS, but stays on this machine or its private network",
+                "the connection has no TLS, but stays on this computer or its private network",
             );
         }
         return diagnostic!(codes::PLAINTEXT, host = connection.host);

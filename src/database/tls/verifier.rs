@@ -35,7 +35,7 @@ pub struct NotItsOwn;
 
 impl fmt::Display for NotItsOwn {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("the handshake is not signed by the key of the certificate")
+        formatter.write_str("the handshake is not signed with the certificate's key")
     }
 }
 

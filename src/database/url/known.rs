@@ -32,7 +32,7 @@ const PARAMETERS: &[(&str, Handling)] = &[
     // Text is always UTF-8 here; whether the server knows a name is not asked.
     (
         "client_encoding",
-        unsupported("text in another encoding than UTF-8", |_, value| {
+        unsupported("an encoding other than UTF-8", |_, value| {
             is_common_encoding(value)
         }),
     ),
@@ -111,7 +111,7 @@ const PARAMETERS: &[(&str, Handling)] = &[
     ("ssl_min_protocol_version", Honored),
     (
         "target_session_attrs",
-        unsupported("a choice among servers by what they allow", |_, value| {
+        unsupported("a choice among servers by their properties", |_, value| {
             value == "any"
         }),
     ),
@@ -130,7 +130,7 @@ fn is_common_encoding(name: &str) -> bool {
 }
 
 const CLIENT_CERTIFICATE: &str = "a client certificate";
-const REVOCATION: &str = "a list of revoked certificates";
+const REVOCATION: &str = "a certificate revocation list";
 const SERVICE: &str = "a service file";
 
 const fn unsupported(what: &'static str, asks_nothing: fn(&PostgresUrl, &str) -> bool) -> Handling {

@@ -8,14 +8,14 @@ const REPRODUCE: &str = "`navauth check-env --only {id}`";
 pub const SET_TO: &str = "set it to {url}";
 
 codes! {
-    "API address";
+    "API base URL";
 
     NOT_A_URL = Code {
         id: "api.not-a-url",
-        message: "API_BASE_URL is not the URL of a website",
-        reason: "the app appends its callback path to this text and sends that to the providers as the redirect URI",
+        message: "API_BASE_URL is not a website URL",
+        reason: "the app appends its callback path to this value and sends the result to the providers as the redirect URI",
         help: Help::text("set it to the app's address, such as https://www.example.org"),
-        explanation: "It must start with https:// (in development also http://localhost:8000) and have no ? and no #.",
+        explanation: "It must start with https:// (or, in development, http://localhost:8000) and must not contain ? or #.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -23,19 +23,19 @@ codes! {
     LOCAL = Code {
         id: "api.local",
         severity: Severity::ONLY_IN_PRODUCTION,
-        message: "API_BASE_URL is local to this computer or network",
-        reason: "release {release} of the app sends the providers redirect URIs at this address, so people who sign in do not return to the live site",
-        help: Help::text("set it to the live site's address, such as https://www.example.org (release 2026-04: with /api)"),
-        explanation: "Later releases ignore an address with localhost or 127.0.0.1 and use the address of the request. If yours is one of \
-                      them, set [app] release in navauth.toml.",
+        message: "API_BASE_URL points to this computer or a local network",
+        reason: "release {release} of the app builds its redirect URIs from this address, so users who sign in do not return to the live site",
+        help: Help::text("set it to the live site's address, such as https://www.example.org (for release 2026-04, add /api)"),
+        explanation: "Later releases ignore localhost and 127.0.0.1, and use the address of the request instead. If you run one of them, \
+                      set [app] release in navauth.toml.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
 
     PAGE_OF_SPACE = Code {
         id: "api.page-of-space",
-        message: "API_BASE_URL is the Space's page at HuggingFace, not the app",
-        reason: "the app has an address of its own, and redirect URIs below this one end at HuggingFace",
+        message: "API_BASE_URL is the Space's HuggingFace page, not the app's address",
+        reason: "the app has its own address, and a redirect URI under this one leads to HuggingFace instead",
         help: Help::text(SET_TO),
         reproduce: REPRODUCE,
         ..Code::ERROR
@@ -45,7 +45,7 @@ codes! {
         id: "api.not-https",
         severity: Severity::ONLY_IN_PRODUCTION,
         message: "API_BASE_URL does not use https",
-        reason: "the app sends the providers redirect URIs with http, which Google and Facebook reject and which let others read the code",
+        reason: "the app's redirect URIs then use http, which Google and Facebook reject, and others can read the authorization code",
         help: Help::text(SET_TO),
         reproduce: REPRODUCE,
         ..Code::ERROR
@@ -58,8 +58,8 @@ codes! {
             production: None,
         },
         message: "API_BASE_URL is a public address, but these settings are for development",
-        reason: "the app sends the providers redirect URIs at this address, so a sign-in that starts on this computer ends at {host}",
-        help: Help::text("remove the line from .env and keep it in .env.production; or set FRONTEND_URL if these are the live site's settings"),
+        reason: "the app builds its redirect URIs from this address, so a sign-in that starts on this computer ends up at {host}",
+        help: Help::text("move the line from .env to .env.production; or set FRONTEND_URL if these are the live site's settings"),
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -67,9 +67,9 @@ codes! {
     PATH_TWICE = Code {
         id: "api.path-twice",
         message: "API_BASE_URL ends with /api, which the app adds itself",
-        reason: "it sends the providers redirect URIs with /api/api/auth/callback",
+        reason: "its redirect URIs then contain /api/api/auth/callback",
         help: Help::text(SET_TO),
-        explanation: "Only the guide's release (2026-04) needs /api in it.",
+        explanation: "Only release 2026-04, the one in the guide, needs /api here.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -77,7 +77,7 @@ codes! {
     TRAILING_SLASH = Code {
         id: "api.trailing-slash",
         message: "API_BASE_URL ends with a slash",
-        reason: "the app appends /…, so it sends the providers redirect URIs with two slashes",
+        reason: "the app appends /…, so its redirect URIs contain a double slash",
         help: Help::text(SET_TO),
         reproduce: REPRODUCE,
         ..Code::ERROR

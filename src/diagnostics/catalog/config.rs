@@ -5,7 +5,7 @@ use crate::diagnostics::{Code, Help, not_followed};
 
 const REPRODUCE: &str = "`navauth env`";
 
-pub const SWITCH_OFF: &str = "; if your server lacks one, switch it off: {off} = \"\"";
+pub const SWITCH_OFF: &str = "; if your server does not have one, disable it: {off} = \"\"";
 
 pub const NAME_HAS_OTHER_CHARACTERS: &str =
     "it may contain only the letters a to z, digits, - and _";
@@ -17,7 +17,7 @@ codes! {
     NOT_TOML = Code {
         id: "config.not-toml",
         message: "invalid TOML",
-        help: Help::text("correct this line: put texts in double quotes and table names in [brackets]"),
+        help: Help::text("fix this line: put strings in double quotes and table names in [brackets]"),
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -25,8 +25,8 @@ codes! {
     UNKNOWN_KEY = Code {
         id: "config.unknown-key",
         message: "unknown key {key}",
-        reason: "a key that is silently ignored would look as if it worked",
-        help: Help::text("correct its name or remove it; known here: {known}"),
+        reason: "an unknown key is an error, so that a typo is not silently ignored",
+        help: Help::text("fix its name or remove it; the known keys here are {known}"),
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -34,17 +34,17 @@ codes! {
     WRONG_TYPE = Code {
         id: "config.wrong-type",
         message: "{value} has the wrong type",
-        help: Help::text("put texts in double quotes and lists in [brackets]; write yes and no as true and false"),
+        help: Help::text("put strings in double quotes and lists in [brackets]; write booleans as true or false"),
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
 
     UNKNOWN_RELEASE = Code {
         id: "config.unknown-release",
-        message: "unknown release of the app",
+        message: "unknown app release",
         help: Help::text("set [app] release to one of {known}, or remove it"),
-        explanation: "The release says which tables the app uses and where its API is. Without this key it is taken from the database's tables, \
-                      API_BASE_URL, or the app's source beside the .env file.",
+        explanation: "The release determines which tables the app uses and where its API is. Without this key, navauth derives it from the \
+                      database's tables, API_BASE_URL, or the app's source next to the .env file.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -61,11 +61,11 @@ codes! {
 
     UNSAFE_URL = Code {
         id: "config.unsafe-url",
-        message: "{setting} is not a URL that navauth uses",
-        help: Help::text("write an https URL; for a server on this machine, http://127.0.0.1:PORT"),
-        explanation: "navauth opens and fetches https URLs, and http URLs of this machine (localhost, 127.0.0.0/8, [::1]). It rejects other \
-                      schemes, a user name or password in the URL, control characters and an empty text for a required endpoint before it \
-                      sends anything.",
+        message: "{setting} is not a URL that navauth accepts",
+        help: Help::text("use an https URL; for a server on this computer, http://127.0.0.1:PORT"),
+        explanation: "navauth accepts https URLs, and http URLs on this computer (localhost, 127.0.0.0/8, [::1]). Before it sends \
+                      anything, it rejects other schemes, a user name or password in the URL, control characters, and an empty value for a \
+                      required endpoint.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -73,10 +73,10 @@ codes! {
     HALF_OVERRIDE = Code {
         id: "config.half-override",
         message: "[providers.{name}] replaces {key}, but not every endpoint of {name}",
-        reason: "the other endpoints are still the built-in ones, which would receive the secrets of your server",
+        reason: "the other endpoints are still the built-in ones, which would receive your server's secrets",
         help: Help::text("set {missing} as well{off}"),
-        explanation: "Each server would receive tokens and secrets of the other. Switch off an endpoint that your server lacks with an \
-                      empty text, such as revocation_endpoint = \"\".",
+        explanation: "Each server would receive the other's tokens and secrets. To disable an endpoint that your server does not have, set \
+                      it to an empty string: revocation_endpoint = \"\".",
         reproduce: REPRODUCE,
         not_followed: not_followed::SETTING,
         ..Code::ERROR
@@ -87,7 +87,7 @@ codes! {
         message: "[providers.{name}] {key} cannot be {variable}",
         reason: "navauth.toml comes with the repository, so a provider may read only its own variables",
         help: Help::text("remove the line, or use {known}"),
-        explanation: "A file that came with a repository could otherwise send any secret of your environment to any server. \
+        explanation: "Otherwise, a file that came with a repository could send any secret in your environment to any server. \
                       [providers.NAME] reads NAME_CLIENT_ID and NAME_CLIENT_SECRET; the four built-in providers also read the names that \
                       the app uses.",
         reproduce: REPRODUCE,
@@ -98,7 +98,7 @@ codes! {
         id: "config.provider-name",
         message: "invalid provider name {name}",
         help: Help::text("give the provider another name"),
-        explanation: "Names consist of a to z, digits, - and _. The variables that follow from a name must not belong to another provider.",
+        explanation: "A name may contain a to z, digits, - and _. The variables derived from it must not belong to another provider.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };

@@ -22,7 +22,7 @@ codes! {
         id: "credential.swapped",
         message: "{client_id_variable} and {client_secret_variable} are swapped",
         reason: "each has the format of the other",
-        help: Help::text("exchange the two values"),
+        help: Help::text("swap the two values"),
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -51,7 +51,7 @@ codes! {
         message: "{name} does not look like a {label} client {part}",
         reason: "expected {format}",
         help: COPY,
-        explanation: "It may be right: formats change. Ask the provider itself with `navauth check-env --online`.",
+        explanation: "The value may still be right, because formats change. `navauth check-env --online` asks the provider.",
         reproduce: REPRODUCE,
         ..Code::WARNING
     };

@@ -8,25 +8,25 @@ const CHECK: &str = "`navauth check-env --only {id}`";
 const IN_PRODUCTION: &str = "`navauth check-env --only {id} --environment production`";
 
 /// Of a check whose problems have codes of their own.
-const SEE_PROBLEM: Help = Help::text("follow the help of the problem that is reported");
+const SEE_PROBLEM: Help = Help::text("follow the help for the reported problem");
 const USE_URL: Help = Help::text("use postgresql://user:password@host/database");
 const REQUIRE_SSLMODE: Help =
     Help::text("append ?sslmode=require (&sslmode=require after other parameters)");
 
 /// Of a host whose name ends with .local (RFC 6762).
-pub const LOCAL_NETWORK: &str = "names that end with .local exist only in a local network";
+pub const LOCAL_NETWORK: &str = "names that end with .local exist only on a local network";
 
 pub const CHECK_HOST_AND_PORT: &str =
-    "check the host and port of the connection string (PostgreSQL's default port is 5432)";
+    "check the host and port in the connection string (PostgreSQL's default port is 5432)";
 const RUN_AGAIN: Help = Help::text("run the command again");
-const WAIT_SECONDS: Help = Help::text("wait some seconds, then run the command again");
+const WAIT_SECONDS: Help = Help::text("wait a few seconds, then run the command again");
 const WAIT_MINUTE: Help = Help::text("wait a minute, then run the command again");
 const DIRECT_HOST: &str = "use the direct host (on Neon, the host without -pooler)";
 const REQUIRE_TLS: Help = Help::text(
     "add sslmode=require (or better, verify-full with sslrootcert) to the connection string",
 );
 const ALLOW_PASSWORD: Help =
-    Help::text("let the role authenticate by password (pg_hba.conf: scram-sha-256)");
+    Help::text("allow the role to authenticate with a password (pg_hba.conf: scram-sha-256)");
 
 /// In place of a role that the connection string does not name.
 pub const OWN_NAME: &str = "(your user name)";
@@ -38,20 +38,20 @@ pub const UNNAMED: &str = "see the server's answer";
 /// Tells whether only the PostgreSQL port is blocked; for Neon.
 pub const OVER_HTTPS: &str = "navauth verify-connection --over https";
 
-pub const NAME_SERVERS_SILENT: &str = "the name servers of this network do not answer";
+pub const NAME_SERVERS_SILENT: &str = "this network's DNS servers do not answer";
 pub const CHECK_NETWORK: &str = "check the network connection";
 pub const NOTHING_ANSWERS: &str = "nothing answers at that address and port";
 pub const CHECK_FIREWALL: &str =
-    "check the host and port of the connection string, and whether a firewall blocks them";
-pub const ACCEPTED_AND_SILENT: &str = "the connection was accepted, and then nothing was sent";
+    "check the host and port in the connection string, and whether a firewall blocks them";
+pub const ACCEPTED_AND_SILENT: &str = "the connection was accepted, but then nothing was sent";
 pub const PASSWORD_ACCEPTED_AND_SILENT: &str =
-    "the password was accepted, and then nothing was sent";
+    "the password was accepted, but then nothing was sent";
 pub const LONGER_TIMEOUT: &str = "run the command again with a longer --timeout, such as 60s";
 
 pub const EXAMPLE_HOST: &str = "it is an example, not a real host";
 pub const NOT_NEON_ENDING: &str = "hosts of Neon databases end with .neon.tech, not with .{ending}";
 pub const LOCAL_NAME: &str =
-    "a name without a dot exists in some networks only, such as docker compose";
+    "a name without a dot exists only in some networks, such as those of docker compose";
 pub const COPY_FROM_NEON: &str = "copy the connection string again from the Neon console (Connect)";
 pub const USE_KNOWN_NAME: &str = "use a name that this computer can look up, such as localhost";
 
@@ -70,11 +70,10 @@ const ANOTHER_DATABASE: Help = Help::text(
     "use another database for the app, or another schema (PostgreSQL: ALTER ROLE … SET search_path); do not rename or drop the other \
      program's table",
 );
-pub const SQLITE_DRIVER_REFUSES: &str = "the app's SQLite driver refuses it";
+pub const SQLITE_DRIVER_REFUSES: &str = "the app's SQLite driver rejects it";
 /// For a release that sets the search path itself.
-pub const ANOTHER_DATABASE_ONLY: &str = "use another database for the app, because this release reads the schema public whatever the role's \
-     search path; do not rename or drop the other program's table";
-pub const MOVE_TO_PUBLIC: &str = "move the tables to the schema public: this release of the app reads that one, whatever the role's search path";
+pub const ANOTHER_DATABASE_ONLY: &str = "use another database for the app, because this release always reads the schema public, regardless of the role's search path; do not rename or drop the other program's table";
+pub const MOVE_TO_PUBLIC: &str = "move the tables to the schema public: this release of the app always reads it, regardless of the role's search path";
 /// For a release that is older than the tables.
 pub const USE_NEWER_RELEASE: &str =
     "run the release of the app that uses {found}; for its tables, omit --schema";
@@ -83,32 +82,34 @@ pub const UNTYPED: &str = "no type";
 pub const ADD_WITH_VALUES: &str = "add it, with a value for the existing rows";
 pub const SQLITE_CANNOT_CHANGE: &str =
     "SQLite cannot change a column: rename the table, run navauth init-db, and copy the rows";
-pub const SQLITE_KEY: &str = "SQLite generates values only for an INTEGER PRIMARY KEY: create the table again and copy the rows";
+pub const SQLITE_KEY: &str =
+    "SQLite generates values only for an INTEGER PRIMARY KEY: recreate the table and copy the rows";
 
-pub const SPACE_AROUND: &str = "a space precedes or follows it";
+pub const SPACE_AROUND: &str = "there is a space before or after it";
 pub const REMOVE_SPACE: &str = "remove the space";
 pub const QUOTED: &str = "quotation marks are part of the value";
 pub const REMOVE_QUOTES: &str = "remove the quotation marks";
 pub const PSQL_COMMAND: &str = "it is the whole psql command, not only the connection string";
-pub const NEON_API_KEY: &str = "it is a key of Neon's API, not a connection string";
+pub const NEON_API_KEY: &str = "it is a Neon API key, not a connection string";
 pub const MOVE_API_KEY: &str =
-    "set NEON_API_KEY to it, and copy the connection string from the Neon console (Connect)";
-pub const JDBC_URL: &str = "it is a JDBC URL, which only Java reads";
+    "move it to NEON_API_KEY, and copy the connection string from the Neon console (Connect)";
+pub const JDBC_URL: &str = "it is a JDBC URL, which only Java programs read";
 pub const KEYWORD_FORM: &str =
     "it is a list of NAME=value pairs, which SQLAlchemy does not read: the app needs a URL";
 pub const CONSOLE_ADDRESS: &str = "it is the address of a page in the Neon console";
-pub const NEON_WEB_API: &str = "it is a web address of Neon, not that of the PostgreSQL server";
-pub const WEB_ADDRESS: &str = "it is a web address, not that of a PostgreSQL server";
+pub const NEON_WEB_API: &str = "it is a Neon web address, not the address of the PostgreSQL server";
+pub const WEB_ADDRESS: &str = "it is a web address, not the address of a PostgreSQL server";
 pub const COPY_FROM_CONSOLE: &str =
     "copy the connection string, which begins with postgresql://, from the database's console";
 pub const KEEP_URL: &str = "keep only what is between the quotation marks";
 pub const NO_SCHEME: &str = "it does not begin with postgresql://";
 pub const INVALID_SCHEME: &str = "the text before :// is not a valid scheme";
 pub const TOO_LONG: &str = "it is longer than 64 KiB or has more than 200 parameters";
-pub const HAS_NUL: &str = "it contains a NUL (%00), which no role, password or database has";
+pub const HAS_NUL: &str =
+    "it contains a NUL (%00), which no role, password or database name can contain";
 pub const COPY_URL: &str = "copy the connection string again";
 
-pub const NO_PORT: &str = "a colon follows the host, but no port";
+pub const NO_PORT: &str = "there is a colon after the host, but no port";
 pub const NOT_A_PORT: &str = "it is not a number from 0 to 65535";
 
 pub const IP_ADDRESS: &str = "an IP address such as 10.0.0.1, or remove it";
@@ -122,12 +123,12 @@ pub const REMOVE_GSSENCMODE: &str = "remove gssencmode";
 pub const USE_FULL_OR_REMOVE: &str = "use sslmode=verify-full, or remove sslrootcert";
 
 pub const REFUSED_WITH_NOTE: &str =
-    "it refuses the whole connection string (\"invalid connection option\"): {note}";
+    "it rejects the whole connection string (\"invalid connection option\"): {note}";
 pub const HTML_AMPERSAND: &str = "&amp; is how HTML writes &";
-pub const NEWER_LIBPQ: &str = "its libpq is of PostgreSQL 16, which has no such parameter";
-pub const FOR_PRISMA: &str = "it is a parameter of Prisma";
+pub const NEWER_LIBPQ: &str = "its libpq is from PostgreSQL 16, which has no such parameter";
+pub const FOR_PRISMA: &str = "it is a Prisma parameter";
 pub const SSL_IS_SSLMODE: &str = "the driver calls it sslmode";
-pub const EXACT_NAMES: &str = "names must be written exactly, in lower case";
+pub const EXACT_NAMES: &str = "names must match exactly, in lower case";
 
 pub const ADVICE_CA_FILE: &str = "use sslmode=verify-full&sslrootcert={file}, if this file exists where the app runs, or channel_binding=require";
 pub const ADVICE_CHANNEL_BINDING: &str = "add channel_binding=require to the connection string";
@@ -138,30 +139,30 @@ pub const PASSWORD_IN_CLEARTEXT: &str =
     "the connection has no TLS, so anyone on this network could read the password; it was not sent";
 pub const USE_TLS: &str = "use sslmode=require in the connection string; sslmode=disable only on a network where you trust everyone";
 pub const NEON_NEEDS_ENDPOINT: &str =
-    "Neon does so when it cannot tell the endpoint from the host; the password was not sent";
+    "Neon does this when it cannot determine the endpoint from the host; the password was not sent";
 pub const USE_NEON_HOST: &str = "use the host that the Neon console shows (Connect)";
 pub const PASSWORD_TO_SERVER: &str =
-    "a server in its place would learn the password; it was not sent";
+    "a server that impersonates it would learn the password; it was not sent";
 pub const ASKS_FOR_NO_PASSWORD: &str = "the server asks for no password";
 
 pub const NO_TLS_TO_ALLOW: &str = "its pg_hba.conf does not allow this combination of role, database and address, and the server does not offer TLS";
-pub const NOT_TLS: &str = "what the server sent is not TLS";
-pub const SUPPORT_TLS: &str = "let the server support TLS 1.2 or later";
-pub const CHECK_THE_WAY: &str = "check the host and port of the connection string, and what is between this computer and the server";
+pub const NOT_TLS: &str = "the server's answer is not TLS";
+pub const SUPPORT_TLS: &str = "enable TLS 1.2 or later on the server";
+pub const CHECK_THE_WAY: &str = "check the host and port in the connection string, and anything between this computer and the server";
 pub const IPV6_WITHOUT_BRACKETS: &str = "a colon ends the host: an IPv6 address needs brackets";
 pub const PUT_BRACKETS: &str = "put the IPv6 address in brackets, such as [::1]:5432";
-pub const URL_AS_HOST: &str = "a second scheme stands before the host";
+pub const URL_AS_HOST: &str = "there is a second scheme before the host";
 pub const REMOVE_SCHEME: &str = "remove the second scheme: only the host name follows the @";
 pub const SEVERAL_HOSTS: &str =
     "it contains several hosts, which the app's URL parser does not split";
 pub const HOSTS_AS_PARAMETERS: &str =
     "name one host, or name each in a parameter: ?host=first:5432&host=second:5432";
 pub const FILE_READ_ONLY: &str =
-    "a write was tried: the file, its folder or its disk is read-only for you";
+    "a trial write failed: the file, its folder or its disk is read-only for you";
 pub const LINK_WITHOUT_TARGET: &str = "it is a symbolic link to {target}, which does not exist";
 pub const RESTORE_TARGET: &str =
     "restore the file that it links to, or remove the link and run navauth init-db";
-pub const VALUE_FOLLOWED: &str = "{next} follows {value} and is read as part of it: parameters are separated by &, and the connection string ends with its line";
+pub const VALUE_FOLLOWED: &str = "{next} follows {value} and is read as part of it: separate parameters with &, and put nothing after the connection string on its line";
 pub const MAKE_WRITABLE: &str =
     "make {file} and its folder {folder} writable for the user that runs the app";
 pub const BUSY_FILE: &str =
@@ -169,24 +170,23 @@ pub const BUSY_FILE: &str =
 pub const IS_A_REPLICA: &str = "the server is a replica, which accepts no changes";
 pub const USE_PRIMARY: &str = "use the primary server's host in the connection string";
 pub const SET_READ_ONLY: &str = "default_transaction_read_only is set for {whose}";
-pub const RESET_READ_ONLY: &str = "reset it; it takes effect with the next connection";
+pub const RESET_READ_ONLY: &str = "reset it; this takes effect with the next connection";
 pub const REMOVE_READ_ONLY: &str = "remove default_transaction_read_only there";
-pub const AT_NEON: &str = "Neon runs this server, so nothing can be set there: copy the connection string again from the Neon console (Connect), \
+pub const AT_NEON: &str = "Neon runs this server, so you cannot configure it: copy the connection string again from the Neon console (Connect), \
                            and try another network";
 pub const CONTAINER_ITSELF: &str =
     "no server listens there: in a container, localhost is the container itself";
-pub const NAME_THE_CONTAINER: &str = "use the name of the database's container as the host, or host.docker.internal for a server on the host machine";
-pub const HOW_TO_START: &str = "the URL is in .env only: start the app with python main.py serve. uvicorn api.main:app without --reload reads it too late, \
-                                and uses ./data/users.db";
+pub const NAME_THE_CONTAINER: &str = "use the database container's name as the host, or host.docker.internal for a server on the host machine";
+pub const HOW_TO_START: &str = "the connection string is only in .env: start the app with python main.py serve. uvicorn api.main:app without --reload reads it too late, and uses ./data/users.db";
 pub const TIME_ALLOWED: &str = "the time allowed";
 pub const NOT_A_FILE: &str = "it is a folder, a device or a pipe";
-pub const MORE_THAN_4_MIB: &str = "a message of it is larger than any that navauth asks for";
+pub const MORE_THAN_4_MIB: &str = "one of its messages is larger than any that navauth requests";
 pub const MORE_THAN_32_MIB: &str =
     "a value in the tables, or the result of a view, takes more than 32 MiB";
 pub const NULL_OR_OTHER_TYPE: &str = "a value is NULL or has another type";
 
 /// A file that is needed on another computer.
-pub const ROOTS_ELSEWHERE: &str = "could not check the file of trusted certificates {file}: it does not exist here, and the app needs it where it runs";
+pub const ROOTS_ELSEWHERE: &str = "could not check the root certificate file {file}: it does not exist here, and the app needs it where it runs";
 pub const CHECK_ROOTS: &str = "check that the file exists where the app runs, or use channel_binding=require with sslmode=require";
 
 codes! {
@@ -196,8 +196,7 @@ codes! {
         id: "database.name-not-found",
         message: "no address found for the host {host}",
         help: Help::text("check the host in the connection string and the network connection"),
-        explanation: "Possible causes: the host is mistyped, it is the host of an example or of a deleted Neon endpoint, or there is no \
-                      network.",
+        explanation: "Possible causes: the host is mistyped, it comes from an example or belongs to a deleted Neon endpoint, or there is no network.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -206,7 +205,7 @@ codes! {
         id: "database.refused",
         message: "{address} refuses connections",
         reason: "no server listens there",
-        help: Help::text("start the server, or correct host and port in the connection string (PostgreSQL's default port is 5432)"),
+        help: Help::text("start the server, or correct the host and port in the connection string (PostgreSQL's default port is 5432)"),
         reproduce: REPRODUCE,
         not_followed: not_followed::OPERATOR,
         ..Code::ERROR
@@ -217,7 +216,7 @@ codes! {
         message: "{address} cannot be reached from this network",
         help: Help::text("check the network connection and the host in the connection string"),
         explanation: "Possible causes: there is no network, a VPN is off, or the address is IPv6 and this network has none. For Neon, \
-                      `navauth verify-connection --over https` tells whether only this port is blocked.",
+                      `navauth verify-connection --over https` shows whether only this port is blocked.",
         reproduce: REPRODUCE,
         not_followed: not_followed::NETWORK,
         ..Code::ERROR
@@ -246,8 +245,8 @@ codes! {
         id: "database.timed-out",
         message: "{host} did not answer within {seconds} s during the {phase}",
         help: Help::text(LONGER_TIMEOUT),
-        explanation: "Possible causes by phase: a firewall drops packets (connecting), another program listens there (TLS, authentication), \
-                      the compute does not start (wake-up), or another program has locked the tables (query).",
+        explanation: "Possible causes by phase: a firewall drops packets (connecting), another program listens there (TLS, \
+                      authentication), the compute does not start (wake-up), or another program has locked the tables (query).",
         reproduce: REPRODUCE,
         not_followed: not_followed::AGAIN,
         ..Code::ERROR
@@ -256,9 +255,9 @@ codes! {
     CLOSED = Code {
         id: "database.closed",
         message: "the server closed the connection during the {phase}",
-        help: Help::text("run the command again; if that fails too, check the host and port of the connection string"),
-        explanation: "Possible causes: the server is overloaded or restarting, the port belongs to another program, or a pooler or firewall \
-                      cut the connection.",
+        help: Help::text("run the command again; if it fails again, check the host and port in the connection string"),
+        explanation: "Possible causes: the server is overloaded or restarting, the port belongs to another program, or a pooler or \
+                      firewall cut the connection.",
         reproduce: REPRODUCE,
         not_followed: not_followed::AGAIN,
         ..Code::ERROR
@@ -267,7 +266,7 @@ codes! {
     GARBLED = Code {
         id: "database.garbled",
         message: "cannot understand the server's answer during the {phase}",
-        help: Help::text("check the host and port of the connection string, or try another network"),
+        help: Help::text("check the host and port in the connection string, or try another network"),
         explanation: "Possible causes: something between this computer and the server changes the data, or another program answers.",
         reproduce: REPRODUCE,
         not_followed: not_followed::NETWORK,
@@ -288,7 +287,7 @@ codes! {
         id: "database.refused-otherwise",
         message: "the database rejected the request",
         help: Help::text("read the server's answer; its log may say more"),
-        explanation: "navauth does not know this answer and shows it as it came.",
+        explanation: "navauth does not recognize this answer and shows it as received.",
         reproduce: REPRODUCE,
         not_followed: not_followed::OPERATOR,
         ..Code::ERROR
@@ -308,7 +307,7 @@ codes! {
         id: "database.tls-failed",
         message: "TLS with {host} failed",
         help: Help::text(CHECK_THE_WAY),
-        explanation: "Possible causes: the server and navauth have no TLS version in common, or it is not a TLS server.",
+        explanation: "Possible causes: the server and navauth have no TLS version in common, or the server does not speak TLS.",
         reproduce: REPRODUCE,
         not_followed: not_followed::OPERATOR,
         ..Code::ERROR
@@ -335,7 +334,7 @@ codes! {
     CERTIFICATE_UNTRUSTED = Code {
         id: "database.certificate-untrusted",
         message: "the certificate of {host} is not signed by a trusted authority",
-        help: Help::text("add sslrootcert= with the file of its authority to the connection string"),
+        help: Help::text("add sslrootcert= with the path of its authority's certificate to the connection string"),
         explanation: "Possible causes: its authority is not among the trusted ones, or something in between impersonates the server.",
         reproduce: REPRODUCE,
         not_followed: not_followed::SETTING,
@@ -344,10 +343,10 @@ codes! {
 
     CERTIFICATE_SELF_SIGNED = Code {
         id: "database.certificate-self-signed",
-        message: "the certificate of {host} is self-signed, and not among the trusted ones",
+        message: "the certificate of {host} is self-signed and not trusted",
         help: Help::text("copy the server's certificate to this computer and add sslrootcert= with its path to the connection string"),
-        explanation: "A certificate that is its own authority is trusted only where it is named itself. Take the file from the server \
-                      (ssl_cert_file), not from the connection: something in between could show another.",
+        explanation: "A self-signed certificate is trusted only if it is listed itself. Take the file from the server (ssl_cert_file), not \
+                      from the connection, where something in between could present another one.",
         reproduce: REPRODUCE,
         not_followed: not_followed::SETTING,
         ..Code::ERROR
@@ -356,9 +355,8 @@ codes! {
     CERTIFICATE_WRONG_NAME = Code {
         id: "database.certificate-wrong-name",
         message: "the server's certificate is not for {host}",
-        help: Help::text("use the host name in the certificate in the connection string"),
-        explanation: "Possible causes: the host in the connection string is an alias or an address, or something in between impersonates \
-                      the server.",
+        help: Help::text("in the connection string, use the host name that the certificate contains"),
+        explanation: "Possible causes: the host in the connection string is an alias or an address, or something in between impersonates the server.",
         reproduce: REPRODUCE,
         not_followed: not_followed::SETTING,
         ..Code::ERROR
@@ -366,8 +364,8 @@ codes! {
 
     CERTIFICATE_NOT_ITS_OWN = Code {
         id: "database.certificate-not-its-own",
-        message: "the server at {host} does not have the key of its certificate",
-        reason: "something in between shows a copied certificate; the password was not sent",
+        message: "the server at {host} does not have the private key of its certificate",
+        reason: "something in between presents a copied certificate; the password was not sent",
         help: Help::text("try another network"),
         reproduce: REPRODUCE,
         not_followed: not_followed::NETWORK,
@@ -387,7 +385,7 @@ codes! {
     CLIENT_CERTIFICATE_REQUIRED = Code {
         id: "database.client-certificate-required",
         message: "{host} requires a client certificate",
-        reason: "navauth authenticates by password only",
+        reason: "navauth can authenticate only with a password",
         help: ALLOW_PASSWORD,
         reproduce: REPRODUCE,
         not_followed: not_followed::OPERATOR,
@@ -407,7 +405,7 @@ codes! {
     SERVER_NOT_AUTHENTIC = Code {
         id: "database.server-not-authentic",
         message: "the server did not prove that it knows the password",
-        help: Help::text("check the host and port of the connection string; do not disable channel binding"),
+        help: Help::text("check the host and port in the connection string; do not disable channel binding"),
         explanation: "Possible causes: something in between impersonates the server, or the server ended the exchange.",
         reproduce: REPRODUCE,
         not_followed: not_followed::HOSTILE,
@@ -437,7 +435,7 @@ codes! {
         id: "database.host-not-allowed",
         message: "the server does not allow {role} to connect to {database} from here",
         reason: "its pg_hba.conf does not allow this combination of role, database, address and encryption",
-        help: Help::text("add an entry to the server's pg_hba.conf and reload it, or correct role and database in the connection string"),
+        help: Help::text("add an entry to the server's pg_hba.conf and reload it, or correct the role and database in the connection string"),
         reproduce: REPRODUCE,
         not_followed: not_followed::OPERATOR,
         ..Code::ERROR
@@ -454,7 +452,7 @@ codes! {
 
     OTHER_AUTHENTICATION = Code {
         id: "database.other-authentication",
-        message: "the server does not authenticate {role} by password",
+        message: "the server does not authenticate {role} with a password",
         help: Help::text("use scram-sha-256 in the matching line of the server's pg_hba.conf and reload it"),
         explanation: "Its pg_hba.conf asks for another method, such as peer, ident, a certificate or a directory service.",
         reproduce: REPRODUCE,
@@ -499,7 +497,7 @@ codes! {
     CLOSED_TO_CONNECTIONS = Code {
         id: "database.closed-to-connections",
         message: "database {database} does not accept connections",
-        help: Help::text("use another database, or let its owner allow connections (PostgreSQL: ALTER DATABASE … ALLOW_CONNECTIONS true)"),
+        help: Help::text("use another database, or have its owner allow connections (PostgreSQL: ALTER DATABASE … ALLOW_CONNECTIONS true)"),
         explanation: "Its owner has disabled them.",
         reproduce: REPRODUCE,
         ..Code::ERROR
@@ -517,7 +515,7 @@ codes! {
     CONNECTION_LIMIT = Code {
         id: "database.connection-limit",
         message: "too many connections",
-        reason: "possible causes: the limit of the server, of the database, of the role or of a connection pooler is reached; read the server's answer",
+        reason: "possible causes: the server, the database, the role or a connection pooler has reached its limit; read the server's answer",
         help: Help::text("close unused connections and try again"),
         reproduce: REPRODUCE,
         not_followed: not_followed::AGAIN,
@@ -529,7 +527,7 @@ codes! {
         message: "the server reports a failed connection",
         reason: "possible causes: a connection pooler does not reach the database behind it, or the connection was cut",
         help: WAIT_SECONDS,
-        explanation: "The answer has an SQLSTATE of class 08, and a text that navauth does not know.",
+        explanation: "The answer has an SQLSTATE of class 08, and a text that navauth does not recognize.",
         reproduce: REPRODUCE,
         not_followed: not_followed::AGAIN,
         ..Code::ERROR
@@ -557,7 +555,7 @@ codes! {
         id: "database.pooler-connection-limit",
         message: "the connection pooler accepts no more connections",
         reason: "the limit is the pooler's (PgBouncer: max_client_conn), not the server's",
-        help: Help::text("close unused connections, or raise the limit of the pooler"),
+        help: Help::text("close unused connections, or raise the pooler's limit"),
         reproduce: REPRODUCE,
         not_followed: not_followed::AGAIN,
         ..Code::ERROR
@@ -565,8 +563,8 @@ codes! {
 
     POOLER_PASSWORD = Code {
         id: "database.pooler-password",
-        message: "the connection pooler accepted the password, and the server behind it rejects the pooler's own",
-        reason: "the password in the connection string is right for the pooler; the one that the pooler keeps for the server is outdated",
+        message: "the connection pooler accepted your password, but the server behind it rejects the pooler's own",
+        reason: "the password in the connection string is right for the pooler; the one that the pooler stores for the server is out of date",
         help: Help::text("update the role's password in the pooler (PgBouncer: auth_file, then RELOAD)"),
         reproduce: REPRODUCE,
         not_followed: not_followed::OPERATOR,
@@ -575,7 +573,7 @@ codes! {
 
     STARTING = Code {
         id: "database.starting",
-        message: "the server does not accept connections at the moment",
+        message: "the server is not accepting connections right now",
         help: WAIT_SECONDS,
         explanation: "Possible causes: it was just started, it is recovering from a crash, it is shutting down, or it is a standby that \
                       accepts no connections.",
@@ -645,7 +643,7 @@ codes! {
     NOT_PERMITTED = Code {
         id: "database.not-permitted",
         message: "role {role} lacks a privilege",
-        help: Help::text("use the role that owns the database, or let its owner GRANT the privilege"),
+        help: Help::text("use the role that owns the database, or have its owner GRANT the privilege"),
         explanation: "Often the table or schema belongs to another role.",
         reproduce: REPRODUCE,
         not_followed: not_followed::OPERATOR,
@@ -656,16 +654,15 @@ codes! {
         id: "database.table-missing",
         message: "table not found: {tables}",
         help: Help::command("create the missing tables", "navauth init-db"),
-        explanation: "Possible causes: the tables were not created yet, a table was dropped, or the search_path does not include its \
-                      schema.",
+        explanation: "Possible causes: the tables were not created yet, a table was dropped, or the search_path does not include its schema.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
 
     NAME_TAKEN = Code {
         id: "database.name-taken",
-        message: "the name of a table or index is already in use",
-        help: Help::text("rename what has that name; navauth init-db --check compares the tables"),
+        message: "a table or index name is already in use",
+        help: Help::text("rename the object that has this name; navauth init-db --check compares the tables"),
         explanation: "Possible causes: a view or another table's index has the name, or another program just created it.",
         reproduce: "`navauth init-db`",
         not_followed: not_followed::DECISION,
@@ -713,7 +710,7 @@ codes! {
     STATEMENT_TIMEOUT = Code {
         id: "database.statement-timeout",
         message: "the server's statement_timeout ended a query",
-        reason: "it is set for the role, the database or the server, and ends the app's queries, too",
+        reason: "it is set for the role, the database or the server, so it also ends the app's queries",
         help: Help::text("raise it: ALTER ROLE … SET statement_timeout = '1min', or the same with ALTER DATABASE …"),
         reproduce: REPRODUCE,
         ..Code::ERROR
@@ -751,8 +748,7 @@ codes! {
         id: "database.prepared-statement",
         message: "the connection pooler mixed up prepared statements",
         help: Help::text(DIRECT_HOST),
-        explanation: "A pooler shares one server connection between several programs; old versions do not keep their prepared statements \
-                      apart.",
+        explanation: "A pooler shares one server connection between several programs; old versions do not keep their prepared statements apart.",
         reproduce: REPRODUCE,
         not_followed: not_followed::SETTING,
         ..Code::ERROR
@@ -835,10 +831,10 @@ codes! {
 
     HTTPS_NOT_NEON = Code {
         id: "database.https-not-neon",
-        message: "unexpected answer from Neon's SQL over HTTPS",
+        message: "unexpected answer from Neon's SQL-over-HTTPS endpoint",
         help: Help::text("check sql under [neon] in navauth.toml if you set it, and update navauth"),
-        explanation: "JSON came back that is neither the result nor an error of Neon. Possible causes: another server answers at this address, or \
-                      Neon's answers have changed.",
+        explanation: "The answer is JSON, but is neither the result nor one of Neon's errors. Possible causes: another server answers at \
+                      this address, or Neon's answers have changed.",
         reproduce: "`navauth verify-connection --over https`",
         not_followed: not_followed::SETTING,
         ..Code::ERROR
@@ -856,7 +852,7 @@ codes! {
     NOT_A_TABLE = Code {
         id: "database.not-a-table",
         message: "{table} is {kind}, not an ordinary table",
-        reason: "the app reads and writes a table of this name; navauth changes nothing here",
+        reason: "the app reads and writes a table with this name; navauth does not change this one",
         help: ANOTHER_DATABASE,
         reproduce: REPRODUCE,
         ..Code::ERROR
@@ -865,17 +861,16 @@ codes! {
     TABLE_FOREIGN = Code {
         id: "database.table-foreign",
         message: "the table {table} belongs to another program",
-        reason: "it does not have the app's columns (it has {columns}), so the app fails on it; navauth changes nothing here",
+        reason: "it does not have the app's columns (it has {columns}), so the app fails on it; navauth does not change it",
         help: ANOTHER_DATABASE,
-        explanation: "The app's table of users has at least oauth_provider or oauth_id, a whole number as its key, and six columns of the app \
-                      in all.",
+        explanation: "The app's user table has oauth_provider or oauth_id, an integer key, and at least six of the app's columns.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
 
     TABLE_NOT_RENAMED = Code {
         id: "database.table-not-renamed",
-        message: "the users are in the table {found}, and the app's release {release} uses {table}",
+        message: "the users are in the table {found}, but the app's release {release} uses {table}",
         reason: "an empty {table} next to it would look as if no users had signed up",
         help: Help::text("after a backup, rename it as the project's migrations do"),
         reproduce: "`navauth init-db --schema 2026-08` on a database of April",
@@ -884,7 +879,7 @@ codes! {
 
     KEY_NOT_RENAMED = Code {
         id: "database.key-not-renamed",
-        message: "the key of {table} is called {found}, and the app expects {wanted}",
+        message: "the key of {table} is named {found}, but the app expects {wanted}",
         reason: "every sign-in fails on the missing column {wanted}",
         help: Help::text("rename the column, as the project's migrations do"),
         reproduce: REPRODUCE,
@@ -914,8 +909,8 @@ codes! {
         id: "database.row-security",
         message: "row-level security on {table} applies to {role}",
         reason: "the app sees and writes only the rows that the table's policies allow; without a policy, none",
-        help: Help::text("if this is not intended, let the table's owner run ALTER TABLE … DISABLE ROW LEVEL SECURITY"),
-        explanation: "The app has no policies of its own. The table's owner is exempt unless security is forced.",
+        help: Help::text("if this is not intended, have the table's owner run ALTER TABLE … DISABLE ROW LEVEL SECURITY"),
+        explanation: "The app has no policies of its own. The table's owner is exempt unless row-level security is forced.",
         reproduce: REPRODUCE,
         not_followed: not_followed::DECISION,
         ..Code::WARNING
@@ -963,7 +958,7 @@ codes! {
     COLUMN_REQUIRED = Code {
         id: "database.column-required",
         message: "column {column} does not allow NULL",
-        reason: "the app may leave it empty, and then cannot add the row",
+        reason: "if the app leaves it empty, it cannot add the row",
         help: Help::text("allow NULL, or set a default"),
         explanation: "`navauth init-db --check` shows the SQL.",
         reproduce: REPRODUCE,
@@ -973,8 +968,8 @@ codes! {
     KEY_MISSING = Code {
         id: "database.key-missing",
         message: "{table} has no primary key",
-        reason: "two rows can have the same number, and the app could take one for the other",
-        help: Help::text("add it; if a number exists twice, this fails and changes nothing"),
+        reason: "two rows can have the same ID, and the app could mistake one for the other",
+        help: Help::text("add one; if an ID exists twice, this fails and changes nothing"),
         explanation: "`navauth init-db --check` shows the SQL.",
         reproduce: REPRODUCE,
         ..Code::ERROR
@@ -985,7 +980,7 @@ codes! {
         message: "nothing generates values for the key {column}",
         reason: "the app cannot add a row",
         help: Help::text("add a sequence that continues after the largest value"),
-        explanation: "Its sequence is missing, as after a restore of the table alone. `navauth init-db --check` shows the SQL.",
+        explanation: "Its sequence is missing, for example because only the table was restored. `navauth init-db --check` shows the SQL.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -993,7 +988,7 @@ codes! {
     UNIQUE_MISSING = Code {
         id: "database.unique-missing",
         message: "{table}.{column} is not unique",
-        reason: "the same value can be stored twice, and the app could take one user or sign-in for another",
+        reason: "the same value can be stored twice, and the app could mistake one user or sign-in for another",
         help: Help::text(
             "find values that exist twice (SELECT {column}, count(*) FROM {quoted_table} GROUP BY {column} HAVING count(*) > 1), correct \
              them, then run the SQL",
@@ -1006,7 +1001,7 @@ codes! {
     INDEX_MISSING = Code {
         id: "database.index-missing",
         message: "the index on {column} is missing",
-        reason: "without it the app reads the whole table",
+        reason: "without it, the app has to read the whole table",
         help: Help::text("add it"),
         explanation: "`navauth init-db --check` shows the SQL.",
         reproduce: REPRODUCE,
@@ -1034,8 +1029,8 @@ codes! {
 
     SQLITE_IN_URL = Code {
         id: "database.sqlite-in-url",
-        message: "{name} is for PostgreSQL and contains the word sqlite",
-        reason: "the app treats every connection string with this word as SQLite, and then cannot open it",
+        message: "{name} is a PostgreSQL connection string that contains the word sqlite",
+        reason: "the app treats every connection string that contains this word as SQLite, and then cannot open it",
         help: Help::text("rename the role or database, or percent-encode one letter of the password (s is %73)"),
         reproduce: CHECK,
         ..Code::ERROR
@@ -1044,7 +1039,7 @@ codes! {
     SQLITE_HOST = Code {
         id: "database.sqlite-host",
         message: "{name} is a SQLite URL with two slashes",
-        reason: "a host follows two slashes, and SQLite has none, so the app does not start",
+        reason: "a host comes after two slashes, and SQLite has none, so the app does not start",
         help: Help::text("use three slashes before a relative path, four before an absolute one: sqlite:///./data/users.db"),
         reproduce: CHECK,
         ..Code::ERROR
@@ -1053,7 +1048,7 @@ codes! {
     SQLITE_MEMORY = Code {
         id: "database.sqlite-memory",
         message: "{name} is a SQLite URL without a file",
-        reason: "the app keeps the users in memory, and loses them when it stops",
+        reason: "the app keeps users in memory, and loses them when it stops",
         help: Help::text("name a file, such as sqlite:///./data/users.db"),
         reproduce: CHECK,
         ..Code::ERROR
@@ -1062,7 +1057,7 @@ codes! {
     SQLITE_TILDE = Code {
         id: "database.sqlite-tilde",
         message: "{name}: ~ is not expanded in a SQLite URL",
-        reason: "the app looks for a folder that is called ~, and does not start",
+        reason: "the app looks for a folder named ~, and does not start",
         help: Help::text("write the whole path, with four slashes: sqlite:////home/you/data/users.db"),
         reproduce: CHECK,
         not_followed: not_followed::OPERATOR,
@@ -1071,8 +1066,8 @@ codes! {
 
     SQLITE_FILE_URI = Code {
         id: "database.sqlite-file-uri",
-        message: "{name} names its SQLite file by a file: URI",
-        reason: "navauth opens SQLite files by their path only",
+        message: "{name} gives its SQLite file as a file: URI",
+        reason: "navauth opens SQLite files only by path",
         help: Help::text("use the path itself: sqlite:///./data/users.db"),
         reproduce: CHECK,
         not_followed: not_followed::OPERATOR,
@@ -1091,7 +1086,7 @@ codes! {
     PASSWORD_AMBIGUOUS = Code {
         id: "database.password-ambiguous",
         message: "{name}: the password contains unescaped characters: {characters}",
-        reason: "the app reads it correctly, but psql and other programs end the password there or read an escape",
+        reason: "the app reads it correctly, but psql and other programs read them as the end of the password or as an escape sequence",
         help: Help::text("use {shape}"),
         explanation: "Percent-encode them: / is %2F, ? %3F, # %23, % %25.",
         reproduce: CHECK,
@@ -1101,7 +1096,7 @@ codes! {
     PORT_WRONG = Code {
         id: "database.port-wrong",
         message: "{name} has an invalid port",
-        help: Help::text("use a number after the host (:5432), or remove it with its colon"),
+        help: Help::text("use a port number after the host (:5432), or remove the port and its colon"),
         explanation: "The app does not start with such a connection string.",
         reproduce: CHECK,
         ..Code::ERROR
@@ -1119,10 +1114,10 @@ codes! {
     PARAMETERS_UNKNOWN = Code {
         id: "database.parameters-unknown",
         message: "the app's PostgreSQL driver does not know {parameters}",
-        reason: "it refuses the whole connection string (\"invalid connection option\")",
+        reason: "it rejects the whole connection string (\"invalid connection option\")",
         help: Help::text("use {shape}"),
-        explanation: "The app installs psycopg2-binary 2.9.9 with libpq 16: it accepts exactly the parameters of PostgreSQL 16, in lower case. Others \
-                      are meant for other programs or newer releases.",
+        explanation: "The app installs psycopg2-binary 2.9.9 with libpq 16: it accepts exactly the parameters of PostgreSQL 16, in lower \
+                      case. Other parameters are for other programs or newer releases.",
         reproduce: CHECK,
         ..Code::ERROR
     };
@@ -1130,7 +1125,7 @@ codes! {
     PARAMETER_REPEATED = Code {
         id: "database.parameter-repeated",
         message: "the connection string contains {parameter} more than once",
-        reason: "the app passes all its values on as one text, which its driver refuses",
+        reason: "the app passes all the values on as one, which its driver rejects",
         help: Help::text("keep one, such as in {shape}"),
         reproduce: CHECK,
         not_followed: not_followed::OPERATOR,
@@ -1160,7 +1155,7 @@ codes! {
 
     NAME_WITH_SLASH = Code {
         id: "database.name-with-slash",
-        message: "{name}: a slash follows the name of the database",
+        message: "{name}: there is a slash after the database name",
         reason: "the app looks for a database called {database}",
         help: Help::text("remove the slash: {shape}"),
         reproduce: CHECK,
@@ -1171,7 +1166,7 @@ codes! {
     NAME_MISSING = Code {
         id: "database.name-missing",
         message: "{name} has no database name",
-        reason: "the app's driver then uses the one with the role's name, {role}",
+        reason: "the app's driver then uses the database with the role's name, {role}",
         help: Help::text("add its name after the host: postgresql://role:password@host/database"),
         reproduce: CHECK,
         not_followed: not_followed::OPERATOR,
@@ -1185,7 +1180,7 @@ codes! {
             production: Some(Status::Warn),
         },
         message: "{name} has no host",
-        reason: "the app then looks for a PostgreSQL server on the machine that it runs on",
+        reason: "the app then looks for a PostgreSQL server on its own machine",
         help: Help::text("add the host: postgresql://role:password@host/database"),
         reproduce: IN_PRODUCTION,
         not_followed: not_followed::DECISION,
@@ -1198,9 +1193,9 @@ codes! {
             development: None,
             production: Some(Status::Warn),
         },
-        message: "{name} names {host}",
-        reason: "where the app runs, that is its own machine, or its own container (a Space is one)",
-        help: Help::text("use the production database's connection string, unless PostgreSQL runs beside the app"),
+        message: "{name} points to {host}",
+        reason: "where the app runs, that is its own machine or container (a Space is a container)",
+        help: Help::text("use the production database's connection string, unless PostgreSQL runs next to the app"),
         reproduce: IN_PRODUCTION,
         ..Code::WARNING
     };
@@ -1217,8 +1212,8 @@ codes! {
 
     USER_AMBIGUOUS = Code {
         id: "database.user-ambiguous",
-        message: "two users have this email address, in different case",
-        help: Help::text("name one of them by its id: {first} or {second}"),
+        message: "two users have this email address, with different capitalization",
+        help: Help::text("use the ID of one of them: {first} or {second}"),
         reproduce: "`navauth token issue --user ada@example.org`",
         not_followed: not_followed::COMMAND_LINE,
         ..Code::ERROR
@@ -1231,9 +1226,10 @@ codes! {
             production: None,
         },
         message: "the app has created its own file ./data/users.db, although {name} is in the .env file",
-        reason: "some ways to start the app read {name} before the .env file, and then use this file",
+        reason: "some ways of starting the app read {name} before the .env file, and then use this file",
         help: Help::text("start it with python main.py serve; or export {name} before uvicorn api.main:app. Users in the file are not in the database"),
-        explanation: "`uvicorn api.main:app` without --reload and `API_WORKERS=1 python main.py serve` do not see a URL that only .env has.",
+        explanation: "`uvicorn api.main:app` without --reload and `API_WORKERS=1 python main.py serve` do not see a connection string that \
+                      is only in .env.",
         reproduce: CHECK,
         not_followed: not_followed::DECISION,
         ..Code::WARNING
@@ -1275,7 +1271,7 @@ codes! {
     NEON_WITHOUT_TLS = Code {
         id: "database.neon-without-tls",
         message: "{name} asks for a connection without TLS, which Neon rejects",
-        help: Help::text("use sslmode=require in it"),
+        help: Help::text("use sslmode=require"),
         reproduce: CHECK,
         ..Code::ERROR
     };
@@ -1293,8 +1289,7 @@ codes! {
     NEON_POOLED = Code {
         id: "database.neon-pooled",
         message: "{name} uses Neon's connection pooler",
-        reason: "the pooler does not support everything that creating and changing tables needs, and rejects a start option of the app's \
-                 releases from August 2026 on",
+        reason: "the pooler does not support everything that creating and changing tables needs, and rejects a startup option of the app's releases since August 2026",
         help: Help::text("use the direct host, {host}"),
         explanation: "Or set DATABASE_URL_UNPOOLED to the connection string with the direct host.",
         reproduce: CHECK,
@@ -1304,7 +1299,7 @@ codes! {
     PARAMETERS_CONTRADICT = Code {
         id: "database.parameters-contradict",
         message: "contradiction in the connection string: {contradiction}",
-        reason: "the app's PostgreSQL driver refuses it, or connects less safely than it asks for",
+        reason: "the app's PostgreSQL driver rejects it, or connects less safely than it asks for",
         help: Help::text("remove one of them"),
         reproduce: REPRODUCE,
         not_followed: not_followed::SETTING,
@@ -1315,7 +1310,7 @@ codes! {
         id: "database.url-portable",
         message: "the app's driver reads the connection string differently",
         help: SEE_PROBLEM,
-        explanation: "What differs is reported under ids of its own.",
+        explanation: "The differences are reported under their own IDs.",
         reproduce: REPRODUCE,
         not_followed: not_followed::SUMMARY,
         ..Code::WARNING
@@ -1335,7 +1330,8 @@ codes! {
         id: "database.slow",
         message: "the database did not answer within {limit}",
         help: Help::text("run the command again with a longer --timeout"),
-        explanation: "Possible causes: another program has locked the tables, the server is overloaded, or a SQLite file is very large or on a slow disk.",
+        explanation: "Possible causes: another program has locked the tables, the server is overloaded, or a SQLite file is very large or \
+                      on a slow disk.",
         reproduce: "`navauth init-db` while a transaction locks the tables",
         not_followed: not_followed::AGAIN,
         ..Code::ERROR
@@ -1345,7 +1341,7 @@ codes! {
         id: "database.certificate",
         message: "the server's certificate is not valid",
         help: SEE_PROBLEM,
-        explanation: "Passes while the certificate is valid for 14 days or more. Problems are reported under ids of their own.",
+        explanation: "Passes if the certificate is valid for at least 14 more days. Problems are reported under their own IDs.",
         reproduce: REPRODUCE,
         not_followed: not_followed::SUMMARY,
         ..Code::WARNING
@@ -1383,7 +1379,7 @@ codes! {
 
     ROOT_CERTIFICATE_MISSING = Code {
         id: "database.root-certificate-missing",
-        message: "the file of trusted certificates does not exist: {file}",
+        message: "the root certificate file does not exist: {file}",
         reason: "sslmode=verify-ca and verify-full need it, so the app cannot connect",
         help: Help::text("{advice}"),
         explanation: "Without sslrootcert, the app's driver reads ~/.postgresql/root.crt only.",
@@ -1394,7 +1390,7 @@ codes! {
     SYSTEM_ROOTS_UNUSABLE = Code {
         id: "database.system-roots-unusable",
         message: "the app rejects every certificate with sslrootcert=system",
-        reason: "the OpenSSL of psycopg2-binary looks for the system's authorities in a folder that does not exist",
+        reason: "psycopg2-binary's OpenSSL looks for the system's certificate authorities in a folder that does not exist",
         help: Help::text("{advice}; or set SSL_CERT_FILE where the app runs"),
         explanation: "Reported unless SSL_CERT_FILE or SSL_CERT_DIR is set. A driver that is built from source is not affected.",
         reproduce: REPRODUCE,
@@ -1404,7 +1400,7 @@ codes! {
 
     ROOT_CERTIFICATE_UNREADABLE = Code {
         id: "database.root-certificate-unreadable",
-        message: "no certificate can be read from the sslrootcert file {file}",
+        message: "cannot read a certificate from the sslrootcert file {file}",
         help: Help::text("set sslrootcert to a PEM file of certificate authorities"),
         reproduce: REPRODUCE,
         not_followed: not_followed::SETTING,
@@ -1424,8 +1420,8 @@ codes! {
         id: "database.encryption",
         message: "the connection to the database is not secure",
         help: SEE_PROBLEM,
-        explanation: "Passes with TLS and a verified server, and within this computer or its private network. Problems are reported under \
-                      ids of their own.",
+        explanation: "Passes for a TLS connection to a verified server, and for a connection within this computer or its private network. \
+                      Problems are reported under their own IDs.",
         reproduce: REPRODUCE,
         not_followed: not_followed::SUMMARY,
         ..Code::WARNING
@@ -1439,7 +1435,7 @@ codes! {
             "create a database with UTF8 for the app, and copy the rows",
             "CREATE DATABASE {database}_utf8 ENCODING 'UTF8' TEMPLATE template0",
         ),
-        explanation: "PostgreSQL cannot change the encoding of an existing database. Neon's databases have UTF8.",
+        explanation: "PostgreSQL cannot change the encoding of an existing database. Neon's databases use UTF8.",
         reproduce: REPRODUCE,
         ..Code::WARNING
     };
@@ -1458,10 +1454,11 @@ codes! {
     DRIVER_OUTDATED = Code {
         id: "database.driver-outdated",
         message: "the app's PostgreSQL driver is too old for the server's password authentication (SCRAM)",
-        reason: "its libpq is older than that of PostgreSQL 10",
-        help: Help::command("install the driver of the app where it runs", "pip install psycopg2-binary==2.9.9"),
-        explanation: "psycopg2-binary 2.9.9, which the app pins, brings libpq 16. This text comes from an older psycopg2, or from one that was built \
-                      with the system's old libpq. navauth has its own client, so `navauth verify-connection` may still pass.",
+        reason: "its libpq is older than PostgreSQL 10's",
+        help: Help::command("install the app's driver where the app runs", "pip install psycopg2-binary==2.9.9"),
+        explanation: "psycopg2-binary 2.9.9, which the app pins, brings libpq 16. This message comes from an older psycopg2, or from one \
+                      that was built with an old libpq of the system. navauth has its own client, so `navauth verify-connection` may still \
+                      pass.",
         reproduce: "start the app with psycopg2 2.7 and a server with password_encryption = scram-sha-256",
         not_followed: not_followed::ONLY_EXPLAINED,
         ..Code::ERROR
@@ -1481,7 +1478,7 @@ codes! {
     PLAINTEXT = Code {
         id: "database.plaintext",
         message: "the connection to {host} has no TLS",
-        reason: "it crosses the internet, where anyone on the way can read and change users and session tokens",
+        reason: "it crosses the internet, where anyone along the way can read and change users and session tokens",
         help: Help::text("enable TLS on the server, and use sslmode=require (or better, verify-full) in the connection string"),
         reproduce: REPRODUCE,
         not_followed: not_followed::OPERATOR,
@@ -1490,9 +1487,9 @@ codes! {
 
     AUTHENTICATION = Code {
         id: "database.authentication",
-        message: "the password is not well protected while connecting",
+        message: "the password is not well protected during authentication",
         help: SEE_PROBLEM,
-        explanation: "Passes with SCRAM, and with trust over a local socket. Problems are reported under ids of their own.",
+        explanation: "Passes with SCRAM, and with trust over a local socket. Problems are reported under their own IDs.",
         reproduce: REPRODUCE,
         not_followed: not_followed::SUMMARY,
         ..Code::WARNING
@@ -1534,7 +1531,7 @@ codes! {
         id: "database.channel-binding-not-offered",
         message: "{host} does not offer channel binding, which channel_binding=require demands",
         help: Help::text("on a network you trust, use channel_binding=prefer in the connection string"),
-        explanation: "Possible causes: the server asks for no password, it is too old, or something in between opens the TLS connection.",
+        explanation: "Possible causes: the server asks for no password, it is too old, or something in between intercepts the TLS connection.",
         reproduce: REPRODUCE,
         not_followed: not_followed::SETTING,
         ..Code::ERROR
@@ -1544,7 +1541,7 @@ codes! {
         id: "database.connection",
         message: "the database cannot be reached",
         help: SEE_PROBLEM,
-        explanation: "Passes when a query was answered. Problems are reported under ids of their own.",
+        explanation: "Passes when the database answers a query. Problems are reported under their own IDs.",
         reproduce: REPRODUCE,
         not_followed: not_followed::SUMMARY,
         ..Code::ERROR
@@ -1554,7 +1551,7 @@ codes! {
         id: "database.over-https",
         message: "Neon answers over HTTPS",
         help: Help::text("if the PostgreSQL connection fails, allow port 5432 on this network"),
-        explanation: "Role, password and database are right.",
+        explanation: "The role, the password and the database are right.",
         reproduce: "`navauth verify-connection --over https`",
         not_followed: not_followed::NETWORK,
         ..Code::WARNING
@@ -1564,7 +1561,7 @@ codes! {
         id: "database.tables",
         message: "the app's tables are missing or differ",
         help: Help::command("show what differs", "navauth init-db --check"),
-        explanation: "The tables are compared with those that the app's releases create. Problems are reported under ids of their own.",
+        explanation: "The tables are compared with those that the app's releases create. Problems are reported under their own IDs.",
         reproduce: REPRODUCE,
         not_followed: not_followed::SUMMARY,
         ..Code::ERROR
@@ -1574,7 +1571,7 @@ codes! {
         id: "database.no-tables",
         message: "the database has no table {tables}",
         help: Help::command("create the tables", "navauth init-db"),
-        explanation: "Neither the app nor `navauth init-db` has run on it. The app creates them at its start, where its role may.",
+        explanation: "Neither the app nor `navauth init-db` has run on it. The app creates them when it starts, if its role is permitted to.",
         reproduce: REPRODUCE,
         ..Code::WARNING
     };
@@ -1594,7 +1591,7 @@ codes! {
     NO_SCHEMA = Code {
         id: "database.no-schema",
         message: "no schema on the search path exists, so tables cannot be created",
-        help: Help::text("as the database's owner, create a schema of the search path (navauth verify-connection shows it), or reset the search path: ALTER ROLE … RESET search_path, \
+        help: Help::text("as the database's owner, create one of the schemas on the search path (navauth verify-connection shows it), or reset the search path: ALTER ROLE … RESET search_path, \
              ALTER DATABASE … RESET search_path"),
         explanation: "Possible causes: the schema public was dropped, or search_path names others.",
         reproduce: "`navauth init-db`",
@@ -1615,7 +1612,7 @@ codes! {
     MIGRATION_CHANGED = Code {
         id: "database.migration-changed",
         message: "migration {version} differs from navauth's",
-        reason: "its checksum in {record} is not that of navauth's file",
+        reason: "its checksum in {record} does not match navauth's file",
         help: Help::text("use the version of navauth that created the tables, or compare them with navauth init-db --check"),
         reproduce: "`navauth init-db`",
         not_followed: not_followed::DECISION,
@@ -1635,7 +1632,7 @@ codes! {
         id: "database.file-uncreatable",
         message: "cannot create {file}",
         help: Help::text("make the folder {folder} writable for you, or use another path in DATABASE_URL"),
-        explanation: "Possible causes: you have no write permission for the folder, the disk is full, or a file is in the folder's place.",
+        explanation: "Possible causes: you have no write permission for the folder, the disk is full, or a file has the folder's name.",
         reproduce: "`navauth init-db`",
         not_followed: not_followed::COMPUTER,
         ..Code::ERROR
@@ -1693,7 +1690,7 @@ codes! {
         id: "database.answer-unexpected",
         message: "unexpected answer from the database: {answer}",
         help: Help::command(
-            "compare the tables; if they match, check the host and port of the connection string",
+            "compare the tables; if they match, check the host and port in the connection string",
             "navauth init-db --check",
         ),
         explanation: "Possible causes: the tables are not as the app creates them, or another program answers.",
@@ -1704,8 +1701,8 @@ codes! {
 
     ANSWER_TOO_LARGE = Code {
         id: "database.answer-too-large",
-        message: "the answer of {database} is too large",
-        help: Help::text("check the sizes of the values in the app's tables, and the host and port of the connection string"),
+        message: "the answer from {database} is too large",
+        help: Help::text("check the sizes of the values in the app's tables, and the host and port in the connection string"),
         explanation: "navauth reads messages of up to 4 MiB and answers of up to 8 MiB from PostgreSQL, and values of up to 32 MiB from SQLite.",
         reproduce: REPRODUCE,
         not_followed: not_followed::HOSTILE,
@@ -1715,7 +1712,7 @@ codes! {
     SCRAM_ROUNDS = Code {
         id: "database.scram-rounds",
         message: "{host} asks for SCRAM-SHA-256 with {rounds} iterations; navauth accepts 4096 to 1000000",
-        reason: "with fewer the password is easy to guess, and more take too long; the password was not sent",
+        reason: "fewer make the password easy to guess, and more take too long; the password was not sent",
         help: Help::text("on the server: set scram_iterations = 4096, then set the role's password again"),
         reproduce: REPRODUCE,
         not_followed: not_followed::OPERATOR,
@@ -1734,7 +1731,7 @@ codes! {
 
     RECORD_UNREADABLE = Code {
         id: "database.record-unreadable",
-        message: "the table {record} is not as sqlx creates it",
+        message: "the table {record} is not in the form that sqlx creates",
         help: Help::command(
             "as the database's owner, rename it; navauth init-db then creates a new one",
             "ALTER TABLE {record} RENAME TO {record}_before",

@@ -53,7 +53,7 @@ codes! {
         id: "demo.step-failed",
         message: "a step of the demo failed: {problem}",
         help: Help::text("run `navauth explain` with the id of the problem"),
-        explanation: "The problem that the step found is shown with it.",
+        explanation: "The problem is shown with the step.",
         reproduce: REPRODUCE,
         not_followed: not_followed::COMPUTER,
         ..Code::ERROR

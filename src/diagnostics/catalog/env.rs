@@ -17,44 +17,46 @@ pub const NOT_IN_FILE: &str = "neither the process environment nor {file} sets i
 pub const NO_FILE: &str = "the process environment does not set it, and no .env file was read";
 pub const WITH_DEFAULT: &str = "{reason}; the app then uses {default}";
 // Why a value spans several lines.
-pub const QUOTE_CLOSED_BELOW: &str = "the quotation mark on this line is closed on line {line}, and everything between belongs to the value";
-pub const QUOTE_SWALLOWS: &str =
-    "the quotation mark on this line is closed on line {line}, so the app does not see {names}";
-pub const REFERENCE_HAS_LINE_BREAK: &str = "a variable that it refers to contains a line end";
-pub const ENVIRONMENT_HAS_LINE_BREAK: &str = "the process environment sets it so";
-pub const REMOVE_LINE_BREAK: &str = "remove the line end from the value";
+pub const QUOTE_CLOSED_BELOW: &str = "the quotation mark on this line is not closed until line {line}, so everything in between is part of the value";
+pub const QUOTE_SWALLOWS: &str = "the quotation mark on this line is not closed until line {line}, so the app does not see {names}";
+pub const REFERENCE_HAS_LINE_BREAK: &str = "a variable that it references contains a line break";
+pub const ENVIRONMENT_HAS_LINE_BREAK: &str = "it is set that way in the process environment";
+pub const REMOVE_LINE_BREAK: &str = "remove the line break from the value";
 
 // Why a comment belongs to the value.
 pub const NOT_CONTINUED: &str =
-    "the app reads it as part of the value, and the next line by itself: it continues no line";
+    "the app reads the backslash as part of the value; it does not continue the line";
 pub const COMMENT_IN_ENVIRONMENT: &str =
-    "the process environment sets it so; docker --env-file, for example, keeps comments";
-pub const COMMENT_IN_QUOTES: &str = "a # between quotation marks does not start a comment";
+    "it is set that way in the process environment; docker --env-file, for example, keeps comments";
+pub const COMMENT_IN_QUOTES: &str = "a # inside quotation marks does not start a comment";
 pub const COMMENT_MARK: &str = "a comment starts with #";
 pub const COMMENT_WITHOUT_SPACE: &str = "a comment starts only after a space";
 
 // Why a reference is not replaced.
-pub const REPLACED_BY: &str = "{tool} replaces it, and the app reads it as text";
-pub const UNKNOWN_FORM: &str = "the app replaces only ${NAME} and ${NAME:-default}";
+pub const REPLACED_BY: &str = "{tool} expands it, but the app reads it as plain text";
+pub const UNKNOWN_FORM: &str = "the app expands only ${NAME} and ${NAME:-default}";
 pub const ONLY_IN_FILE: &str =
-    "the app replaces references in the .env file only, and the process environment sets this one";
+    "the app expands references only in the .env file, and this one is in the process environment";
 pub const WRITE_REFERENCE: &str = "write {reference}, or the value itself";
 
 // Why a reference is empty.
-pub const SET_BELOW: &str = "line {line} sets {name}, and a reference sees only the lines above it";
-pub const SET_NOWHERE: &str = "neither a line above nor the process environment sets {name}";
-pub const SET_TO_NOTHING: &str = "{name} is set to nothing";
+pub const SET_BELOW: &str =
+    "{name} is set on line {line}, and a reference sees only the lines above it";
+pub const SET_NOWHERE: &str =
+    "{name} is set neither on a line above nor in the process environment";
+pub const SET_TO_NOTHING: &str = "{name} is set to an empty value";
 pub const A_REFERENCE: &str = "a ${...}";
 
 pub const REMOVE_FROM_ENVIRONMENT: &str =
     "remove it from the process environment; for the current shell:";
 pub const UNSET_COMMAND: &str = "unset {name}";
-pub const PRECEDENCE: &str = "the process environment takes precedence, also where it is empty";
+pub const PRECEDENCE: &str =
+    "the process environment takes precedence, even if the value there is empty";
 pub const DOES_NOT_START: &str =
-    "the app then takes the empty value as the database URL, and does not start";
+    "the app then uses the empty value as its connection string, and does not start";
 
 pub const FROM_A_KEY: &str =
-    "an arrow key or Esc leaves such a character when it is pressed while a value is typed";
+    "pressing an arrow key or Esc while typing a value can insert such a character";
 
 pub const MEANT: Help = Help::command("did you mean {meant}?", "navauth env get {meant}");
 
@@ -65,8 +67,8 @@ codes! {
         id: "env.line-break",
         message: "the value of {name} spans several lines",
         help: Help::text("close the quotation mark on this line"),
-        explanation: "A quotation mark that is not closed on its own line is closed by the next one in the file. Everything up to there \
-                      belongs to the value, and the app does not see the variables on these lines.",
+        explanation: "A quotation mark that is not closed on its own line is closed by the next one in the file. Everything up to there is \
+                      part of the value, so the app does not see the variables on those lines.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -75,8 +77,8 @@ codes! {
         id: "env.control-character",
         message: "{name} contains the control character {character}",
         help: Help::text("copy the value again, without it"),
-        explanation: "A control character is not visible in an editor or a terminal, and it is never part of an id, a key or a URL. The app \
-                      uses the value with it, so the provider or the database refuses it.",
+        explanation: "A control character is not visible in an editor or a terminal, and is never part of an ID, a key or a URL. The app \
+                      uses the value as it is, so the provider or the database rejects it.",
         reproduce: "`printf 'FRONTEND_URL=http://local\\033[Dhost:5173\\n' >.env; navauth check-env`",
         not_followed: not_followed::SETTING,
         ..Code::ERROR
@@ -85,19 +87,19 @@ codes! {
     ESCAPE = Code {
         id: "env.escape",
         message: "the app reads {escape} in the value of {name} as {character}",
-        reason: "in double quotation marks it is an escape sequence",
-        help: Help::text("put the value in single quotation marks, or write the backslash twice"),
-        explanation: "python-dotenv replaces \\a, \\b, \\f, \\n, \\r, \\t and \\v between double quotation marks. Without quotation marks and in \
-                      single ones they stay as they are.",
+        reason: "inside double quotation marks, it is an escape sequence",
+        help: Help::text("put the value in single quotation marks, or double the backslash"),
+        explanation: "python-dotenv replaces \\a, \\b, \\f, \\n, \\r, \\t and \\v inside double quotation marks. In unquoted and \
+                      single-quoted values they stay as they are.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
 
     SURROUNDING_SPACE = Code {
         id: "env.surrounding-space",
-        message: "the value of {name} begins or ends with a space, a line end or an invisible character",
+        message: "the value of {name} begins or ends with a space, a line break or an invisible character",
         reason: "the app reads it as part of the value",
-        help: Help::text("remove it, or type the value again if you see nothing; it counts between quotation marks too"),
+        help: Help::text("remove it, or retype the value if you cannot see it; it also counts inside quotation marks"),
         explanation: "A client ID with a space is unknown to the provider (Google: 401 invalid_client).",
         reproduce: REPRODUCE,
         ..Code::ERROR
@@ -124,7 +126,7 @@ codes! {
         id: "env.continuation",
         message: "the value of {name} ends with a backslash",
         help: Help::text("write the whole value on one line, without the backslash"),
-        explanation: "No value of the guide ends with one. In a shell a backslash continues the line; in a .env file it is a part of the value.",
+        explanation: "In a shell, a backslash continues the line; in a .env file, it is part of the value. No value in the guide ends with one.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -132,7 +134,7 @@ codes! {
     NAME_IN_VALUE = Code {
         id: "env.name-in-value",
         message: "the value of {name} begins with {start}",
-        reason: "the app reads it as part of the value: {name} was probably pasted with its name",
+        reason: "the app reads it as part of the value, which was probably pasted together with its name",
         help: Help::text("remove {start} from the value"),
         reproduce: REPRODUCE,
         ..Code::ERROR
@@ -140,10 +142,10 @@ codes! {
 
     REFERENCE = Code {
         id: "env.reference",
-        message: "{name} contains {reference}, which the app does not replace",
+        message: "{name} contains {reference}, which the app does not expand",
         help: Help::text("write the value itself"),
-        explanation: "The app replaces only ${NAME} and ${NAME:-default}, and only in the .env file. Other references are for other tools, \
-                      which did not run here.",
+        explanation: "The app expands only ${NAME} and ${NAME:-default}, and only in the .env file. Other references are for other tools, \
+                      which are not involved here.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -151,8 +153,8 @@ codes! {
     REFERENCE_EMPTY = Code {
         id: "env.reference-empty",
         message: "{name} refers to {references}, which is empty on this line",
-        help: Help::text("write the value itself ($ in a password of a connection string as %24), or set the variable on a line above"),
-        explanation: "The app replaces ${NAME} with the value of the process environment, else with that of a line above, else with nothing.",
+        help: Help::text("write the value itself (in a connection string's password, write $ as %24), or set the variable on a line above"),
+        explanation: "The app expands ${NAME} to its value in the process environment, otherwise to its value on a line above, otherwise to nothing.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -161,7 +163,7 @@ codes! {
         id: "env.placeholder",
         message: "{name} is still a placeholder",
         help: Help::text("set it to the real value"),
-        explanation: "The value was copied from an example. The message names the page that gives out the real one.",
+        explanation: "The value was copied from an example. The message names the page where you get the real one.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -180,8 +182,8 @@ codes! {
         message: "{name} is empty, and the app does not start with it",
         reason: "the app takes the first of NEON_DATABASE_URL_DEV, NEON_DATABASE_URL and DATABASE_URL that exists, even if it is empty",
         help: Help::text("give it a value, or remove the line"),
-        explanation: "SQLAlchemy cannot parse an empty URL, so the app stops with an ArgumentError when it starts. An empty variable is not \
-                      the same as none. Releases before May 2026 read DATABASE_URL only.",
+        explanation: "SQLAlchemy cannot parse an empty URL, so the app stops with an ArgumentError when it starts. An empty variable is \
+                      not the same as an unset one. Releases before May 2026 read DATABASE_URL only.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -191,7 +193,7 @@ codes! {
         message: "{name} is empty in the process environment, which hides its value on line {line} of {file}",
         reason: PRECEDENCE,
         help: Help::command(REMOVE_FROM_ENVIRONMENT, UNSET_COMMAND),
-        explanation: "A variable that exists in the process environment overrides the .env file, also where it is empty. CI systems set it so \
+        explanation: "A variable in the process environment overrides the .env file even if it is empty. CI systems set an empty variable \
                       when a secret does not exist.",
         reproduce: "`DATABASE_URL= navauth check-env`",
         not_followed: not_followed::SETTING,
@@ -202,7 +204,7 @@ codes! {
         id: "env.unset",
         message: "{name} is not set",
         help: Help::text("set it in the .env file: {name}=..."),
-        explanation: "`navauth env` lists what is set.",
+        explanation: "`navauth env` lists the variables that are set.",
         reproduce: "`navauth env get NAME`",
         not_followed: not_followed::SETTING,
         ..Code::ERROR

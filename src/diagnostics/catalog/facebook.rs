@@ -54,8 +54,8 @@ codes! {
         message: "Facebook does not let this app ask for a permission",
         reason: "possible causes: the permission was not added to the app's use case, or the app is a business app and needs a config_id",
         help: Help::text("open {console}, Use cases > Authentication and account creation > Customize > Permissions, and add email"),
-        explanation: "Only people with a role in the app see this page; for others Facebook leaves the permission out, and the app gets no email \
-                      address.",
+        explanation: "Only people with a role in the app see this page; for others Facebook leaves the permission out, and the app gets no \
+                      email address.",
         reproduce: REPRODUCE,
         not_followed: not_followed::ONLY_EXPLAINED,
         ..Code::ERROR
@@ -67,8 +67,8 @@ codes! {
         help: Help::text(
             "open {console}, Use cases > Authentication and account creation > Customize > Permissions, and check that email was added",
         ),
-        explanation: "Possible causes: email was not added to the app's use case, the app is a business app and needs a config_id, or an old \
-                      Graph API version was requested.",
+        explanation: "Possible causes: email was not added to the app's use case, the app is a business app and needs a config_id, or an \
+                      old Graph API version was requested.",
         reproduce: REPRODUCE,
         not_followed: not_followed::CONSOLE,
         ..Code::ERROR
@@ -91,14 +91,13 @@ codes! {
     FEATURE_UNAVAILABLE = Code {
         id: "facebook.feature-unavailable",
         message: "Facebook says that Facebook Login is unavailable for this app",
-        reason: "possible causes: no verified business, public_profile without raised access, the yearly Data Use Checkup is open, or another \
-                 required action is pending",
+        reason: "possible causes: the business is not verified, access to public_profile was not increased, the yearly Data Use Checkup is due, or another required action is pending",
         help: Help::text(
             "open {console}, choose the app, complete what it lists as required actions, verify the business and click \"Increase access\" \
              for public_profile",
         ),
-        explanation: "The page says \"please try again later\", but the problem does not go away by itself. Until then only people with a role \
-                      in the app can sign in.",
+        explanation: "The page says \"please try again later\", but the problem does not go away by itself. Until then only people with a \
+                      role in the app can sign in.",
         reproduce: REPRODUCE,
         not_followed: not_followed::CONSOLE,
         ..Code::ERROR
@@ -127,7 +126,7 @@ codes! {
         message: "Facebook rejected the token request (error 1)",
         reason: "possible causes: the app secret is wrong or was reset, or Facebook has a temporary problem",
         help: COPY_SECRET,
-        explanation: "Facebook uses error 1 for several problems and translates its texts.",
+        explanation: "Facebook uses error 1 for several problems, and translates its messages.",
         reproduce: WITHOUT_SIGNING_IN,
         not_followed: not_followed::CONSOLE,
         ..Code::ERROR
@@ -144,13 +143,13 @@ codes! {
 
     PERMISSION = Code {
         id: "facebook.permission",
-        message: "Facebook does not permit this app the request",
+        message: "Facebook does not allow this app to make the request",
         help: Help::text(
-            "read Facebook's words; open {console}, Use cases > Authentication and account creation > Customize, and check that email and \
+            "read Facebook's answer; open {console}, Use cases > Authentication and account creation > Customize, and check that email and \
              public_profile are ready for use",
         ),
-        explanation: "Possible causes: a permission was not granted or was removed, it needs App Review, or the request is not one of this app. \
-                      Facebook uses the codes 10 and 200 to 299 for this.",
+        explanation: "Possible causes: a permission was not granted or was removed, it needs App Review, or the request does not belong to \
+                      this app. Facebook uses the codes 10 and 200 to 299 for this.",
         reproduce: REPRODUCE,
         not_followed: not_followed::CONSOLE,
         ..Code::ERROR
@@ -159,7 +158,7 @@ codes! {
     BLOCKED_BY_POLICY = Code {
         id: "facebook.blocked-by-policy",
         message: "Facebook blocks this request by policy (error 368)",
-        help: Help::text("open https://www.facebook.com with this account and {console}, and follow what they ask"),
+        help: Help::text("sign in to https://www.facebook.com with this account, then open {console}; follow the instructions on both"),
         reproduce: REPRODUCE,
         not_followed: not_followed::CONSOLE,
         ..Code::ERROR
@@ -167,7 +166,7 @@ codes! {
 
     CHECKPOINT = Code {
         id: "facebook.checkpoint",
-        message: "Facebook asks this account to sign in at facebook.com first",
+        message: "Facebook requires this account to sign in at facebook.com first",
         reason: "a security check of the account is pending",
         help: Help::text("sign in at https://www.facebook.com with this account and complete the check, then run the command again"),
         reproduce: REPRODUCE,
@@ -217,8 +216,7 @@ codes! {
         message: "Facebook rejected the app's own token",
         reason: "possible causes: the app secret is wrong or was reset, or it belongs to another app ID",
         help: COPY_SECRET,
-        explanation: "The app's own token consists of the app ID and the app secret. navauth uses it to ask which app a user's token \
-                      belongs to.",
+        explanation: "The app's own token consists of the app ID and the app secret. navauth uses it to ask which app a user's token belongs to.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -288,8 +286,8 @@ codes! {
         id: "facebook.token-invalid",
         message: "Facebook rejected the access token",
         help: Help::text("run the command again; if it fails again, check the app ID and the app secret at {console}"),
-        explanation: "Possible causes: the token belongs to another app, was revoked, or the account signed out. The error's subcode tells \
-                      which, where Facebook sends one.",
+        explanation: "Possible causes: the token belongs to another app, was revoked, or the account signed out. If Facebook sends a \
+                      subcode, it tells which.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -306,9 +304,9 @@ codes! {
 
     RATE_LIMIT = Code {
         id: "facebook.rate-limit",
-        message: "Facebook's rate limit is reached",
+        message: "Facebook's rate limit was reached",
         help: Help::text("wait a few minutes and run the command again"),
-        explanation: "Error 4 is the app's limit, error 17 that of the account; 9, 32, 341 and 613 are further limits.",
+        explanation: "Error 4 is the app's limit, and error 17 the account's; 9, 32, 341 and 613 are other limits.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };

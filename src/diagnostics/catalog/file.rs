@@ -9,7 +9,7 @@ const REPRODUCE: &str = "`navauth check-env --only {id}`";
 pub const NO_EQUALS_SIGN: &str = "it has no equals sign";
 pub const OPEN_QUOTE: &str = "its quotation mark is not closed";
 pub const QUOTE_CLOSED_BELOW: &str =
-    "its quotation mark is closed on line {line}, and there is text after it";
+    "its quotation mark is not closed until line {line}, and there is text after it";
 pub const FOREIGN_SYNTAX: &str = "this is {syntax} syntax";
 pub const COMMA_AFTER_QUOTE: &str =
     "there is a comma or semicolon after the closing quotation mark";
@@ -26,7 +26,7 @@ pub const WRITE_OR_COMMENT: &str = "write NAME=value, or put # before it if it i
 
 // What is there in place of the .env file.
 pub const IS_HERE: &str = "this folder contains {file}, which the app does not read";
-pub const RENAME: &str = "if it is your settings file, rename it";
+pub const RENAME: &str = "if it is your .env file, rename it";
 pub const RENAME_COMMAND: &str = "mv {path} .env";
 pub const RENAME_FOLDER: &str = "rename this folder, then create the file with: navauth setup";
 pub const COPY_OTHER: &str = "the app reads only .env: copy the file";
@@ -37,9 +37,9 @@ pub const ON_LINES: &str = "on lines {lines}";
 pub const LINK_TARGET: &str = "it points to {target}";
 pub const NOTHING_CHANGED: &str = "nothing was changed";
 
-pub const MAY_NOT_READ: &str = "its permissions do not let this user read it";
+pub const MAY_NOT_READ: &str = "its permissions do not allow this user to read it";
 pub const READ_AS_OWNER: &str =
-    "run navauth as the file's owner, or let the owner change the permissions";
+    "run navauth as the file's owner, or have the owner change the permissions";
 pub const NEEDS_FOLDER: &str =
     "the file is replaced as a whole, which requires write access to its folder";
 pub const WRITE_AS_OWNER: &str = "run navauth as the owner of the folder";
@@ -48,7 +48,7 @@ const CHECK_FOLDER: Help = Help::text(
     "run navauth as the owner of the folder, and check that its disk is writable and not full",
 );
 const CHECK_DISK: Help = Help::text("check the file and its disk");
-const NAME_SETTINGS_FILE: Help = Help::text("give a settings file; such a file has a few lines");
+const NAME_SETTINGS_FILE: Help = Help::text("give a .env file; a .env file has only a few lines");
 
 codes! {
     "The .env file";
@@ -67,7 +67,7 @@ codes! {
         id: "file.readable-by-others",
         message: "other users of this computer can read {file}",
         reason: "it contains secrets, and its permissions let a group or everyone read it",
-        help: Help::command("let only its owner read it", "chmod 600 {path}"),
+        help: Help::command("allow only its owner to read it", "chmod 600 {path}"),
         reproduce: REPRODUCE,
         not_followed: not_followed::COMPUTER,
         ..Code::WARNING
@@ -76,7 +76,7 @@ codes! {
     LEFTOVER = Code {
         id: "file.leftover",
         message: "{file} was left by an interrupted write",
-        reason: "an earlier navauth was stopped while it wrote the file; the copy may contain your secrets, and git does not ignore it",
+        reason: "an earlier navauth was stopped while writing the file; the copy may contain your secrets, and git does not ignore it",
         help: Help::command("delete it", "rm {path}"),
         explanation: "Earlier versions of navauth wrote the new file next to the old one, as .env.navauth-new. A version that was killed \
                       left it there, with every secret. `navauth doctor --fix` deletes it, too.",
@@ -89,8 +89,8 @@ codes! {
         id: "file.lost-variable",
         message: "the app does not see {name} because of this line",
         help: Help::text(WRITE_ASSIGNMENT),
-        explanation: "The line has no equals sign, its quotation mark is not closed, there is text after the closing one, or it is written \
-                      for another tool, such as a shell or Docker. The app skips it silently.",
+        explanation: "The line has no equals sign, its quotation mark is not closed, there is text after the closing quotation mark, or \
+                      the line is written for another tool, such as a shell or Docker. The app skips it silently.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -146,7 +146,7 @@ codes! {
     MISSING = Code {
         id: "file.missing",
         message: "{file} does not exist",
-        help: Help::text("check the path; a relative path starts in the current folder"),
+        help: Help::text("check the path; relative paths start at the current folder"),
         reproduce: "`navauth env --env-file nowhere`",
         ..Code::ERROR
     };
@@ -154,7 +154,7 @@ codes! {
     IS_DIRECTORY = Code {
         id: "file.is-directory",
         message: "{file} is a folder, not a file",
-        help: Help::text("give the file inside it"),
+        help: Help::text("give the path of a file"),
         reproduce: "`navauth env --env-file .`",
         ..Code::ERROR
     };
@@ -182,7 +182,7 @@ codes! {
         message: "this is not UTF-8 text",
         reason: "the app reads the file as UTF-8, and would stop with UnicodeDecodeError when it starts",
         help: Help::text("save it as UTF-8 in your editor, or remove the character on this line that is not UTF-8"),
-        explanation: "Editors on Windows may have saved it in a local code page, such as Windows-1252.",
+        explanation: "An editor on Windows may have saved it in a local code page, such as Windows-1252.",
         reproduce: "`navauth env`",
         ..Code::ERROR
     };
@@ -195,16 +195,16 @@ codes! {
             "save it as UTF-8 in your editor, or convert it",
             "iconv -f {encoding} -t UTF-8 {path} > {path}.utf8 && cat {path}.utf8 > {path} && rm {path}.utf8",
         ),
-        explanation: "Windows PowerShell 5 writes UTF-16 with `>` and `Out-File`. In PowerShell, convert the file with \
-                      `(Get-Content .env) | Set-Content -Encoding utf8 .env`. In VS Code, click \"UTF-16 LE\" in the status bar, then \
-                      \"Save with Encoding\" and \"UTF-8\".",
+        explanation: "Windows PowerShell 5 writes UTF-16 with `>` and `Out-File`. In PowerShell, convert the file with `(Get-Content .env) \
+                      | Set-Content -Encoding utf8 .env`. In VS Code, click \"UTF-16 LE\" in the status bar, then \"Save with Encoding\" \
+                      and \"UTF-8\".",
         reproduce: "`iconv -f UTF-8 -t UTF-16 .env > utf16.env; navauth env --env-file utf16.env`",
         ..Code::ERROR
     };
 
     VALUE_TOO_LONG = Code {
         id: "file.value-too-long",
-        message: "the value on this line becomes too long",
+        message: "the value on this line is too long",
         reason: "with its ${NAME} references expanded it exceeds 128 KiB, or all values together exceed 4 MiB",
         help: Help::text("shorten it, or remove the ${NAME} references that repeat other values"),
         reproduce: REPRODUCE,
@@ -232,9 +232,9 @@ codes! {
 
     CHANGED = Code {
         id: "file.changed",
-        message: "another program changed {file} at the same moment",
+        message: "another program changed {file} at the same time",
         help: Help::text("check the file, then run the command again"),
-        explanation: "navauth read back what it had written, and found something else.",
+        explanation: "navauth read back what it had written, and found something different.",
         reproduce: "save the file in an editor while `navauth gen-secret --write` runs",
         not_followed: not_followed::AGAIN,
         ..Code::ERROR
@@ -243,7 +243,7 @@ codes! {
     INEXPRESSIBLE = Code {
         id: "file.inexpressible",
         message: "cannot write {name} into {file} in a form that the app reads back",
-        reason: "the value contains ${...}, which the app would replace, or a quotation mark above it in the file is not closed",
+        reason: "the value contains ${...}, which the app would expand, or a quotation mark above it in the file is not closed",
         help: Help::text("close the quotation marks in the file: navauth check-env lists the lines that the app skips"),
         reproduce: "`navauth gen-secret --write` below a line with an open quotation mark",
         not_followed: not_followed::SETTING,
@@ -281,9 +281,9 @@ codes! {
 
     BUSY = Code {
         id: "file.busy",
-        message: "another navauth is writing {file}",
+        message: "another navauth process is writing {file}",
         reason: NOTHING_CHANGED,
-        help: Help::text("wait until it is done, or stop it, then run the command again"),
+        help: Help::text("wait until it finishes, or stop it, then run the command again"),
         reproduce: "two `navauth gen-secret --write` at once",
         not_followed: not_followed::AGAIN,
         ..Code::ERROR
@@ -329,9 +329,9 @@ codes! {
     NOT_REGULAR = Code {
         id: "file.not-regular",
         message: "{file} is not a regular file",
-        help: Help::text("put a file in its place, or give it as the value of an option: then a pipe is read too"),
-        explanation: "It is a pipe, a socket or a device. navauth reads regular files only, so that a file in a repository cannot make it \
-                      wait or fill its memory. What you name yourself, such as `--env-file <(command)`, may be a pipe.",
+        help: Help::text("replace it with a file, or give it as the value of an option, where a pipe is allowed too"),
+        explanation: "It is a pipe, a socket or a device. navauth reads only regular files, so that a file in a repository cannot make it \
+                      wait or fill its memory. A file that you name yourself, such as `--env-file <(command)`, may be a pipe.",
         reproduce: "`mkfifo .env; navauth env`",
         not_followed: not_followed::COMMAND_LINE,
         ..Code::ERROR
@@ -341,7 +341,7 @@ codes! {
         id: "file.leftover-not-removed",
         message: "cannot remove a leftover copy of the file",
         help: CHECK_FOLDER,
-        reproduce: "`navauth doctor --fix`, as a user who may not write in the folder",
+        reproduce: "`navauth doctor --fix`, as a user who cannot write to the folder",
         not_followed: not_followed::COMPUTER,
         ..Code::ERROR
     };
@@ -349,8 +349,8 @@ codes! {
     LINK_OUTSIDE = Code {
         id: "file.link-outside",
         message: "{file} is a link to a file outside the repository: nothing was written",
-        reason: "a link that came with the repository could point to any file of yours",
-        help: Help::text("if it is your link, give the file that it points to with --env-file"),
+        reason: "a link that came with the repository could point to any of your files",
+        help: Help::text("if it is your link, give its target with --env-file"),
         explanation: "navauth would write secrets into that file. Reading through the link works.",
         reproduce: "`ln -s ~/elsewhere.env .env; navauth gen-secret --write`",
         not_followed: not_followed::DECISION,
@@ -360,7 +360,7 @@ codes! {
     ATTRIBUTES_LOST = Code {
         id: "file.attributes-lost",
         message: "{file} was not written: {loss}",
-        reason: "the file is replaced as a whole, and this user may not give the new file the same attributes",
+        reason: "the file is replaced as a whole, and this user cannot give the new file the same attributes",
         help: Help::text("run navauth as the owner of the file, or change the owner or the attribute first"),
         explanation: "The new file would lack the owner, the group or an extended attribute of the old one, such as an access control list.",
         reproduce: "`navauth gen-secret --write`, as another user than the owner of the file",
@@ -373,7 +373,7 @@ codes! {
         message: "{file} is a link, which navauth does not follow",
         reason: "records and old keys are written there, and a link would redirect them",
         help: Help::command("remove the link; navauth never creates one", "rm {path}"),
-        explanation: "navauth writes records, backups and old keys to .navauth, and creates no links there, neither symbolic nor hard ones.",
+        explanation: "navauth writes records, backups and old keys to .navauth, and never creates symbolic or hard links there.",
         reproduce: "`ln -s /tmp .navauth; navauth gen-secret --write`",
         not_followed: not_followed::DECISION,
         ..Code::ERROR

@@ -18,9 +18,8 @@ pub const NOT_A_WEBSITE: &str = "it is not the URL of a website";
 
 pub const HAS_WILDCARD: &str = "it contains a wildcard, and a browser cannot be sent to that host";
 
-pub const SEVERAL_URLS: &str = "it contains several URLs, and the app uses the text as one";
-pub const PAGE_OF_SPACE: &str =
-    "it is the Space's page at HuggingFace; the app itself has an address of its own";
+pub const SEVERAL_URLS: &str = "it contains several URLs, but the app uses the value as one";
+pub const PAGE_OF_SPACE: &str = "it is the Space's HuggingFace page; the app has its own address";
 
 codes! {
     "Frontend URL";
@@ -34,7 +33,7 @@ codes! {
         message: "FRONTEND_URL is not set",
         reason: "after sign-in the app redirects to its default, which may be localhost",
         help: Help::text(SET),
-        explanation: "navauth needs the URL, too, to check the live site.",
+        explanation: "navauth also needs the URL to check the live site.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -43,7 +42,7 @@ codes! {
         id: "frontend.not-a-url",
         message: "FRONTEND_URL is not a URL",
         help: Help::text(SET),
-        explanation: "It must start with https:// (in development also http://localhost:5173).",
+        explanation: "It must start with https:// (or, in development, http://localhost:5173).",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -51,7 +50,7 @@ codes! {
     LOCAL = Code {
         id: "frontend.local",
         severity: Severity::ONLY_IN_PRODUCTION,
-        message: "FRONTEND_URL is local to this computer or network",
+        message: "FRONTEND_URL points to this computer or a local network",
         reason: "other people cannot reach it, and the app ignores it in production",
         help: Help::text(SET),
         reproduce: REPRODUCE,
@@ -81,7 +80,7 @@ codes! {
         id: "frontend.trailing-slash",
         severity: Severity::ERROR_IN_PRODUCTION,
         message: "FRONTEND_URL ends with a slash",
-        reason: "the app appends /…, and a path with two slashes is not found",
+        reason: "the app appends /…, and a path with a double slash is not found",
         help: Help::text("set it to {url}"),
         reproduce: REPRODUCE,
         ..Code::ERROR

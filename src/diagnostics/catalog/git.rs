@@ -6,7 +6,7 @@ use crate::diagnostics::{Code, Help, not_followed};
 const REPRODUCE: &str = "`navauth check-env --only {id}`";
 
 /// A variable of another settings file.
-pub const OF_FILE: &str = "{name} of {file}";
+pub const OF_FILE: &str = "{name} from {file}";
 pub const SEARCHED_FOR: &str = "searched for {names}";
 pub const IN_COMMIT: &str = "{name} in commit {commit}, {path}";
 pub const IN_MESSAGE: &str = "{name} in the message of commit {commit}";
@@ -60,8 +60,8 @@ codes! {
              database password): old commits keep it",
         ),
         explanation: "navauth searches every file that git tracks, as it is on the disk and as it is staged, for the values of the .env \
-                      file and of settings files beside it, such as .env.production. It looks for passwords of database URLs, encoded \
-                      and decoded, and for the Base64 form of other values. Texts of fewer than 8 characters are not searched for.",
+                      file and of the files next to it, such as .env.production. It looks for the passwords in connection strings, encoded \
+                      and decoded, and for the Base64 form of other values. It does not search for values with fewer than 8 characters.",
         reproduce: REPRODUCE,
         not_followed: not_followed::DECISION,
         ..Code::ERROR
@@ -75,8 +75,8 @@ codes! {
             "replace each of them (a new session key, new client secrets, a new database password); removing the file from git is not \
              enough, because old commits stay",
         ),
-        explanation: "navauth searches the files and messages of every commit that a branch, a tag or a stash contains. Show one with \
-                      `git show COMMIT:PATH`.",
+        explanation: "navauth searches the files and messages of every commit that a branch, a tag or a stash contains. Show one with `git \
+                      show COMMIT:PATH`.",
         reproduce: REPRODUCE,
         not_followed: not_followed::DECISION,
         ..Code::ERROR
@@ -85,7 +85,7 @@ codes! {
     ENV_IN_HISTORY = Code {
         id: "git.env-in-history",
         message: "{file} was committed in the past",
-        reason: "its old secrets stay in the git history; none of them is still in use",
+        reason: "its old secrets are still in the git history; none of them is in use now",
         help: Help::command(
             "make sure that the old secrets are revoked; list the commits with:",
             "git log --all --oneline -- {path}",

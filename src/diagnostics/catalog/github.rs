@@ -13,11 +13,10 @@ codes! {
     REDIRECT_URI_MISMATCH = Code {
         id: "github.redirect-uri-mismatch",
         message: "GitHub rejected the redirect URI",
-        reason: "it must equal one of the app's callback URLs, unless \"Allow wildcard matching\" is selected there; only the port is free, \
-                 and only for 127.0.0.1 and localhost",
+        reason: "it must equal one of the app's callback URLs, unless \"Allow wildcard matching\" is selected there; only the port may differ, and only for 127.0.0.1 and localhost",
         help: Help::text("open {console}, choose the app, and add exactly {redirect_uri} under \"Authorization callback URL\""),
-        explanation: "An OAuth app accepts up to ten callback URLs. One that existed before August 2026 also covers longer paths, a new one \
-                      does not.",
+        explanation: "An OAuth app accepts up to ten callback URLs. A callback URL from before August 2026 also covers longer paths; a \
+                      newer one does not.",
         reproduce: WITHOUT_SIGNING_IN,
         ..Code::ERROR
     };
@@ -43,9 +42,9 @@ codes! {
 
     RATE_LIMIT = Code {
         id: "github.rate-limit",
-        message: "GitHub's rate limit is reached",
+        message: "GitHub's rate limit was reached",
         help: Help::text("wait a few minutes and run the command again"),
-        explanation: "GitHub limits requests by account, by app and, without a token, by IP address. The secondary limit is about many \
+        explanation: "GitHub limits requests by account, by app and, without a token, by IP address. The secondary limit applies to many \
                       requests in a short time.",
         reproduce: REPRODUCE,
         not_followed: not_followed::AGAIN,
@@ -132,7 +131,7 @@ codes! {
     GITHUB_APP = Code {
         id: "github.github-app",
         message: "{client_id_variable} belongs to a GitHub App, not to an OAuth App",
-        reason: "GitHub says \"Resource not accessible by integration\", and integrations are GitHub Apps: they use permissions, not scopes",
+        reason: "GitHub says \"Resource not accessible by integration\"; integrations are GitHub Apps, which use permissions instead of scopes",
         help: Help::text(
             "create an OAuth App at {console}, and copy its client ID and a new client secret; or give the GitHub App the account \
              permission \"Email addresses: read\"",
@@ -158,9 +157,9 @@ codes! {
     NO_EMAIL = Code {
         id: "github.no-email",
         message: "GitHub returned no email address",
-        reason: "possible causes: the account has no primary address, or emails_endpoint is switched off in navauth.toml",
+        reason: "possible causes: the account has no primary address, or emails_endpoint is disabled in navauth.toml",
         help: Help::text("add an address at https://github.com/settings/emails, then run the command again"),
-        explanation: "The list of the account's addresses was readable and contained no primary one.",
+        explanation: "GitHub returned the account's list of addresses, which contains no primary one.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };

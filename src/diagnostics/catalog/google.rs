@@ -14,8 +14,7 @@ codes! {
         message: "Google rejected the redirect URI",
         reason: "it must equal an entry of the client's \"Authorized redirect URIs\": scheme, host, port, path and trailing slash",
         help: Help::text(
-            "open {console}, choose the web client, and add {redirect_uri} under \"Authorized redirect URIs\"; the change takes some \
-             minutes to take effect",
+            "open {console}, choose the web client, and add {redirect_uri} under \"Authorized redirect URIs\"; the change needs a few minutes to take effect",
         ),
         explanation: "A client of type \"Desktop app\" has no list of redirect URIs. In the token request the redirect URI must also equal \
                       that of the first step.",
@@ -61,8 +60,8 @@ codes! {
         message: "Google does not accept a redirect URI with a private IP address",
         reason: "Google accepts http only for localhost and 127.0.0.1, and no address of a local network",
         help: Help::text("use http://localhost: set development under [callback] in navauth.toml, and open the app at localhost"),
-        explanation: "Google's page says \"Access blocked: Authorization Error\", \"device_id and device_name are required for private IP\" \
-                      and \"Error 400: invalid_request\".",
+        explanation: "Google's page says \"Access blocked: Authorization Error\", \"device_id and device_name are required for private \
+                      IP\" and \"Error 400: invalid_request\".",
         reproduce: WITHOUT_SIGNING_IN,
         not_followed: not_followed::SETTING,
         ..Code::ERROR
@@ -82,8 +81,8 @@ codes! {
         id: "google.unused-client",
         message: "Google will delete this client because it has not been used for 6 months",
         help: Help::command("sign in once with it", "navauth test-login google"),
-        explanation: "The console says \"This OAuth client will be deleted because it has not been used for over 6 months\". Google sends an \
-                      email 30 days before; a deleted client can be restored under \"Deleted credentials\" for 30 days.",
+        explanation: "The console says \"This OAuth client will be deleted because it has not been used for over 6 months\". Google sends \
+                      an email 30 days before; a deleted client can be restored under \"Deleted credentials\" for 30 days.",
         reproduce: "open the client at https://console.cloud.google.com/auth/clients",
         not_followed: not_followed::ONLY_EXPLAINED,
         ..Code::ERROR
@@ -148,10 +147,10 @@ codes! {
         message: "Google rejected the client secret",
         reason: "possible causes: the secret belongs to another client, or was replaced or disabled",
         help: Help::text(
-            "copy client ID and client secret from the same downloaded JSON file, or click \"Add secret\" at {console} and copy the new \
+            "copy the client ID and client secret from the same downloaded JSON file, or click \"Add secret\" at {console} and copy the new \
              secret into {client_secret_variable}",
         ),
-        explanation: "All client secrets look alike, so one of another client is easy to miss.",
+        explanation: "All client secrets look alike, so it is easy to miss that one belongs to another client.",
         reproduce: WITHOUT_SIGNING_IN,
         ..Code::ERROR
     };
@@ -160,7 +159,7 @@ codes! {
         id: "google.missing-secret",
         message: "Google received no client secret",
         help: Help::text("click \"Add secret\" at {console} and copy the new secret into {client_secret_variable}"),
-        explanation: "The request for the token contained no client secret that Google could read.",
+        explanation: "The token request contained no client secret that Google could read.",
         reproduce: WITHOUT_SIGNING_IN,
         ..Code::ERROR
     };
@@ -168,7 +167,7 @@ codes! {
     CODE_VERIFIER = Code {
         id: "google.code-verifier",
         message: "Google rejected the PKCE verifier",
-        reason: "it does not belong to the sign-in that this code is from",
+        reason: "it does not belong to the sign-in that the code comes from",
         help: Help::text("run the command again, and open only the URL that it prints"),
         reproduce: REPRODUCE,
         ..Code::ERROR

@@ -15,7 +15,7 @@ const CORRECT_ENDPOINT: Help = Help::text("correct the endpoint in navauth.toml"
 
 /// A web page with a 4xx status: an error, and none of a network's sign-in.
 pub const REFUSED_BY_A_PAGE: &str = "check the endpoint if you set one in navauth.toml; if it is right, something in front of the server rejects the \
-     request: try another network, or without a VPN";
+     request: try another network, or turn off your VPN";
 
 codes! {
     "Reaching a server";
@@ -32,10 +32,10 @@ codes! {
 
     INSECURE = Code {
         id: "http.insecure",
-        message: "{server} has a URL without encryption",
-        reason: "plain http is allowed for this machine only",
-        help: Help::text("write https:// in navauth.toml"),
-        explanation: "Over plain http anyone on the way can read secrets and codes.",
+        message: "{server} has an unencrypted URL",
+        reason: "plain http is allowed only for this computer",
+        help: Help::text("use https:// in navauth.toml"),
+        explanation: "Over plain http, anyone along the way can read secrets and codes.",
         reproduce: REPRODUCE,
         not_followed: not_followed::SETTING,
         ..Code::ERROR
@@ -72,7 +72,7 @@ codes! {
 
     CUT_OFF = Code {
         id: "http.cut-off",
-        message: "{server} closed the connection before it had answered",
+        message: "{server} closed the connection before answering",
         help: Help::text("try again"),
         reproduce: REPRODUCE,
         ..Code::ERROR
@@ -92,7 +92,7 @@ codes! {
         id: "http.unreachable",
         message: "cannot reach {server}",
         help: CHECK_NETWORK,
-        explanation: "The network returned another error, which is shown.",
+        explanation: "The message shows the network error.",
         reproduce: REPRODUCE,
         not_followed: not_followed::NETWORK,
         ..Code::ERROR
@@ -110,9 +110,9 @@ codes! {
 
     RATE_LIMITED = Code {
         id: "http.rate-limited",
-        message: "{server} limits requests (HTTP {status})",
+        message: "{server} is limiting requests (HTTP {status})",
         help: WAIT,
-        explanation: "Finished steps are not repeated. The time is the server's, where it names one.",
+        explanation: "Finished steps are not repeated. The waiting time is the server's, if it gave one.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -121,8 +121,8 @@ codes! {
         id: "http.server-error",
         message: "{server} has a server error (HTTP {status})",
         help: WAIT,
-        explanation: "A status from 500 on is the server's own error, whatever its answer contains. If it lasts, look at the service's status \
-                      page. Finished steps are not repeated.",
+        explanation: "A status of 500 or higher is the server's own error, whatever its answer contains. If it persists, check the \
+                      service's status page. Finished steps are not repeated.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -131,7 +131,7 @@ codes! {
         id: "http.redirected-within-site",
         message: "{server} has moved to {target}",
         help: Help::text("use {target} as its URL"),
-        explanation: "It redirects to another form of the same address: https, www, or a slash at the end. navauth follows no redirects, \
+        explanation: "It redirects to another form of the same address: https, www, or a trailing slash. navauth follows no redirects, \
                       because they could carry secrets to another server.",
         reproduce: REPRODUCE,
         not_followed: not_followed::SETTING,
@@ -142,7 +142,7 @@ codes! {
         id: "http.redirected",
         message: "{server} redirects to {target} instead of answering",
         help: OTHER_ANSWERS,
-        explanation: "Possible causes: the network wants you to sign in, a proxy answers in the server's place, or the URL is wrong.",
+        explanation: "Possible causes: the network requires you to sign in, a proxy answers in the server's place, or the URL is wrong.",
         reproduce: REPRODUCE,
         not_followed: not_followed::NETWORK,
         ..Code::ERROR

@@ -8,15 +8,15 @@ const REPRODUCE: &str = "`navauth push-secrets --dry-run`";
 const NOT_RUNNING: &str = "the Space {space} is not running: it {state} ({stage})";
 
 pub const TOKEN_NOT_SET: &str = "HF_TOKEN is not set, and navauth found no token file";
-pub const NO_TOKEN_IN_FILE: &str = "HF_TOKEN is not set, and {file} has no token";
+pub const NO_TOKEN_IN_FILE: &str = "HF_TOKEN is not set, and {file} contains no token";
 
 /// The reason of a rejected token.
 pub const TOKEN_FROM: &str = "the token comes from {origin}";
 
 pub const IS_OTHER: &str = "it is {kind}, and was not sent";
 pub const HAS_SCHEME: &str =
-    "it begins with \"Bearer\", which belongs to the request and not to the token";
-pub const HAS_QUOTES: &str = "it contains quotation marks, which are a part of the value here";
+    "it begins with \"Bearer\", which is part of the request, not of the token";
+pub const HAS_QUOTES: &str = "it contains quotation marks, which are part of the value here";
 pub const HAS_SPACE: &str = "it contains a space";
 pub const ONLY_TOKEN: &str = "set it to the token alone: hf_…";
 pub const SET_TOKEN: &str = CREATE_TOKEN;
@@ -67,7 +67,7 @@ codes! {
         id: "hub.not-a-token",
         message: "{origin} does not contain a HuggingFace token",
         help: Help::text(ONLY_TOKEN),
-        explanation: "A token of the Hub begins with hf_ and contains no space and no quotation mark. What is none was not sent.",
+        explanation: "A HuggingFace token begins with hf_ and contains no spaces or quotation marks. The value was not sent.",
         reproduce: "`HF_TOKEN='Bearer hf_x' navauth push-secrets --dry-run`",
         ..Code::ERROR
     };
@@ -131,8 +131,8 @@ codes! {
 
     NO_RIGHTS = Code {
         id: "hub.no-rights",
-        message: "HuggingFace does not allow this change of the Space {space}",
-        reason: "possible causes: the account has no write access to the Space, or the token may not write",
+        message: "HuggingFace does not allow this change to the Space {space}",
+        reason: "possible causes: the account has no write access to the Space, or the token has no write permission",
         help: Help::text("ask the Space's owner for write access, or use the owner's token"),
         explanation: "Only the owner and organization members with write access can change a Space, and the token needs write access too.",
         reproduce: REPRODUCE,
@@ -151,7 +151,7 @@ codes! {
     MOVED = Code {
         id: "hub.moved",
         message: "HuggingFace redirects requests for the Space {space}",
-        help: Help::text("use the Space's name as the address of its page shows it"),
+        help: Help::text("use the Space's name as it appears in the address of its page"),
         explanation: "Possible causes: the Space was renamed, or HF_ENDPOINT names a server that redirects.",
         reproduce: REPRODUCE,
         not_followed: not_followed::COMMAND_LINE,
@@ -171,8 +171,8 @@ codes! {
         id: "hub.payment-required",
         message: "HuggingFace requires a paid plan for this",
         help: Help::text("read HuggingFace's answer; subscribe at https://huggingface.co/pro, or use a Space that already exists"),
-        explanation: "Since July 2026 creating a Gradio or Docker Space on free hardware requires a PRO subscription. Static Spaces are free, \
-                      but cannot run the app.",
+        explanation: "Since July 2026 creating a Gradio or Docker Space on free hardware requires a PRO subscription. Static Spaces are \
+                      free, but cannot run the app.",
         reproduce: "create a Docker Space with a free account",
         not_followed: not_followed::CONSOLE,
         ..Code::ERROR
@@ -198,9 +198,9 @@ codes! {
 
     UNREADABLE = Code {
         id: "hub.unreadable",
-        message: "unreadable answer from the HuggingFace Hub",
+        message: "unexpected answer from the HuggingFace Hub",
         help: Help::text("check HF_ENDPOINT, and update navauth"),
-        explanation: "JSON came back that is neither what navauth asked for nor one of the Hub's errors.",
+        explanation: "The answer is JSON, but is neither what navauth asked for nor one of the Hub's errors.",
         reproduce: REPRODUCE,
         not_followed: not_followed::UPDATE,
         ..Code::ERROR
@@ -209,9 +209,9 @@ codes! {
     NAME_COLLISION = Code {
         id: "hub.name-collision",
         message: "the Space {space} does not start: a name is both a secret and a variable",
-        help: Help::text("on the Space's settings page delete the variables that are also secrets, then restart the Space"),
-        explanation: "HuggingFace reports \"Collision on variables and secrets names\" (CONFIG_ERROR). The app is down until one of each pair is \
-                      deleted.",
+        help: Help::text("on the Space's settings page, delete the variables that are also secrets, then restart the Space"),
+        explanation: "HuggingFace reports \"Collision on variables and secrets names\" (CONFIG_ERROR). The app is down until one of each \
+                      pair is deleted.",
         reproduce: "set DATABASE_URL as a variable and as a secret of a Space, then run `navauth push-secrets`",
         not_followed: not_followed::CONSOLE,
         ..Code::ERROR
@@ -219,9 +219,9 @@ codes! {
 
     STATIC_SPACE = Code {
         id: "hub.static-space",
-        message: "the Space {space} is a static one: nothing was sent",
+        message: "the Space {space} is static: nothing was sent",
         reason: "it cannot run the app, and every visitor can read the secrets of a static Space",
-        help: Help::text("name the Space that runs the app, a Docker Space"),
+        help: Help::text("name the Docker Space that runs the app"),
         reproduce: REPRODUCE,
         not_followed: not_followed::COMMAND_LINE,
         ..Code::ERROR
@@ -231,7 +231,7 @@ codes! {
         id: "hub.space-failed",
         message: NOT_RUNNING,
         help: Help::text("open its page"),
-        explanation: "Its build or its start failed. What was uploaded is saved.",
+        explanation: "The Space failed to build or to start. What was uploaded is saved.",
         reproduce: REPRODUCE,
         not_followed: not_followed::CONSOLE,
         ..Code::ERROR

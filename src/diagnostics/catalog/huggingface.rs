@@ -22,8 +22,7 @@ codes! {
     REDIRECT_URI = Code {
         id: "huggingface.redirect-uri",
         message: "HuggingFace rejected the redirect URI",
-        reason: "it must be registered exactly; only the port of http://localhost, http://127.0.0.1 and http://[::1] is free, and these are \
-                 three different hosts",
+        reason: "it must match a registered redirect URL exactly; only the port may differ, and only for http://localhost, http://127.0.0.1 and http://[::1], which are three different hosts",
         help: Help::text("open {console}, edit the app, and add this redirect URL: {redirect_uri}"),
         reproduce: WITHOUT_SIGNING_IN,
         not_followed: not_followed::CONSOLE,
@@ -35,7 +34,7 @@ codes! {
         message: "access was denied at HuggingFace",
         reason: "HuggingFace sends this answer when you click Deny",
         help: Help::text("run the command again and click Authorize"),
-        explanation: "HuggingFace does not remember it and asks again.",
+        explanation: "HuggingFace does not remember this answer, and asks again.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -61,7 +60,7 @@ codes! {
     TIMEOUT = Code {
         id: "huggingface.timeout",
         message: "HuggingFace gave up on the token request (\"This operation was aborted\")",
-        reason: "it is a timeout within HuggingFace: your settings are not the cause",
+        reason: "it is a timeout within HuggingFace; your settings are not the cause",
         help: Help::text("wait a moment and run the command again"),
         reproduce: REPRODUCE,
         not_followed: not_followed::AGAIN,
@@ -73,7 +72,7 @@ codes! {
         message: "HuggingFace does not allow this app to request these scopes",
         reason: "a requested scope is not selected in the app's settings",
         help: Help::text(
-            "open {console}, edit the app, and select openid, profile and email; for a Space add hf_oauth_scopes: [email] to its README.md",
+            "open {console}, edit the app, and select openid, profile and email; for a Space, add hf_oauth_scopes: [email] to its README.md",
         ),
         reproduce: REPRODUCE,
         ..Code::ERROR
@@ -84,7 +83,7 @@ codes! {
         message: "HuggingFace returned no email address",
         reason: "possible causes: the scope email is not selected in the app's settings, or was not granted",
         help: Help::text(
-            "open {console}, edit the app, and select the scope email; for a Space add hf_oauth_scopes: [email] to its README.md",
+            "open {console}, edit the app, and select the scope email; for a Space, add hf_oauth_scopes: [email] to its README.md",
         ),
         reproduce: REPRODUCE,
         ..Code::ERROR

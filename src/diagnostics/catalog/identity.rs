@@ -36,7 +36,7 @@ codes! {
 
     ALGORITHM = Code {
         id: "identity.algorithm",
-        message: "the id_token's signature algorithm proves nothing: {algorithm}",
+        message: "the id_token's signature algorithm is not secure: {algorithm}",
         reason: "anyone could have issued it",
         help: DO_NOT_TRUST,
         explanation: "The token is unsigned (none), or signed with a key that is public (HMAC with the public key).",
@@ -121,7 +121,7 @@ codes! {
 
     OTHER_SUBJECT = Code {
         id: "identity.other-subject",
-        message: "{label}'s profile belongs to another user than its id_token",
+        message: "{label}'s profile and id_token belong to different users",
         reason: "the ID in the profile is not the sub of the id_token",
         help: Help::text("do not trust this sign-in; check userinfo_endpoint in navauth.toml"),
         reproduce: REPRODUCE,
@@ -132,7 +132,7 @@ codes! {
         id: "identity.at-hash",
         message: "the access token does not belong to the id_token (at_hash)",
         help: DO_NOT_TRUST,
-        explanation: "One of the two was exchanged on the way.",
+        explanation: "One of the two was replaced along the way.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -148,8 +148,8 @@ codes! {
 
     NOT_YET_VALID = Code {
         id: "identity.not-yet-valid",
-        message: "the id_token comes from the future",
-        reason: "it was issued later than now (iat), or becomes valid later than now (nbf)",
+        message: "the id_token is not valid yet",
+        reason: "its issue time (iat) or the start of its validity (nbf) is in the future",
         help: RUN_AGAIN,
         reproduce: REPRODUCE,
         ..Code::ERROR
@@ -157,13 +157,12 @@ codes! {
 
     CLOCK_SKEW = Code {
         id: "identity.clock-skew",
-        message: "this machine's clock is {amount} {direction} {label}'s",
+        message: "this computer's clock is {amount} {direction} {label}'s",
         reason: "tokens are valid for a limited time, so a wrong clock makes them too old or too new",
         help: Help::text(
-            "set the clock: on Linux `timedatectl set-ntp true`, in WSL `wsl --shutdown` and start again, in a virtual machine sync it \
-             with its host",
+            "set the clock: on Linux `timedatectl set-ntp true`, in WSL `wsl --shutdown` and a new start; in a virtual machine, sync it with the host",
         ),
-        explanation: "Measured by the Date header of the provider's answers. A difference of more than a minute may break sign-in.",
+        explanation: "Measured from the Date header of the provider's answers. A difference of more than a minute may break sign-in.",
         reproduce: REPRODUCE,
         not_followed: not_followed::HOSTILE,
         ..Code::ERROR

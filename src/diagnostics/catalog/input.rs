@@ -7,9 +7,9 @@ pub const PROMPTS_OFF: &str = "--no-input and --json turn off prompts";
 pub const NO_TERMINAL: &str = "there is no terminal to prompt on";
 
 pub const ANSWER_YES_OR_NO: &str = "Answer y or n.";
-pub const EMPTY: &str = "An answer is needed. Ctrl-C stops.";
+pub const EMPTY: &str = "An answer is required. Press Ctrl-C to stop.";
 pub const TOO_LONG: &str =
-    "That is longer than {limit} characters. Paste only the value, without what surrounds it.";
+    "That is longer than {limit} characters. Paste only the value, without the surrounding text.";
 
 codes! {
     "Input";

@@ -45,14 +45,14 @@ pub const PUBLIC_KEY: &str = "a public key";
 pub const CONNECTION_STRING: &str = "a connection string";
 
 pub const TOKEN_IS_HANDED_OUT: &str =
-    "a token is handed out: anyone who has seen this one can sign in as anyone";
+    "session tokens are given to users: anyone who has seen this one can sign in as any user";
 pub const PUBLIC_BY_PURPOSE: &str =
-    "it is public by its purpose, and anyone who has it can sign in as anyone";
+    "it is meant to be public, and anyone who has it can sign in as any user";
 pub const KNOWN_ELSEWHERE: &str =
     "anyone who knows the database's password knows the key, and can sign in as any user";
 
 pub const MADE_OF_WORDS: &str = "it contains common words";
-pub const SEQUENCE: &str = "it counts up or repeats itself";
+pub const SEQUENCE: &str = "it is a sequence or repeats itself";
 pub const FEW_CHARACTERS: &str = "it uses few different characters";
 
 codes! {
@@ -63,8 +63,8 @@ codes! {
         severity: Severity::ERROR_IN_PRODUCTION,
         message: "JWT_SECRET_KEY is not set",
         help: GENERATE,
-        explanation: "Without it the app generates a new key at each start, so every restart signs everyone out. On a HuggingFace \
-                      Space the app does not start. For a Space, run `navauth push-secrets` afterwards.",
+        explanation: "Without it the app generates a new key at each start, so every restart signs everyone out. On a HuggingFace Space \
+                      the app does not start. For a Space, run `navauth push-secrets` afterwards.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -81,9 +81,9 @@ codes! {
     TOO_SHORT = Code {
         id: "jwt.too-short",
         message: "JWT_SECRET_KEY is too short: {bytes} bytes",
-        reason: "HS256 needs 32 bytes; a shorter key can be found by trial, and anyone who has it can sign in as any user",
+        reason: "HS256 needs 32 bytes; a shorter key can be found by brute force, and anyone who has it can sign in as any user",
         help: ROTATE,
-        explanation: "RFC 7518 section 3.2 requires a key of at least 256 bits for HS256. A shorter one can be found from a single \
+        explanation: "RFC 7518 section 3.2 requires a key of at least 256 bits for HS256. A shorter key can be found offline from a single \
                       session token, without a request to the site.",
         reproduce: REPRODUCE,
         ..Code::ERROR
@@ -92,7 +92,7 @@ codes! {
     PUBLISHED = Code {
         id: "jwt.published",
         message: "JWT_SECRET_KEY is a published example key",
-        reason: "it is printed in {publication}, so anyone can sign in as anyone",
+        reason: "it is printed in {publication}, so anyone can sign in as any user",
         help: ROTATE,
         reproduce: REPRODUCE,
         ..Code::ERROR
@@ -121,7 +121,7 @@ codes! {
     IN_BOTH_ENVIRONMENTS = Code {
         id: "jwt.in-both-environments",
         message: "JWT_SECRET_KEY is the same in {file}",
-        reason: "anyone with the key from a developer's computer can sign in to the live site as anyone",
+        reason: "anyone with the key from a developer's computer can sign in to the live site as any user",
         help: Help::command(
             "give production its own key (this signs everyone out there) and push it with navauth push-secrets",
             "navauth gen-secret --write --rotate --env-file {production_file}",
@@ -136,7 +136,7 @@ codes! {
         severity: Severity::ERROR_IN_PRODUCTION,
         message: "JWT_SECRET_KEY can be guessed",
         help: ROTATE,
-        explanation: "It contains common words, counts up, repeats itself or uses few different characters.",
+        explanation: "It contains common words, is a sequence, repeats itself or uses few different characters.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };

@@ -7,8 +7,7 @@ const REPRODUCE: &str = "`navauth check-env --live --only {id}`";
 
 pub const CERTIFICATE_EXPIRED: &str = "it has expired";
 pub const CERTIFICATE_EXPIRED_ON: &str = "it expired on {date}";
-pub const CERTIFICATE_NOT_YET_VALID: &str =
-    "it is not valid yet, or the clock of this computer is slow";
+pub const CERTIFICATE_NOT_YET_VALID: &str = "it is not valid yet, or this computer's clock is slow";
 pub const CERTIFICATE_OTHER_NAME: &str = "it does not contain the site's host name";
 pub const CERTIFICATE_NAMES: &str = "it is only for {names}";
 pub const CHAIN_EXPIRED: &str = "an intermediate certificate that it sends has expired";
@@ -16,8 +15,7 @@ pub const CERTIFICATE_SELF_SIGNED: &str = "it is self-signed: no certificate aut
 
 /// An expired certificate, or one that soon is.
 pub const RENEW_CERTIFICATE: &str = "renew it where the site is served, and find out why it was not renewed automatically; a Space renews its own";
-pub const SET_CLOCK: &str =
-    "set the clock of this computer; if it is right, replace the certificate";
+pub const SET_CLOCK: &str = "set this computer's clock; if it is right, replace the certificate";
 pub const REISSUE_CERTIFICATE: &str = "get a certificate for the site's host name; for a Space with a custom domain, add the domain in the Space's settings";
 
 /// No answer from the site.
@@ -48,7 +46,7 @@ pub const LOGIN_DATABASE: &str =
 pub const LOGIN_SERVER_ERROR: &str = "possible causes: the client ID is missing where the app runs, the app cannot reach its database, or its \
                                       tables are missing";
 pub const LOGIN_NOT_FOUND: &str = "possible causes: the app is not behind {address}, or its release does not support this provider";
-pub const PAGE_INSTEAD: &str = "possibly the app is not at this path and the front end answers in its place, or a page is in front of the site";
+pub const PAGE_INSTEAD: &str = "possible causes: the app is not at this path and the front end answers instead, or another page is in front of the site";
 pub const CHECK_ROUTE: &str = "check what is in front of the app at {site}, and update the app";
 pub const CHECK_DATABASE: &str = "check the production database, then read the app's log";
 pub const CHECK_RELEASE: &str = "check which release of the app runs; if its paths differ, set production under [callback] in navauth.toml";
@@ -67,7 +65,7 @@ pub const SERVE_FRONT_END: &str = "serve the front end at /, and read the log of
 pub const SET_FRONTEND_URL: &str =
     "set FRONTEND_URL={url} here and where the app runs, if that is the live site";
 /// To another site, which may be its new address or something in front of it.
-pub const IF_NEW_ADDRESS: &str = "open the site in a private browser window: if that is where it now is, set FRONTEND_URL={url} here and where the app \
+pub const IF_NEW_ADDRESS: &str = "open the site in a private browser window: if the site has moved there, set FRONTEND_URL={url} here and where the app \
      runs; if a sign-in page is in front of it, let visitors through without it";
 pub const BEHIND_SIGN_IN: &str =
     "that is a sign-in page of {gate} in front of the site, not the site's address";
@@ -83,15 +81,15 @@ pub const USE_PRODUCTION_SETTINGS: &str =
 pub const API_BASE_URL_MISSING: &str =
     "API_BASE_URL is not set where the app runs, or is a local address";
 pub const API_BASE_URL_WRONG: &str =
-    "possible causes: API_BASE_URL contains another address, or the proxy passes on another host";
+    "possible causes: API_BASE_URL contains another address, or the proxy forwards another host";
 pub const API_BASE_URL_WITHOUT_SCHEME: &str =
-    "it does not begin with https://, so API_BASE_URL does not, either, where the app runs";
+    "it does not begin with https://, so neither does API_BASE_URL where the app runs";
 pub const SET_API_BASE_URL: &str = "set API_BASE_URL={address} where the app runs";
 pub const SET_API_BASE_URL_ON_SPACE: &str = "in the Space's settings, add the variable API_BASE_URL={address}: the Space's nginx hides https from the app";
 pub const SET_API_BASE_URL_OR_FRONTEND_URL: &str = "set API_BASE_URL={address} where the app runs; if the site's address has changed, correct FRONTEND_URL here";
 pub const OTHER_CALLBACK_PATH: &str = "the app uses another callback path";
 pub const SET_CALLBACK: Help = Help::command(
-    "if the app is right, set production under [callback] in navauth.toml to its redirect URI, and register that",
+    "if the app is right, set production under [callback] in navauth.toml to its redirect URI, and register it",
     "navauth redirect-uris",
 );
 
@@ -119,8 +117,8 @@ codes! {
             "serve the full chain of a certificate from a public authority (nginx: ssl_certificate fullchain.pem); behind a company proxy, \
              try another network",
         ),
-        explanation: "It has expired, is for another host name, is self-signed, or the server does not send the intermediate certificates. A \
-                      Space renews its own certificate; add a custom domain in the Space's settings.",
+        explanation: "It has expired, is for another host name, is self-signed, or the server does not send the intermediate certificates. \
+                      A Space renews its own certificate; add a custom domain in the Space's settings.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -129,8 +127,8 @@ codes! {
         id: "live.unreachable",
         message: "the live site does not answer",
         help: Help::text(OPEN_IN_BROWSER),
-        explanation: "There is no answer, or whatever is in front of the app reports that it is not there, as for a Space that sleeps or \
-                      restarts. If FRONTEND_URL contains another host, correct it.",
+        explanation: "There is no answer, or something in front of the app reports that the app is unavailable, as for a Space that sleeps \
+                      or restarts. If FRONTEND_URL contains another host, correct it.",
         reproduce: REPRODUCE,
         not_followed: not_followed::SITE,
         ..Code::ERROR
@@ -140,9 +138,9 @@ codes! {
         id: "live.not-found",
         message: "{site} was not found (HTTP {status})",
         help: Help::text("open it in a private browser window; correct FRONTEND_URL, or make the Space public on its page (Settings, Change Space visibility)"),
-        explanation: "The site's address answers, but has no page. A private Space answers like this to everybody who is not signed in to \
-                      HuggingFace as one of its members. With a HuggingFace token and the Space's name under [space] in navauth.toml, navauth asks \
-                      HuggingFace whether the Space is private.",
+        explanation: "The site's address answers, but has no page. A private Space gives this answer to anyone who is not signed in to \
+                      HuggingFace as one of its members. With a HuggingFace token and the Space's name under [space] in navauth.toml, \
+                      navauth asks HuggingFace whether the Space is private.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -151,22 +149,20 @@ codes! {
         id: "live.moved",
         message: "{site} redirects to {target}",
         help: Help::text("open the site in a private browser window, and set FRONTEND_URL to the address that it ends up at, if that is the live site"),
-        explanation: "FRONTEND_URL must be the address that people end up at, with or without www: sign-ins start and end there, and the \
-                      redirect URIs are derived from it. The other checks of the live site run when it is right.",
+        explanation: "FRONTEND_URL must be the address that visitors end up at, with or without www: sign-ins start and end there, and the \
+                      redirect URIs are derived from it. The other checks of the live site run once it is right.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
 
     REDIRECT_LOOP = Code {
         id: "live.redirect-loop",
-        message: "{site} redirects in a circle",
-        reason: "possible causes: something in front of the app ends https and the app redirects http to https again, or two rules redirect \
-                 www and the address without it to each other",
+        message: "{site} is in a redirect loop",
+        reason: "possible causes: something in front of the app forwards https as http, which the app redirects to https again, or two rules redirect www and the address without it to each other",
         help: Help::text(
-            "keep one of the redirects; behind Cloudflare, set SSL/TLS to Full (strict); behind another proxy, send X-Forwarded-Proto: https to \
-             what is behind it",
+            "keep one of the redirects; behind Cloudflare, set SSL/TLS to Full (strict); behind another proxy, have it send X-Forwarded-Proto: https to the app",
         ),
-        explanation: "A browser gives up and says ERR_TOO_MANY_REDIRECTS.",
+        explanation: "Browsers report ERR_TOO_MANY_REDIRECTS.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -175,7 +171,7 @@ codes! {
         id: "live.certificate-ends",
         message: "the certificate of {site} expires in {left}",
         help: Help::text(RENEW_CERTIFICATE),
-        explanation: "Certificates that are renewed automatically are usually replaced earlier than three weeks before they expire.",
+        explanation: "A certificate that is renewed automatically is usually replaced more than three weeks before it expires.",
         reproduce: REPRODUCE,
         ..Code::WARNING
     };
@@ -184,14 +180,14 @@ codes! {
         id: "live.http",
         message: "{address} does not redirect to https",
         reason: "anyone on the network can read a session that is sent over http",
-        help: Help::text("answer http with a redirect to the same address with https (nginx: return 301 https://$host$request_uri;)"),
+        help: Help::text("redirect http to the same address with https (nginx: return 301 https://$host$request_uri;)"),
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
 
     HSTS = Code {
         id: "live.hsts",
-        message: "the live site does not tell browsers to use only https for half a year or longer",
+        message: "the live site does not tell browsers to use only https for at least half a year",
         reason: "the first visit over http can be intercepted before it is redirected to https",
         help: Help::text(
             "send this header with every page: Strict-Transport-Security: max-age=31536000 (nginx: add_header Strict-Transport-Security \
@@ -207,15 +203,15 @@ codes! {
         message: "the live site does not start sign-in with {label}",
         help: Help::text("read the app's log"),
         explanation: "It redirects elsewhere or answers with an error. The app answers HTTP 503 or 500 if a client ID or client secret is \
-                      missing, or if it cannot store the sign-in in its database. `navauth push-secrets` sets what is missing; \
-                      `navauth init-db --check` checks the tables.",
+                      missing, or if it cannot store the sign-in in its database. `navauth push-secrets` sets what is missing; `navauth \
+                      init-db --check` checks the tables.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
 
     CLIENT_ID = Code {
         id: "live.client-id",
-        message: "the live site uses another {label} client ID than {variable} here",
+        message: "the live site's {label} client ID differs from {variable} here",
         reason: "possible causes: one of them belongs to another OAuth app, or was changed in only one place",
         help: Help::text("push the client ID to where the app runs; if it is wrong, correct it here first"),
         reproduce: REPRODUCE,
@@ -239,8 +235,8 @@ codes! {
         id: "live.redirect-uri",
         message: "the live site sends {labels} a redirect URI that is not the registered one",
         help: SET_CALLBACK,
-        explanation: "API_BASE_URL contains another address or is not set, the proxy passes on another host, or the app uses another callback \
-                      path.",
+        explanation: "Possible causes: API_BASE_URL contains another address or is not set, the proxy forwards another host, or the app \
+                      uses another callback path.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -265,16 +261,17 @@ codes! {
 
     CORS = Code {
         id: "live.cors",
-        message: "the browser does not let the front end read an answer of the API (CORS)",
-        reason: "possible causes: the front end is served from another address than the API allows, or the API answered with an error or a \
+        message: "the browser does not let the front end read the API's answer (CORS)",
+        reason: "possible causes: the front end is served from an address that the API does not allow, or the API answered with an error or a \
                  redirect, which has no CORS header",
         help: Help::command(
             "see in the browser's network tab what the API answered, and what navauth gets",
             "navauth check-env --live",
         ),
-        explanation: "The line in the console does not say why the header Access-Control-Allow-Origin is missing: an app that fails, or does not run, \
-                      looks the same. The newest app has CORS_ALLOWED_ORIGINS for the addresses that it allows.",
-        reproduce: "open the front end at another port than the app expects, and look at the browser's console",
+        explanation: "The browser's console does not say why the header Access-Control-Allow-Origin is missing: an app that fails, or does \
+                      not run, looks the same. The newest release of the app has the variable CORS_ALLOWED_ORIGINS for the allowed \
+                      addresses.",
+        reproduce: "open the front end at a port that the app does not expect, and look at the browser's console",
         not_followed: not_followed::ONLY_EXPLAINED,
         ..Code::ERROR
     };
@@ -290,12 +287,13 @@ codes! {
 
     SESSION_KEY = Code {
         id: "live.session-key",
-        message: "the live site does not sign sessions with the JWT_SECRET_KEY set here",
+        message: "the live site does not sign session tokens with the JWT_SECRET_KEY set here",
         reason: "possible causes: the key was changed in only one place, or the site has no key and generates one at every start",
         help: Help::text("push the key to where the app runs (this signs everyone out)"),
-        explanation: "navauth sends the site a session token of a user who does not exist, signed with JWT_SECRET_KEY. A site with another key \
-                      answers that it cannot verify the token; one with the same key answers HTTP 404. The token is valid for a few minutes, \
-                      and is sent only to a site on the host of FRONTEND_URL that rejects a visitor as the app does (401, with its reason).",
+        explanation: "navauth sends the site a session token of a user who does not exist, signed with JWT_SECRET_KEY. A site with another \
+                      key answers that it cannot verify the token; one with the same key answers HTTP 404. The token is valid for a few \
+                      minutes, and is sent only to a site on the host of FRONTEND_URL that rejects a visitor as the app does (401, with \
+                      its reason).",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };

@@ -6,7 +6,7 @@ use crate::diagnostics::{Code, Help, not_followed};
 const REPRODUCE: &str = "`navauth test-login PROVIDER`";
 
 const CHECK_PASTED: Help =
-    Help::text("run the command again; when you paste the URL, paste all of it");
+    Help::text("run the command again; if you paste the URL, paste all of it");
 const WRITABLE_FILE: Help = Help::text("give a file in a folder that you may write to");
 
 // When no answer came in time: what was observed, why, and what to do.
@@ -14,21 +14,21 @@ pub const OBSERVED: &str = "received: {requests}";
 pub const NOTHING_PASTED: &str = "no redirect URL was pasted";
 pub const NO_REQUEST: &str = "no request reached the listener";
 pub const OLD_PAGE: &str =
-    "a page of an earlier run was used, or another program started a sign-in too";
+    "a page from an earlier run was used, or another program also started a sign-in";
 pub const NO_ANSWER: &str = "either {label} shows an error page, or the sign-in was not finished";
 pub const OTHER_REQUESTS: &str = "something reached the listener, but not the answer to this sign-in; either {label} shows an error page, or the sign-in was not \
      finished";
-pub const USED_HTTPS: &str = "the browser uses https for {uri}, which has http: an HTTPS-only setting or a site on localhost that once asked for https (HSTS)";
+pub const USED_HTTPS: &str = "the browser opened {uri} with https instead of http; possible causes: an HTTPS-only setting, or a site on localhost that once required https (HSTS)";
 pub const USE_HTTP: &str =
     "change https:// to http:// in the address bar, or paste the address into the terminal";
-pub const CANCELED_ELSEWHERE: &str = "; if you clicked Cancel, {label} redirected to the first of the app's registered URIs, which may be another";
+pub const CANCELED_ELSEWHERE: &str = "; if you clicked Cancel, {label} redirected to the first of the app's registered URIs, which may be a different one";
 pub const CLOSE_OLD_TABS: &str = "close the old tabs and open the URL that this run prints";
 pub const CHECK_PAGE: &str = "check the page in the browser: if it shows one of these texts, follow the instructions next to it; {otherwise}{pages}";
-pub const MORE_TIME: &str = "else allow more time with --timeout";
+pub const MORE_TIME: &str = "otherwise allow more time with --timeout";
 // What a callback contains that has neither a code nor an error.
-pub const ONLY_STATE: &str = "it contains nothing but state";
+pub const ONLY_STATE: &str = "it contains only state";
 pub const STATE_AND: &str = "it contains state and {names}";
-pub const PASTE_URL: &str = "else paste the whole URL of the page that begins with {uri}";
+pub const PASTE_URL: &str = "otherwise paste the whole URL of the page that begins with {uri}";
 
 pub const PROVIDER_NEAR: &str = "did you mean {near}? The known providers are {known}";
 
@@ -40,16 +40,16 @@ pub const STOP_OR: &str = "stop that program while you test, or {register}";
 // How the last test of a provider differs from what is needed.
 pub const TESTED_ON: &str = "signed in with {label} on {date}, with {uri}";
 pub const TESTED_LONG_AGO: &str = "was last tested on {date}, more than 30 days ago";
-pub const TESTED_OTHERWISE: &str = "was tested on {date} with other settings than these";
-pub const TESTED_ELSEWHERE: &str = "was tested with {other} only, not with {uri}";
-pub const NEVER_TESTED: &str = "was not tested from here";
+pub const TESTED_OTHERWISE: &str = "was tested on {date} with different settings";
+pub const TESTED_ELSEWHERE: &str = "was tested only with {other}, not with {uri}";
+pub const NEVER_TESTED: &str = "has not been tested from here";
 
 // What a server requires that navauth does not support.
 pub const CLIENT_AUTHENTICATION: &str = "its token endpoint accepts only {methods}";
 pub const PUSHED_REQUESTS: &str = "it requires pushed authorization requests (PAR, RFC 9126)";
 pub const SIGNED_REQUESTS: &str = "it requires signed request objects (RFC 9101)";
 pub const OFFERS_ONLY: &str = "its {name} contains only {values}";
-pub const PUBLIC_CLIENT: &str = "set client_authentication = \"none\" under [providers.{name}] in navauth.toml if your client there is a public one";
+pub const PUBLIC_CLIENT: &str = "set client_authentication = \"none\" under [providers.{name}] in navauth.toml if your client there is public";
 
 /// What a provider answered, and where.
 pub const SAID_AT: &str = "{label} said at {step}: {said}";
@@ -80,7 +80,7 @@ codes! {
         message: "{label} has not answered within {time}",
         help: Help::text(CLOSE_OLD_TABS),
         explanation: "An error page at the provider never redirects back. The message lists the pages that this provider shows and what to \
-                      do about each, and the requests that did reach the listener. Where there is no error page, allow more time with \
+                      do about each, and the requests that did reach the listener. If there is no error page, allow more time with \
                       --timeout.",
         reproduce: "`navauth test-login PROVIDER --timeout 1s`",
         not_followed: not_followed::AGAIN,
@@ -109,7 +109,7 @@ codes! {
     UNKNOWN_PROVIDER = Code {
         id: "login.unknown-provider",
         message: "unknown provider {name}",
-        help: Help::text("use one of {known}, or describe it in navauth.toml under [providers.{name}]"),
+        help: Help::text("use one of {known}, or add it to navauth.toml under [providers.{name}]"),
         reproduce: "`navauth test-login nothing`",
         not_followed: not_followed::COMMAND_LINE,
         ..Code::ERROR
@@ -143,7 +143,7 @@ codes! {
     NO_PRODUCTION_CALLBACK = Code {
         id: "login.no-production-callback",
         message: "the production redirect URI is not known",
-        reason: "neither navauth.toml nor FRONTEND_URL contains the live site's address (an address of this machine does not count)",
+        reason: "neither navauth.toml nor FRONTEND_URL contains the live site's address (an address of this computer does not count)",
         help: Help::text("set FRONTEND_URL=https://… in the .env file, or production under [callback] in navauth.toml"),
         reproduce: "`navauth test-login PROVIDER --redirect production`",
         not_followed: not_followed::SETTING,
@@ -152,7 +152,7 @@ codes! {
 
     NO_WAY_BACK = Code {
         id: "login.no-way-back",
-        message: "{uri} is not on this machine, and nothing can be pasted",
+        message: "{uri} is not on this computer, and navauth cannot prompt for the URL",
         reason: "the provider redirects to the live site, so you have to paste the URL of that page here",
         help: Help::text("leave out --no-input and run this in a terminal, or pipe the URL to standard input"),
         reproduce: "`navauth test-login PROVIDER --redirect production --no-input`",
@@ -173,7 +173,7 @@ codes! {
 
     PORT_FORBIDDEN = Code {
         id: "login.port-forbidden",
-        message: "this user may not listen on port {port}",
+        message: "you are not permitted to listen on port {port}",
         reason: "on most systems ports below 1024 are reserved for the administrator",
         help: Help::text("use a port above 1024, and register its redirect URI"),
         reproduce: "`navauth test-login github --redirect-uri http://localhost:80/auth/callback/github`",
@@ -185,7 +185,7 @@ codes! {
         id: "login.port-unusable",
         message: "cannot listen on {address} port {port}",
         help: Help::text(
-            "check that this machine has the address; the redirect URI's host must be localhost, 127.0.0.1 or [::1]",
+            "check that this computer has the address; the redirect URI's host must be localhost, 127.0.0.1 or [::1]",
         ),
         reproduce: REPRODUCE,
         not_followed: not_followed::COMPUTER,
@@ -205,7 +205,7 @@ codes! {
     OTHER_ISSUER = Code {
         id: "login.other-issuer",
         message: "the discovery document of {label} is for the issuer {issuer}",
-        reason: "both must be identical, including a slash at the end",
+        reason: "both must be identical, including a trailing slash",
         help: Help::text("write issuer = \"{issuer}\" in navauth.toml if that is the server you mean"),
         reproduce: REPRODUCE,
         not_followed: not_followed::HOSTILE,
@@ -218,8 +218,8 @@ codes! {
         help: Help::text(
             "set {endpoint} under [providers.{name}] in navauth.toml, or ask the operator of the server to correct it",
         ),
-        explanation: "An issuer may use endpoints on its own host, and on hosts that you trust. It may not lead from https to http, from the \
-                      internet to this machine, or from one port of this machine to another. Nothing was sent there.",
+        explanation: "An issuer may use endpoints on its own host, and on hosts that you trust. It may not lead from https to http, from \
+                      the internet to this computer, or from one port of this computer to another. Nothing was sent there.",
         reproduce: REPRODUCE,
         not_followed: not_followed::SETTING,
         ..Code::ERROR
@@ -232,8 +232,8 @@ codes! {
         help: Help::text(
             "register a client at the server that uses the authorization code flow with a client secret, or ask its operator",
         ),
-        explanation: "Checked before the sign-in: client authentication, response types and modes, grant types, signature algorithms, pushed \
-                      authorization requests and signed requests.",
+        explanation: "Checked before the sign-in: client authentication, response types and modes, grant types, signature algorithms, \
+                      pushed authorization requests and signed requests.",
         reproduce: REPRODUCE,
         not_followed: not_followed::OPERATOR,
         ..Code::ERROR
@@ -242,7 +242,7 @@ codes! {
     NO_DEVICE_FLOW = Code {
         id: "login.no-device-flow",
         message: "{label} has no device flow",
-        help: Help::text("leave out --device; on a machine without a browser, paste the redirect URL into the terminal"),
+        help: Help::text("leave out --device; on a computer without a browser, paste the redirect URL into the terminal"),
         reproduce: "`navauth test-login facebook --device`",
         not_followed: not_followed::COMMAND_LINE,
         ..Code::ERROR
@@ -262,7 +262,7 @@ codes! {
         message: "the callback comes from {issuer}, not from {label}",
         reason: "its iss parameter identifies another server (RFC 9207)",
         help: Help::text("check authorization_endpoint and issuer in navauth.toml"),
-        explanation: "A code or an error that comes with it is not the provider's.",
+        explanation: "A code or an error in it is not the provider's.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -272,7 +272,7 @@ codes! {
         message: "the callback does not say that it comes from {label}",
         reason: "{label} promises an iss parameter in each callback (RFC 9207), and this one has none",
         help: CHECK_PASTED,
-        explanation: "Without it an answer of another server would not be recognized.",
+        explanation: "Without it, navauth could not recognize an answer from another server.",
         reproduce: REPRODUCE,
         not_followed: not_followed::HOSTILE,
         ..Code::ERROR
@@ -300,7 +300,7 @@ codes! {
     PROVIDER_ERROR = Code {
         id: "login.provider-error",
         message: "{label} returned an error at {step}: {code}",
-        reason: "navauth does not know this error and shows it as received",
+        reason: "navauth does not recognize this error and shows it as received",
         help: Help::text("look it up in the provider's documentation; the app's settings are at {console}"),
         explanation: "If the documentation does not help, report it with --transcript.",
         reproduce: REPRODUCE,
@@ -310,7 +310,7 @@ codes! {
     UNREADABLE_ANSWER = Code {
         id: "login.unreadable-answer",
         message: "{label} sent an unexpected answer at {step}",
-        reason: "possible causes: the endpoint is wrong, or the provider has changed",
+        reason: "possible causes: the endpoint is wrong, or the provider changed its answers",
         help: Help::text("check the endpoints in navauth.toml, and report it with --transcript"),
         explanation: "For an endpoint that issues or describes tokens, only status, content type, size and field names are shown. A token \
                       that was issued in an unusual form is revoked where the provider allows it.",
@@ -331,7 +331,7 @@ codes! {
         id: "login.token-not-valid",
         message: "{label} says that the token it has just issued is not valid",
         help: Help::text("run the command again; if it fails again, report it with --transcript"),
-        explanation: "Its answer names no cause.",
+        explanation: "The answer gives no cause.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -340,7 +340,7 @@ codes! {
         id: "login.token-of-another-app",
         message: "{label}'s token does not belong to this app",
         reason: "with a token of another app, its developers could sign in here as any of its users",
-        help: Help::text("check that client ID and client secret belong to the same app at {console}"),
+        help: Help::text("check that the client ID and client secret belong to the same app at {console}"),
         explanation: "Facebook's profile API accepts tokens of any app.",
         reproduce: REPRODUCE,
         ..Code::ERROR
@@ -349,7 +349,7 @@ codes! {
     SCOPE_NOT_GRANTED = Code {
         id: "login.scope-not-granted",
         message: "{label} did not grant {scopes}",
-        reason: "it was deselected while signing in, or the app may not request it",
+        reason: "possible causes: it was deselected during sign-in, or the app may not request it",
         help: Help::text("sign in again and leave everything selected; check the app's scopes at {console}"),
         reproduce: REPRODUCE,
         not_followed: not_followed::ACCOUNT,
@@ -381,7 +381,7 @@ codes! {
         message: "the app itself cannot create this user: it answers 500, because the username {username} is taken",
         reason: "the app stores the provider's username unchanged, and usernames are unique; navauth stored the user as {stored}",
         help: Help::command("rename the other user in the database, or delete one that is not used", "navauth list-users"),
-        explanation: "A user with a taken username gets the same error at every sign-in, until one of the two has another username.",
+        explanation: "A user with a taken username gets the same error at every sign-in, until one of the two usernames is changed.",
         reproduce: "sign in with a provider whose username another user already has",
         not_followed: not_followed::DECISION,
         ..Code::WARNING
@@ -390,7 +390,7 @@ codes! {
     APP_PICTURE_TOO_LONG = Code {
         id: "login.app-picture-too-long",
         message: "the app itself cannot sign this user in: it answers 500, because the picture's URL has more than {limit} characters",
-        reason: "the app stores the URL unchanged, and PostgreSQL rejects what is longer than the column avatar_url; navauth left it out",
+        reason: "the app stores the URL unchanged, and PostgreSQL rejects values that are too long for the column avatar_url; navauth left it out",
         help: Help::text("widen the column: ALTER TABLE … ALTER COLUMN avatar_url TYPE text, as the app's releases since June 2026 do"),
         explanation: "SQLite stores the URL whatever its length.",
         reproduce: "sign in with an account whose picture has a very long URL",
@@ -400,7 +400,7 @@ codes! {
 
     PROVIDER_REPLACED = Code {
         id: "login.provider-replaced",
-        message: "this user signed in with {before} before, and the app stores only one provider",
+        message: "this user signed in with {before} earlier, and the app stores only one provider per user",
         help: Help::text("nothing is lost: signing in with {before} links it again"),
         reproduce: REPRODUCE,
         not_followed: not_followed::DECISION,
@@ -409,7 +409,7 @@ codes! {
 
     REFRESH_TOKEN_LIVES = Code {
         id: "login.refresh-token-lives",
-        message: "could not revoke {label}'s refresh token of this test",
+        message: "could not revoke {label}'s refresh token from this test",
         reason: "new access tokens can be issued with it until it expires; only this run has seen it",
         help: Help::text("remove the app at {connections}"),
         explanation: "The access token was revoked. At GitHub a refresh token expires after six months at the latest.",
@@ -420,7 +420,7 @@ codes! {
 
     NOT_REVOKED = Code {
         id: "login.not-revoked",
-        message: "could not revoke {label}'s token of this test",
+        message: "could not revoke {label}'s token from this test",
         reason: "it stays valid until it expires; only this run has seen it",
         help: Help::text("remove the app at {connections}"),
         reproduce: REPRODUCE,

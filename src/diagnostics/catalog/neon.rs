@@ -12,7 +12,7 @@ const NEW_KEY: Help = Help::text(
 );
 const COPY_AGAIN: Help =
     Help::text("copy the connection string again from the Neon console (Connect)");
-const WAIT_SECONDS: Help = Help::text("wait some seconds, then run the command again");
+const WAIT_SECONDS: Help = Help::text("wait a few seconds, then run the command again");
 
 pub const OTHER_PROJECT: &str = "{project} does not have the endpoint {endpoint}";
 pub const NO_PUBLIC_CONNECTIONS: &str = "public connections are blocked";
@@ -44,7 +44,7 @@ codes! {
 
     ORGANIZATION_NEEDED = Code {
         id: "neon.organization-needed",
-        message: "Neon needs to know the organization",
+        message: "Neon requires an organization",
         help: Help::text("name the organization with --org"),
         explanation: "The projects of a personal API key belong to organizations.",
         reproduce: REPRODUCE,
@@ -76,8 +76,8 @@ codes! {
         id: "neon.not-found",
         message: "Neon answered: not found",
         help: Help::text("check --project and --org"),
-        explanation: "Possible causes: it was deleted, or the API key has no access to it. A deleted project can be restored for 7 days: `npx \
-                      neon@latest projects list --recoverable-only` lists it.",
+        explanation: "Possible causes: it was deleted, or the API key has no access to it. A deleted project can be restored for 7 days: \
+                      `npx neon@latest projects list --recoverable-only` lists it.",
         reproduce: REPRODUCE,
         not_followed: not_followed::COMMAND_LINE,
         ..Code::ERROR
@@ -87,8 +87,8 @@ codes! {
         id: "neon.not-visible",
         message: "the Neon API key cannot see this project",
         help: Help::text("check that the key's account, --org and the project's ID belong together"),
-        explanation: "Neon answers \"The request could not be authorized due to an internal error\" with status 404 for a project of another \
-                      account or organization.",
+        explanation: "Neon answers \"The request could not be authorized due to an internal error\" with status 404 for a project of \
+                      another account or organization.",
         reproduce: "`navauth neon status --project calm-sea-12345678`, the ID of another account's project",
         not_followed: not_followed::CONSOLE,
         ..Code::ERROR
@@ -125,7 +125,7 @@ codes! {
     REFUSED = Code {
         id: "neon.refused",
         message: "Neon's API rejected the request",
-        help: Help::text("read Neon's answer; its support needs the request id"),
+        help: Help::text("read Neon's answer; its support needs the request ID"),
         reproduce: REPRODUCE,
         not_followed: not_followed::CONSOLE,
         ..Code::ERROR
@@ -154,7 +154,7 @@ codes! {
         id: "neon.no-project",
         message: "Neon project {project} not found",
         help: Help::command("name another project with --project, or create it", "navauth neon create --project {project}"),
-        explanation: "There is none with this name that the API key has access to.",
+        explanation: "The API key has access to no project with this name.",
         reproduce: REPRODUCE,
         not_followed: not_followed::COMMAND_LINE,
         ..Code::ERROR
@@ -163,7 +163,7 @@ codes! {
     WHICH_PROJECT = Code {
         id: "neon.which-project",
         message: "{count} Neon projects are named {project}",
-        help: Help::text("name one of these ids with --project"),
+        help: Help::text("name one of these IDs with --project"),
         reproduce: REPRODUCE,
         not_followed: not_followed::COMMAND_LINE,
         ..Code::ERROR
@@ -173,7 +173,7 @@ codes! {
         id: "neon.no-organization",
         message: "Neon organization {organization} not found",
         help: Help::text("name one of these with --org"),
-        explanation: "There is none with this name that the API key has access to.",
+        explanation: "The API key has access to no organization with this name.",
         reproduce: REPRODUCE,
         not_followed: not_followed::COMMAND_LINE,
         ..Code::ERROR
@@ -190,7 +190,7 @@ codes! {
 
     NO_DATABASE = Code {
         id: "neon.no-database",
-        message: "the Neon project has no database {database} in its default branch",
+        message: "the Neon project has no database {database} on its default branch",
         help: Help::text("name another with --database"),
         reproduce: "`navauth neon connection-string --database nowhere`",
         not_followed: not_followed::COMMAND_LINE,
@@ -296,8 +296,7 @@ codes! {
     SHADOWED = Code {
         id: "neon.shadowed",
         message: "{name} ({origin}) overrides the DATABASE_URL that was written",
-        reason: "the app uses the first that is set of NEON_DATABASE_URL_DEV, NEON_DATABASE_URL and DATABASE_URL, the process environment \
-                 before .env",
+        reason: "the app uses the first of NEON_DATABASE_URL_DEV, NEON_DATABASE_URL and DATABASE_URL that is set; the process environment overrides .env",
         help: Help::text("remove {name} there"),
         reproduce: "`navauth neon create`",
         not_followed: not_followed::COMPUTER,
@@ -338,10 +337,10 @@ codes! {
 
     QUOTA = Code {
         id: "neon.quota",
-        message: "the Neon project has used {percent} % of its limit: {resource}",
+        message: "the Neon project has used {percent}% of its limit: {resource}",
         reason: "at the limit Neon suspends the database or rejects writes, and sign-in fails",
         help: Help::text("delete what you no longer need, or upgrade the plan: {page}"),
-        explanation: "navauth warns from 80 % on, for storage, compute time, written data and data transfer.",
+        explanation: "navauth warns at 80% or more, for storage, compute time, written data and data transfer.",
         reproduce: CHECK,
         not_followed: not_followed::CONSOLE,
         ..Code::WARNING
@@ -362,7 +361,7 @@ codes! {
         message: "the database is in a retired Neon region ({region})",
         reason: "Neon no longer supports its Azure regions",
         help: Help::command("create a project in an AWS region, and copy the data", "navauth neon create"),
-        explanation: "Neon announced the end of its Azure regions in April 2026; since 27 August 2026 they are no longer supported.",
+        explanation: "Neon announced the end of its Azure regions in April 2026; they have not been supported since August 27, 2026.",
         reproduce: CONNECT,
         not_followed: not_followed::CONSOLE,
         ..Code::WARNING
@@ -420,8 +419,7 @@ codes! {
         message: "Neon rejected the role, the password or the endpoint",
         reason: "possible causes: one of the three is wrong; Neon gives the same answer for all three",
         help: Help::text(
-            "copy the connection string again from the Neon console (Connect), or reset the role's password there; a new password can take \
-             some minutes to take effect",
+            "copy the connection string again from the Neon console (Connect), or reset the role's password there; a new password can take a few minutes to take effect",
         ),
         explanation: "Neon also gives this answer for an endpoint that was deleted or never existed.",
         reproduce: CONNECT,
@@ -464,7 +462,7 @@ codes! {
     LOGIN_TOO_SLOW = Code {
         id: "neon.login-too-slow",
         message: "the database login took too long for Neon",
-        help: Help::text("run the command again; if that fails too, try another network"),
+        help: Help::text("run the command again; if it fails again, try another network"),
         explanation: "Neon waits 15 seconds for the login.",
         reproduce: CONNECT,
         not_followed: not_followed::AGAIN,
@@ -475,7 +473,7 @@ codes! {
         id: "neon.tls-intercepted",
         message: "Neon rejected the login: it does not belong to this TLS connection",
         help: Help::text("try another network, or exclude neon.tech from TLS inspection"),
-        explanation: "Possible cause: a company proxy or a virus scanner between this computer and Neon opens the TLS connection.",
+        explanation: "Possible cause: a company proxy or a virus scanner between this computer and Neon intercepts the TLS connection.",
         reproduce: CONNECT,
         not_followed: not_followed::NETWORK,
         ..Code::ERROR
@@ -485,9 +483,9 @@ codes! {
         id: "neon.endpoint-gone",
         message: "Neon did not find this endpoint",
         help: COPY_AGAIN,
-        explanation: "Possible causes: its project, its branch or the endpoint itself was deleted, or the host is mistyped. A deleted project \
-                      can be restored for 7 days: `npx neon@latest projects list --recoverable-only` lists it. Copy the connection string \
-                      again afterwards.",
+        explanation: "Possible causes: its project, its branch or the endpoint itself was deleted, or the host is mistyped. A deleted \
+                      project can be restored for 7 days: `npx neon@latest projects list --recoverable-only` lists it. Copy the connection \
+                      string again afterwards.",
         reproduce: CONNECT,
         not_followed: not_followed::SETTING,
         ..Code::ERROR
@@ -498,8 +496,8 @@ codes! {
         message: "the Neon endpoint is disabled",
         reason: "a connection does not wake it",
         help: Help::text("enable the compute in the Neon console (Branches, Computes)"),
-        explanation: "A connection that succeeds once does not prove that it is enabled: Neon starts a disabled compute briefly to check it. \
-                      If Replit created the database, deploy the app there again instead.",
+        explanation: "A connection that succeeds once does not prove that it is enabled: Neon starts a disabled compute briefly to check \
+                      it. If Replit created the database, deploy the app there again instead.",
         reproduce: CONNECT,
         not_followed: not_followed::CONSOLE,
         ..Code::ERROR
@@ -507,8 +505,8 @@ codes! {
 
     ENDPOINT_UNAVAILABLE = Code {
         id: "neon.endpoint-unavailable",
-        message: "Neon cannot start the compute now",
-        help: Help::text("check the project's usage in the Neon console, suspend unused computes, and try again in some minutes"),
+        message: "Neon cannot start the compute right now",
+        help: Help::text("check the project's usage in the Neon console, suspend unused computes, and try again in a few minutes"),
         explanation: "Possible causes: a quota is used up, too many computes are active, or Neon is in maintenance.",
         reproduce: CONNECT,
         not_followed: not_followed::CONSOLE,
@@ -519,8 +517,8 @@ codes! {
         id: "neon.quota-exceeded",
         message: "the Neon plan's quota is used up",
         help: Help::text("upgrade the plan in the Neon console (Billing), or wait for the next billing period"),
-        explanation: "Neon's answer may say which quota: compute time, storage, written data or data transfer. If it does not, `navauth neon \
-                      status` shows the usage. Allowances reset at the end of the billing period.",
+        explanation: "Neon's answer may say which quota: compute time, storage, written data or data transfer. If it does not, `navauth \
+                      neon status` shows the usage. Allowances reset at the end of the billing period.",
         reproduce: CONNECT,
         not_followed: not_followed::CONSOLE,
         ..Code::ERROR
@@ -559,7 +557,7 @@ codes! {
     INTERNAL = Code {
         id: "neon.internal",
         message: "Neon reported an internal error",
-        help: Help::text("run the command again in some seconds; if that fails too, check https://neonstatus.com"),
+        help: Help::text("run the command again in a few seconds; if it fails again, check https://neonstatus.com"),
         reproduce: CONNECT,
         not_followed: not_followed::AGAIN,
         ..Code::ERROR

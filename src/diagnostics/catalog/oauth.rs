@@ -21,7 +21,7 @@ codes! {
     REDIRECT_URI = Code {
         id: "oauth.redirect-uri",
         message: "{label} rejected the redirect URI",
-        reason: "it must be registered exactly",
+        reason: "it must match a registered redirect URI exactly",
         help: Help::text("add exactly {redirect_uri} at {console}"),
         reproduce: REPRODUCE,
         not_followed: not_followed::CONSOLE,
@@ -41,8 +41,7 @@ codes! {
     MISMATCHING_STATE = Code {
         id: "oauth.mismatching-state",
         message: "the app does not recognize the returning sign-in",
-        reason: "its cookie is missing or belongs to another sign-in; possible causes: sign-in started at localhost and returned to 127.0.0.1 \
-                 or the reverse, or the page is inside a frame (a Space's own page)",
+        reason: "its cookie is missing or belongs to another sign-in; possible causes: sign-in started at localhost and returned to 127.0.0.1 or vice versa, or the page is inside a frame (a Space's own page)",
         help: Help::text(
             "use one host name throughout, open the app outside the frame (OWNER-NAME.hf.space), and delete the site's cookies",
         ),
@@ -100,7 +99,7 @@ codes! {
 
     SERVER_ERROR = Code {
         id: "oauth.server-error",
-        message: "{label} reports a server error or an overload",
+        message: "{label} reports a server error or overload",
         help: WAIT,
         reproduce: REPRODUCE,
         not_followed: not_followed::AGAIN,
@@ -119,7 +118,7 @@ codes! {
     INVALID_CLIENT = Code {
         id: "oauth.invalid-client",
         message: "{label} rejected the client ID or the client secret",
-        reason: "possible causes: one of them is wrong, they belong to different apps, or the server does not accept them by HTTP Basic",
+        reason: "possible causes: one of them is wrong, they belong to different apps, or the server does not accept them with HTTP Basic",
         help: Help::text(
             "compare {client_id_variable} and {client_secret_variable} with {console}; if the server does not accept HTTP Basic, set \
              client_authentication = \"body\" in navauth.toml",

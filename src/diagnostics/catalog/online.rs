@@ -29,8 +29,8 @@ codes! {
         id: "online.redirect-uri",
         message: "a provider rejected the redirect URI of this environment",
         help: Help::text("register exactly the URI that `navauth redirect-uris` lists"),
-        explanation: "The provider's sign-in page shows it without a sign-in. HuggingFace and Facebook show nothing then: use \
-                      `navauth test-login PROVIDER`.",
+        explanation: "The provider's sign-in page shows this before anyone signs in. HuggingFace and Facebook show nothing at that point: \
+                      use `navauth test-login PROVIDER`.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };

@@ -21,7 +21,7 @@ codes! {
         message: "cannot use the proxy in {variable}",
         reason: "it is not a URL such as http://HOST:PORT",
         help: CHECK_PROXY,
-        explanation: "navauth reads HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, in upper or lower case. No server was asked.",
+        explanation: "navauth reads HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, in upper or lower case. No server was contacted.",
         reproduce: "`HTTPS_PROXY=ftp://127.0.0.1:1080 navauth check-env --online`",
         ..Code::ERROR
     };
@@ -30,8 +30,8 @@ codes! {
         id: "proxy.socks",
         message: "navauth does not support the SOCKS proxy in {variable}",
         help: Help::text("set {variable} to an HTTP proxy (http://HOST:PORT), or unset it; NO_PROXY lists the hosts to reach without the proxy"),
-        explanation: "No server was asked. HTTPS_PROXY wins over ALL_PROXY, so an HTTP proxy there is used whatever ALL_PROXY contains. \
-                      PostgreSQL connections never go through a proxy.",
+        explanation: "No server was contacted. HTTPS_PROXY wins over ALL_PROXY, so an HTTP proxy there is used whatever ALL_PROXY \
+                      contains. PostgreSQL connections never go through a proxy.",
         reproduce: "`ALL_PROXY=socks5://127.0.0.1:1080 navauth check-env --online`",
         ..Code::ERROR
     };
@@ -40,8 +40,8 @@ codes! {
         id: "proxy.name-not-found",
         message: "cannot reach {server}: the proxy {proxy} ({variable}) was not found",
         help: CHECK_PROXY,
-        explanation: "The proxy's host name does not resolve. Possible causes: it is mistyped, it is known only in the company's network, or \
-                      the network is down.",
+        explanation: "The proxy's host name does not resolve. Possible causes: it is mistyped, it is known only in the company's network, \
+                      or the network is down.",
         reproduce: "`HTTPS_PROXY=http://proxy.invalid:3128 navauth check-env --online`",
         ..Code::ERROR
     };
@@ -50,7 +50,7 @@ codes! {
         id: "proxy.refused",
         message: "cannot reach {server}: the proxy {proxy} ({variable}) refuses connections",
         help: CHECK_PROXY,
-        explanation: "Possible causes: the proxy is not running, or its port is another one.",
+        explanation: "Possible causes: the proxy is not running, or it listens on another port.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -59,7 +59,7 @@ codes! {
         id: "proxy.unreachable",
         message: "cannot reach {server}: no connection to the proxy {proxy} ({variable})",
         help: CHECK_PROXY,
-        explanation: "The network returned an error, which is shown.",
+        explanation: "The message shows the network error.",
         reproduce: REPRODUCE,
         not_followed: not_followed::NETWORK,
         ..Code::ERROR
@@ -71,7 +71,7 @@ codes! {
         help: Help::text(
             "write http:// instead of https:// in {variable} if the proxy itself does not speak TLS; otherwise check its certificate",
         ),
-        explanation: "An https:// proxy is itself reached over TLS. Most proxies are http:// ones, also for https sites.",
+        explanation: "An https:// proxy is itself reached over TLS. Most proxies use http://, even for https sites.",
         reproduce: "`HTTPS_PROXY=https://127.0.0.1:9 navauth check-env --online`",
         ..Code::ERROR
     };
@@ -89,8 +89,8 @@ codes! {
         id: "proxy.authentication",
         message: "cannot reach {server}: the proxy {proxy} ({variable}) requires a user name and password",
         help: Help::text("set {variable} to http://USER:PASSWORD@HOST:PORT, with special characters percent-encoded"),
-        explanation: "The proxy answered with HTTP 407. If the variable has a user name and password, the proxy rejected them, or it requires \
-                      another method than Basic.",
+        explanation: "The proxy answered with HTTP 407. If the variable has a user name and password, the proxy rejected them, or it \
+                      requires a method other than Basic.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -99,8 +99,8 @@ codes! {
         id: "proxy.rejected",
         message: "cannot reach {server}: the proxy {proxy} ({variable}) {answer}",
         help: CHECK_PROXY,
-        explanation: "The proxy's answer is shown. Possible causes: its rules block the host (403), or the proxy itself cannot reach the host \
-                      (502, 503, 504).",
+        explanation: "The proxy's answer is shown. Possible causes: its rules block the host (403), or the proxy itself cannot reach the \
+                      host (502, 503, 504).",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };

@@ -25,7 +25,7 @@ codes! {
             "create it with the production values of the variables in .env, or name another file with --from",
             "navauth setup --environment production",
         ),
-        explanation: "Production values are kept in a file of their own.",
+        explanation: "Production values are kept in a separate file.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -50,8 +50,8 @@ codes! {
         id: "push.unconfirmed-space",
         message: "only navauth.toml names the Space {space}",
         reason: "a file that came with a repository does not decide where secrets go",
-        help: Help::text("name the Space yourself, or leave out --yes and answer the question"),
-        explanation: "With --yes, no question shows you where the secrets go.",
+        help: Help::text("name the Space yourself, or leave out --yes and answer the prompt"),
+        explanation: "With --yes, no prompt shows you where the secrets go.",
         reproduce: "`navauth push-secrets --yes`",
         not_followed: not_followed::DECISION,
         ..Code::ERROR
@@ -70,7 +70,7 @@ codes! {
     LEDGER_DAMAGED = Code {
         id: "push.ledger-damaged",
         message: "cannot read the record of pushed values",
-        help: Help::command("delete it; then every value is sent once more", "rm {file}"),
+        help: Help::command("delete it; every value is then sent again", "rm {file}"),
         explanation: "Possible causes: the file was edited, or a newer version of navauth wrote it.",
         reproduce: REPRODUCE,
         not_followed: not_followed::COMPUTER,
@@ -108,7 +108,7 @@ codes! {
         id: "push.program-missing",
         message: "cannot start {program}, which {label} needs",
         help: Help::command("install it from {page}, then sign in with it", "{login}"),
-        explanation: "Secrets of other targets than a Space are set with the target's own program.",
+        explanation: "For targets other than a Space, navauth sets secrets with the target's own program.",
         reproduce: "`navauth push-secrets --to github owner/repository --dry-run`",
         not_followed: not_followed::COMPUTER,
         ..Code::ERROR

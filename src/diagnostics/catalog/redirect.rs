@@ -24,13 +24,13 @@ codes! {
     NOT_HTTPS = Code {
         id: "redirect.not-https",
         message: "{label} does not accept the {environment} redirect URI {uri}",
-        reason: "{label} accepts http only for this machine (localhost)",
+        reason: "{label} accepts http only for this computer (localhost)",
         help: Help::text(
             "in development use http://localhost, in production https: set API_BASE_URL (without it, FRONTEND_URL), or development or production under [callback] in \
              navauth.toml",
         ),
-        explanation: "Google's page then says \"device_id and device_name are required for private IP\" (Error 400: invalid_request), or its \
-                      console refuses the entry. Facebook's page says \"URL Blocked\" or \"Insecure Login Blocked\".",
+        explanation: "Google's page then says \"device_id and device_name are required for private IP\" (Error 400: invalid_request), or \
+                      its console refuses the entry. Facebook's page says \"URL Blocked\" or \"Insecure Login Blocked\".",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -64,7 +64,7 @@ codes! {
 
     ONLY_LOCALHOST = Code {
         id: "redirect.only-localhost",
-        message: "{label} possibly rejects http for {host}",
+        message: "{label} may reject http for {host}",
         reason: "{label} documents only localhost as an exception to https",
         help: Help::text("use http://localhost: set development under [callback] in navauth.toml"),
         reproduce: REPRODUCE,
@@ -76,7 +76,7 @@ codes! {
         id: "redirect.wildcard",
         message: "the redirect URI {uri} contains a *",
         reason: "{label} compares redirect URIs exactly: * is not a wildcard",
-        help: Help::text("write the complete host and path, one URI each"),
+        help: Help::text("write out the host and path, with a separate URI for each"),
         reproduce: REPRODUCE,
         ..Code::ERROR
     };

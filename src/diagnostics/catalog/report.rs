@@ -40,8 +40,8 @@ codes! {
     LINK_OUTSIDE = Code {
         id: "report.link-outside",
         message: "{file} is a link to a file outside the repository: nothing was written",
-        reason: "a link that came with the repository could point to any file of yours",
-        help: Help::text("if it is your link, name the file that it points to instead"),
+        reason: "a link that came with the repository could point to any of your files",
+        help: Help::text("if it is your link, name its target instead"),
         reproduce: "`ln -s ~/elsewhere.xml junit.xml; navauth check-env --report junit=junit.xml`",
         not_followed: not_followed::DECISION,
         ..Code::ERROR
@@ -52,7 +52,7 @@ codes! {
         message: "baseline {file} does not exist",
         reason: "a run with a baseline fails only for problems that the baseline does not contain, so write it first",
         help: Help::command(
-            "write the baseline now, and review its content",
+            "write the baseline now, and review its contents",
             "navauth {command} --baseline {file} --write-baseline",
         ),
         reproduce: "`navauth check-env --baseline nowhere`",

@@ -65,7 +65,7 @@ codes! {
         id: "rotate.old-key-not-kept",
         message: "cannot save the old key in {folder}: nothing was changed",
         help: Help::text("run navauth as the owner of the folder, and check that its disk has free space"),
-        explanation: "Without the old key there would be no way back.",
+        explanation: "Without the old key, the rotation could not be undone.",
         reproduce: REPRODUCE,
         not_followed: not_followed::COMPUTER,
         ..Code::ERROR
@@ -78,7 +78,8 @@ codes! {
             "remove the folder from git and from the disk",
             "git rm -r --cached {folder} && rm -r {folder}",
         ),
-        explanation: "A tracked file may have come with the repository, with a key that a stranger knows, and the next commit would publish what is written into it.",
+        explanation: "A tracked file may have come with the repository, with a key that a stranger knows, and the next commit would \
+                      publish what is written into it.",
         reproduce: "`git add --force .navauth; navauth rotate-secret`",
         not_followed: not_followed::COMPUTER,
         ..Code::ERROR
@@ -108,7 +109,8 @@ codes! {
         id: "rotate.unproved",
         message: "could not verify the live site's session key",
         help: Help::text("open the live site in a browser; when it works, run the command again, or name the site with --site"),
-        explanation: "navauth sends the site a session token of each key. It needs the site's address, and a site that answers as the app does.",
+        explanation: "navauth sends the site one session token signed with each key. It needs the site's address, and a site that answers \
+                      as the app does.",
         reproduce: REPRODUCE,
         not_followed: not_followed::SITE,
         ..Code::UNKNOWN
@@ -116,7 +118,7 @@ codes! {
 
     STILL_OLD = Code {
         id: "rotate.still-old",
-        message: "the live site still accepts session tokens of the old key",
+        message: "the live site still accepts session tokens signed with the old key",
         help: Help::command(
             "restart the Space, then run the same command again",
             "hf spaces restart {space}",
@@ -130,7 +132,7 @@ codes! {
 
     NEITHER_KEY = Code {
         id: "rotate.neither-key",
-        message: "the live site rejects session tokens of both the old and the new key",
+        message: "the live site rejects session tokens signed with either the old or the new key",
         help: Help::text("check which JWT_SECRET_KEY the site uses; `navauth token verify` explains one of its session tokens"),
         explanation: "Possible causes: the site uses a third key, which is set elsewhere, or it has no key and generates one at every start.",
         reproduce: REPRODUCE,

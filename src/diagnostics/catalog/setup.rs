@@ -8,8 +8,7 @@ const REPRODUCE: &str = "`navauth setup --no-input --answers setup.toml`";
 pub const DID_YOU_MEAN: &str = "did you mean {near}?";
 
 /// Follows the plan.
-pub const HOW_TO_ANSWER: &str = "Press Enter to accept the value in [brackets], or to skip a question without one; - skips any question, Esc \
-                                 goes back. Press Ctrl-C to stop: your answers are saved, and `{command}` resumes where you left off.";
+pub const HOW_TO_ANSWER: &str = "Press Enter to accept the value in [brackets], or to skip a question without one; enter - to skip any question, or press Esc to go back. Press Ctrl-C to stop: your answers are saved, and `{command}` resumes where you left off.";
 pub const NOTHING_MISSING: &str = "\nNothing is missing. The checks run once more.";
 
 /// The plan as a menu.
@@ -33,19 +32,18 @@ pub const STEPS_DONE: &str = "Done: {steps}.";
 pub const NOTHING_CHANGED: &str = "Nothing was changed.";
 
 pub const SAVED: &str = "Saved {names} in {files}.";
-pub const USUAL: &str = "Using the default, {value}. `navauth setup {step}` changes it.";
+pub const USUAL: &str = "Using the default, {value}. To change it, run `navauth setup {step}`.";
 pub const GENERATED: &str = "Generated {name}, and saved it in {file}:{line}.";
-pub const REPLACE_KEY: &str = "Replace {name} in {file}? Everybody has to sign in again.";
-pub const REPLACE_BAD_KEY: &str =
-    "Replace {name} in {file} ({reason})? Everybody has to sign in again.";
+pub const REPLACE_KEY: &str = "Replace {name} in {file}? This signs everyone out.";
+pub const REPLACE_BAD_KEY: &str = "Replace {name} in {file} ({reason})? This signs everyone out.";
 pub const NEON_CREATED: &str = "Created the Neon project {name}.";
-pub const NEON_FOUND: &str = "Found the Neon project {name}; it is used as it is.";
+pub const NEON_FOUND: &str = "Using the existing Neon project {name}.";
 
 pub const CHANGE_VALUE: &str = "Change it?";
 pub const FRONTEND_URL_FIRST: &str = "Skipped: this step needs FRONTEND_URL.";
 pub const DATABASE_FIRST: &str = "Skipped: this step needs a database.";
 pub const TABLES_FIRST: &str = "Skipped: this step needs the tables in the database.";
-pub const PRODUCTION_FIRST: &str = "Skipped: this step needs the settings for production.";
+pub const PRODUCTION_FIRST: &str = "Skipped: this step needs the production settings.";
 pub const NEEDS_NETWORK: &str = "Skipped: this step needs the network, and --offline is set.";
 
 pub const FILE_INSTEAD: &str =
@@ -58,10 +56,10 @@ pub const PAGE_OPENED: &str = "The page was opened in your browser.";
 pub const PAGE_NOT_OPENED: &str = "The page was not opened: {reason}.";
 pub const COPIED: &str = "Copied the {what} to the clipboard, if your terminal allows it.";
 pub const SWITCH_OFF: &str =
-    "Do you not use {label} at all? {file} will say so, and no check will ask for it.";
+    "Turn off sign-in with {label}? {file} records it, and the checks skip it.";
 pub const SWITCHED_OFF: &str =
-    "{label} is switched off in {file}. Run `navauth setup {name}` when you want to use it.";
-pub const SWITCHED_ON: &str = "{label} is no longer switched off in {file}.";
+    "{label} is turned off in {file}. Run `navauth setup {name}` if you want to use it.";
+pub const SWITCHED_ON: &str = "{label} is no longer turned off in {file}.";
 pub const ADD_ENABLED: &str = "{file} has a [providers.{name}] table: add `enabled = false` to it.";
 pub const REMOVE_ENABLED: &str = "Remove `enabled = false` from [providers.{name}] in {file}.";
 
@@ -69,7 +67,7 @@ pub const SIGN_IN_NOW: &str = "Sign in once with {providers} now?";
 pub const LIVE_SIGN_IN: &str = "This verifies that the providers send users back to {host}. Sign in with each in your browser, then paste the \
                                 address of the page that you end up on. Nothing is written to the database.";
 pub const CANNOT_PASTE_HERE: &str =
-    "Skipped: nothing can be pasted here. Run this command afterwards:\n  {command}";
+    "Skipped: navauth cannot prompt here. Run this command afterwards:\n  {command}";
 
 /// The page in the browser.
 pub const PAGE_ADDRESS: &str =
@@ -77,13 +75,13 @@ pub const PAGE_ADDRESS: &str =
 pub const PAGE_ENDS: &str =
     "Click \"Finish\" on the page or press Ctrl-C to stop: your answers are saved.";
 pub const PAGE_STARTED: &str = "A browser has opened the page. If it was not yours, press Ctrl-C.";
-pub const PAGE_IDLE: &str = "The page was not used for 30 minutes, and is closed.";
-pub const PAGE_REFUSED: &str = "the page refused {request}";
+pub const PAGE_IDLE: &str = "The page was closed after 30 minutes without activity.";
+pub const PAGE_REFUSED: &str = "the page rejected {request}";
 pub const FORWARD_PAGE: &str = "to reach the page, first run this on your own computer:\n  ssh -L {port}:127.0.0.1:{port} {user}@{server}";
 
 pub const NOT_PRINTABLE: &str = "it contains control characters or invisible characters";
-pub const COPY_AGAIN: &str = "copy the value again, without what surrounds it";
-pub const NOT_TEXT: &str = "it is neither text nor true or false";
+pub const COPY_AGAIN: &str = "copy the value again, without the surrounding text";
+pub const NOT_TEXT: &str = "it is neither a string nor a boolean";
 pub const USE_QUOTES: &str = "put it in double quotes";
 pub const IS_SECRET: &str = "it is a secret, which must not be written in this file";
 pub const NAME_THE_SECRET: &str = "write env:NAME, the environment variable that contains it, or file:PATH, the file that contains only it";
@@ -91,11 +89,12 @@ pub const NOT_BOOLEAN: &str = "it is neither true nor false";
 pub const USE_BOOLEAN: &str = "write true or false, without quotes";
 pub const NOT_AN_ENVIRONMENT: &str = "it is not development, production or both";
 pub const USE_ENVIRONMENT: &str = "write development, production or both";
-pub const CANNOT_PASTE: &str = "sign-in on the live site ends there, you must paste that address, and navauth cannot prompt here";
+pub const CANNOT_PASTE: &str = "sign-in ends on the live site, so you must paste that page's address, and navauth cannot prompt here";
 pub const TEST_LATER: &str =
     "remove it from the answers, and run this command in a terminal afterwards";
 
-pub const NOT_JSON: &str = "it is not JSON: it was changed or cut off, or is another file";
+pub const NOT_JSON: &str =
+    "it is not JSON; it may have been changed or cut off, or be another file";
 pub const NO_OBJECT: &str = "it contains no \"{object}\" object, so it is another file";
 pub const NO_CLIENT_ID: &str = "it contains no client_id";
 pub const NO_CLIENT_SECRET: &str = "it contains no client_secret; {reason}";
@@ -127,7 +126,7 @@ codes! {
         message: "setup needs an answer to {questions}",
         reason: "navauth cannot prompt here: there is no terminal, or --no-input is set",
         help: Help::command(
-            "put the answers into a file (see docs/setup-answers.md), or run navauth setup in a terminal",
+            "put the answers in a file (see docs/setup-answers.md), or run navauth setup in a terminal",
             "navauth setup --no-input --answers FILE",
         ),
         reproduce: REPRODUCE,

@@ -20,7 +20,7 @@ codes! {
         help: Help::text(
             "correct the name in navauth.toml, or set HF_TOKEN to a token that may read the Space (https://huggingface.co/settings/tokens)",
         ),
-        explanation: "There is no Space of this name that the token may see, there is no token, or the Hub did not answer.",
+        explanation: "Possible causes: the token has access to no Space with this name, there is no token, or the Hub did not answer.",
         reproduce: REPRODUCE,
         not_followed: not_followed::SETTING,
         ..Code::ERROR
@@ -65,7 +65,7 @@ codes! {
         id: "space.not-running",
         message: "the Space {space} {state} ({stage})",
         help: Help::command("read its log, or restart it on its page", "hf spaces logs {space}"),
-        explanation: "It failed, is paused or is stopped. A Space that sleeps, builds or starts is reported as unknown.",
+        explanation: "It failed, is paused or is stopped. A Space that is sleeping, building or starting is reported as unknown.",
         reproduce: REPRODUCE,
         not_followed: not_followed::CONSOLE,
         ..Code::ERROR

@@ -30,8 +30,8 @@ codes! {
         id: "tls.trust-file",
         message: "cannot read the trusted certificates in {variable}: {file}",
         help: Help::text("set {variable} to a PEM file (SSL_CERT_FILE) or a folder of PEM files (SSL_CERT_DIR), or unset it"),
-        explanation: "navauth trusts the certificates of SSL_CERT_FILE and SSL_CERT_DIR, as OpenSSL and Python do, and otherwise those of the \
-                      system. No server was asked.",
+        explanation: "navauth trusts the certificates of SSL_CERT_FILE and SSL_CERT_DIR, as OpenSSL and Python do, and otherwise those of \
+                      the system. No server was contacted.",
         reproduce: "`SSL_CERT_FILE=/nonexistent navauth check-env --online`",
         ..Code::ERROR
     };
@@ -40,7 +40,7 @@ codes! {
         id: "tls.wrong-name",
         message: "the certificate of {server} is for another host",
         help: CERTIFICATE_OF,
-        explanation: "Possible causes: the URL is wrong, or the server's default certificate answers for a host that was not set up.",
+        explanation: "Possible causes: the URL is wrong, or the server presents its default certificate for a host that was not set up.",
         reproduce: REPRODUCE,
         not_followed: not_followed::SETTING,
         ..Code::ERROR
@@ -78,11 +78,11 @@ codes! {
         message: "the certificate of {server} is self-signed",
         reason: "no certificate authority signed it",
         help: Help::text(
-            "use a certificate from a certificate authority; for a server of your own, add its certificate to SSL_CERT_FILE",
+            "use a certificate from a certificate authority; for your own server, add its certificate to SSL_CERT_FILE",
         ),
-        explanation: "The default of `openssl req -x509` is a certificate for a certificate authority, which is rejected for a server even if \
-                      SSL_CERT_FILE contains it: create it with `-addext basicConstraints=critical,CA:FALSE`. On a company or school network \
-                      the certificate may be that of a device that inspects TLS.",
+        explanation: "By default, `openssl req -x509` creates a certificate for a certificate authority, which is rejected for a server \
+                      even if SSL_CERT_FILE contains it: create it with `-addext basicConstraints=critical,CA:FALSE`. On a company or \
+                      school network the certificate may come from a device that inspects TLS.",
         reproduce: REPRODUCE,
         not_followed: not_followed::OPERATOR,
         ..Code::ERROR
@@ -94,8 +94,8 @@ codes! {
         help: Help::text(
             "if you know the issuer, add its certificate to the system's certificate store or to SSL_CERT_FILE; otherwise try another network",
         ),
-        explanation: "Possible causes: a company or school network inspects TLS with its own certificate authority, the server does not send \
-                      its intermediate certificates, or the certificate store is out of date.",
+        explanation: "Possible causes: a company or school network inspects TLS with its own certificate authority, the server does not \
+                      send its intermediate certificates, or the certificate store is out of date.",
         reproduce: REPRODUCE,
         not_followed: not_followed::NETWORK,
         ..Code::ERROR
@@ -125,7 +125,7 @@ codes! {
         id: "tls.failed",
         message: "cannot set up a TLS connection to {server}",
         help: Help::text("check the URL, and try another network"),
-        explanation: "The TLS library's words are shown.",
+        explanation: "The message shows the TLS library's error.",
         reproduce: REPRODUCE,
         not_followed: not_followed::NETWORK,
         ..Code::ERROR

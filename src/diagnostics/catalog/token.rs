@@ -10,7 +10,7 @@ const GET_VALID: Help = Help::text("sign in to the app to get a valid token");
 pub const HAS_EXPIRED: &str = "has expired";
 pub const EXPIRED_WHEN: &str = "expired {when}";
 pub const VALID_UNTIL: &str = "it was valid until {time}";
-pub const BEGINS: &str = "its validity begins {when}";
+pub const BEGINS: &str = "it becomes valid {when}";
 
 // Tokens of something else, pasted by mistake.
 pub const LOOKS_LIKE: &str = "it looks like {what}";
@@ -18,7 +18,7 @@ pub const UNREADABLE_PARTS: &str = "it has three parts, but they cannot be decod
 pub const NOT_THREE_PARTS: &str =
     "a session token has three parts, separated by two dots; this has {parts}";
 
-const OTHER_ISSUER: &str = "the app does not write such tokens: another program issued this one";
+const OTHER_ISSUER: &str = "the app does not issue such tokens: another program issued this one";
 
 pub const A_STRING: &str = "a string";
 pub const A_TIME: &str = "a time";
@@ -48,8 +48,8 @@ codes! {
 
     MALFORMED = Code {
         id: "token.malformed",
-        message: "this is not a session token of the app",
-        help: Help::text("copy the text after token= in the URL to which the app redirects the browser, or after Bearer in the request"),
+        message: "this is not one of the app's session tokens",
+        help: Help::text("copy the text after token= in the URL that the app redirects the browser to, or after Bearer in the request"),
         reproduce: REPRODUCE,
         not_followed: not_followed::ACCOUNT,
         ..Code::ERROR
@@ -78,9 +78,9 @@ codes! {
     REJECTED = Code {
         id: "token.rejected",
         message: "the app rejects the session token: \"Could not validate credentials\"",
-        explanation: "The app gives this answer when it rejects a token. Possible causes: the token has expired, it is signed with \
-                      another session key (after a rotation, or after each restart of an app without JWT_SECRET_KEY), it was changed or \
-                      cut off while it was copied, or the request contains no token.",
+        explanation: "The app gives this answer when it rejects a token. Possible causes: the token has expired, it is signed with another \
+                      session key (after a rotation, or after each restart of an app without JWT_SECRET_KEY), it was changed or cut off \
+                      while it was copied, or the request contains no token.",
         help: Help::command("find out why: paste the token when asked", "navauth token verify"),
         reproduce: "send a request without a token to /api/auth/me (/auth/me before May 2026)",
         not_followed: not_followed::ACCOUNT,
@@ -90,7 +90,7 @@ codes! {
     UNUSABLE_KEY = Code {
         id: "token.unusable-key",
         message: "the app cannot verify tokens with this JWT_SECRET_KEY",
-        reason: "python-jose reads a key that is JSON or PEM as something else than the text that signs, so the app rejects its own tokens",
+        reason: "when it verifies, python-jose does not read a JSON or PEM key as the text that signed the token, so the app rejects its own tokens",
         help: Help::command(
             "let navauth replace it with a random key (this signs everyone out)",
             "navauth gen-secret --write --rotate",
@@ -147,7 +147,7 @@ codes! {
     NUMERIC_SUB = Code {
         id: "token.numeric-sub",
         message: "the token's user (sub) is a number, not a string",
-        reason: "python-jose rejects such tokens; the app wrote them only for an hour on 26 April 2026",
+        reason: "python-jose rejects such tokens; the app issued them only for an hour on April 26, 2026",
         help: Help::text("update the app, then sign in again"),
         reproduce: REPRODUCE,
         not_followed: not_followed::UPDATE,

@@ -25,8 +25,9 @@ codes! {
         message: "{file} inserts a variable of the process environment into the host of {setting}",
         reason: "the owner of that domain would receive the variable, and a file that came with a repository must not decide where secrets go",
         help: Help::text("if it is your server, set {setting} itself in the environment, or set NAVAUTH_TRUSTED_HOSTS to its host"),
-        explanation: "The app expands ${NAME} in `.env` from its environment, and so does navauth. A host name reaches the name servers of its \
-                      domain even if nothing answers there. Nothing was sent. The host is not shown, because the variable may be a secret.",
+        explanation: "The app expands ${NAME} in `.env` from its environment, and so does navauth. A host name reaches the name servers of \
+                      its domain even if nothing answers there. Nothing was sent. The host is not shown, because the variable may be a \
+                      secret.",
         reproduce: "set FRONTEND_URL=https://${HF_TOKEN}.example.org in .env, then run `HF_TOKEN=hf_example navauth check-env --online`",
         not_followed: not_followed::DECISION,
         ..Code::ERROR

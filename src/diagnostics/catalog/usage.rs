@@ -5,12 +5,12 @@ use crate::diagnostics::{Code, Help, not_followed};
 
 pub const SEE_HELP: &str = "see the options and their values";
 pub const SEE_COMMANDS: &str = "see the commands";
-pub const WRITE: &str = "write {names} after it";
+pub const WRITE: &str = "add {names} after it";
 pub const NEAR: &str = "did you mean {name}?";
 pub const VALUE_NEAR: &str = "did you mean {name}? Choose from {values}";
 pub const VALUES: &str = "choose from {values}";
-pub const UNKNOWN_CHECK_NEAR: &str = "did you mean {name}? All checks are listed by:";
-pub const UNKNOWN_PROBLEM_NEAR: &str = "did you mean {name}? All ids are listed by:";
+pub const UNKNOWN_CHECK_NEAR: &str = "did you mean {name}? List all checks with:";
+pub const UNKNOWN_PROBLEM_NEAR: &str = "did you mean {name}? List all IDs with:";
 
 codes! {
     "Command line";
@@ -19,7 +19,7 @@ codes! {
         id: "usage.wrong",
         message: "{error}",
         help: Help::command("see the options and their values", "{command} --help"),
-        explanation: "The command line cannot be read for another reason than those that navauth has words for, such as an argument that is not UTF-8.",
+        explanation: "The command line is invalid for a reason that has no message of its own, such as an argument that is not UTF-8.",
         reproduce: "an argument that is not UTF-8",
         not_followed: not_followed::COMMAND_LINE,
         ..Code::ERROR
@@ -65,10 +65,10 @@ codes! {
     SECRET_ARGUMENT = Code {
         id: "usage.secret-argument",
         message: "unexpected argument, which looks like a secret",
-        reason: "navauth takes no secret as an argument, because the history of the shell and other users of the computer can see it",
-        help: Help::command("set it in the .env file instead; the options are listed by:", "{command} --help"),
-        explanation: "`navauth setup` asks for each secret without showing it. Delete the line from the history of your shell, and create \
-                      a new secret if others can read it or the log of this run.",
+        reason: "navauth takes no secret as an argument, because it would be visible in your shell's history and to other users of the computer",
+        help: Help::command("set it in the .env file instead; list the options with:", "{command} --help"),
+        explanation: "`navauth setup` asks for each secret without showing it. Delete the line from your shell's history, and create a new \
+                      secret if others can read it or the log of this run.",
         reproduce: "`navauth verify-connection postgresql://user:password-example@localhost/app`",
         not_followed: not_followed::COMMAND_LINE,
         ..Code::ERROR
@@ -157,7 +157,7 @@ codes! {
     NO_NAME = Code {
         id: "usage.no-name",
         message: "no variable given",
-        help: Help::command("give a variable's name; all are listed by:", "navauth env --all"),
+        help: Help::command("give a variable's name; list all variables with:", "navauth env --all"),
         reproduce: "`navauth env get`",
         not_followed: not_followed::COMMAND_LINE,
         ..Code::ERROR
@@ -174,7 +174,7 @@ codes! {
     UNKNOWN_PROBLEM = Code {
         id: "usage.unknown-problem",
         message: "no problem matches {pattern}",
-        help: Help::command("see the list of all problems", "navauth explain --list"),
+        help: Help::command("list all problems", "navauth explain --list"),
         reproduce: "`navauth explain nothing`",
         ..Code::ERROR
     };

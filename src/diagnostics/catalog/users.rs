@@ -24,7 +24,7 @@ codes! {
         reason: "{provider} does not confirm that it verified this address, so anyone who enters it in a profile there could take over the \
                  account here",
         help: Help::command(
-            "if both are the same person, link them; the provider that was linked before is replaced",
+            "if both are the same person, link them; this replaces the provider that is linked now",
             "navauth test-login {provider} --link",
         ),
         reproduce: REPRODUCE,
@@ -34,9 +34,9 @@ codes! {
 
     PASSWORD_LIBRARY = Code {
         id: "users.password-library",
-        message: "the app's password library refuses a password",
+        message: "the app's password library rejects a password",
         reason: "possible causes: the password has more than 72 bytes, or bcrypt 5 is installed with passlib 1.7.4, which then fails for every password",
-        help: Help::command("if passlib is installed where the app runs, use the last bcrypt that fits it", "pip install 'bcrypt<5'"),
+        help: Help::command("if passlib is installed where the app runs, use the last bcrypt that is compatible with it", "pip install 'bcrypt<5'"),
         explanation: "pyca/bcrypt issue 1082. navauth stores no passwords, and its checks do not depend on them.",
         reproduce: "hash any password with passlib 1.7.4 and bcrypt 5.0.0",
         not_followed: not_followed::ONLY_EXPLAINED,
@@ -47,7 +47,7 @@ codes! {
         id: "users.id-too-long",
         message: "{name} is longer than the {limit} characters that the table allows",
         help: Help::text("check what the provider sends (--transcript FILE); the app cannot store it either"),
-        explanation: "navauth does not shorten it: a shortened ID could be that of another user.",
+        explanation: "navauth does not shorten it: a shortened ID could belong to another user.",
         reproduce: REPRODUCE,
         not_followed: not_followed::ACCOUNT,
         ..Code::ERROR

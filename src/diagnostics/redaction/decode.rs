@@ -24,7 +24,7 @@ const ENTITIES: &str = "amp&lt<gt>quot\"apos'excl!num#dollar$percnt%lpar(rpar)as
     UgraveÙUacuteÚUcircÛYacuteÝeuro€pound£yen¥";
 
 impl Decoded {
-    /// Bytes with one layer of encoding taken off; None where there is none.
+    /// Bytes with one layer of encoding taken off; None if there is none.
     pub fn of_encoded(bytes: &[u8]) -> Option<Self> {
         // Most texts have none, and this is the quicker look.
         if !bytes.iter().any(|byte| b"%&\\".contains(byte)) {
@@ -47,7 +47,7 @@ impl Decoded {
         self.starts[range.start] as usize..self.starts[range.end] as usize
     }
 
-    /// The same with one layer of encoding taken off; None where there is none.
+    /// The same with one layer of encoding taken off; None if there is none.
     pub fn decode(&self) -> Option<Self> {
         let first = self.bytes.iter().position(|byte| b"%&\\".contains(byte))?;
         let mut decoded = Self {

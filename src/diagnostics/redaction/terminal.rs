@@ -18,7 +18,7 @@ pub fn printable_lines(text: &str) -> String {
     })
 }
 
-/// JSON in which what a terminal would act upon is escaped. Outside of strings there is none of it but line ends.
+/// JSON in which everything that a terminal would interpret is escaped. Outside strings, only line breaks occur.
 pub fn escape_json(json: &str) -> String {
     if is_plain(json) {
         return json.to_owned();

@@ -24,12 +24,12 @@ pub const FORM: ConsoleForm = ConsoleForm {
         ),
     ],
     after: &[
-        "in \"App settings\" > \"Basic\" copy the App ID, and the App secret after clicking \"Show\"",
+        "in \"App settings\" > \"Basic\", copy the App ID, and the App secret after clicking \"Show\"",
     ],
     after_production: &[
         "publish the app (\"Live\"): it needs a privacy policy URL, an icon, a category, answers to the data questions and a verified \
          business, and \"Increase access\" for public_profile; email needs no review. Until then only people with a role can sign in",
-        "localhost does not work in a live app: development needs an app of its own, left in development mode",
+        "localhost does not work in a live app: create a separate app for development, and leave it in development mode",
     ],
     id: "App ID",
     secret: "App secret",
@@ -45,7 +45,7 @@ pub const REDIRECT_URI_RULES: RedirectUriRules = RedirectUriRules {
     rules: &[
         "http://localhost works by itself while the app is in development mode: the console does not keep an entry for it, although its \
          validator calls it invalid",
-        "in live mode localhost does not work at all: test with an app of its own",
+        "in live mode, localhost does not work at all: test with a separate app",
         "production needs https and must match exactly; \"Client OAuth login\" and \"Web OAuth login\" must be on",
     ],
     ..RedirectUriRules::STANDARD

@@ -6,8 +6,7 @@ use crate::providers::redirect_uri_rules::RedirectUriRules;
 pub const FORM: ConsoleForm = ConsoleForm {
     page: Some("https://github.com/settings/applications/new"),
     before: &[
-        "create an OAuth App, not a GitHub App; an app accepts up to ten callback URLs, but one app each for development and production \
-         is safer",
+        "create an OAuth App, not a GitHub App; an app accepts up to ten callback URLs, but separate apps for development and production are safer",
     ],
     fields: &[
         ("Application name", FormEntry::Name),
@@ -32,9 +31,8 @@ pub const REDIRECT_URI_RULES: RedirectUriRules = RedirectUriRules {
     cancel_goes_to_first: true,
     rules: &[
         "an OAuth app accepts up to ten callback URLs, so one app can serve development and production; separate apps are safer",
-        "must match exactly, unless \"Allow wildcard matching\" is selected for the URL (it is for URLs from before August 2026); the port \
-         is free on 127.0.0.1 and localhost only",
-        "Cancel redirects to the first URL of the list",
+        "must match exactly, unless \"Allow wildcard matching\" is selected for the URL (it is for URLs from before August 2026); the port may differ only on 127.0.0.1 and localhost",
+        "Cancel redirects to the first URL in the list",
     ],
     ..RedirectUriRules::STANDARD
 };

@@ -9,7 +9,7 @@ pub const FORM: ConsoleForm = ConsoleForm {
     before: &[
         "choose a project, or create one; if the Google Auth Platform is \"not configured yet\", click \"Get started\" and choose the \
          audience \"External\"",
-        "in \"Clients\" click \"Create client\"",
+        "in \"Clients\", click \"Create client\"",
     ],
     fields: &[
         ("Application type", FormEntry::Text("Web application")),
@@ -23,9 +23,9 @@ pub const FORM: ConsoleForm = ConsoleForm {
         ("Data Access > Add or remove scopes", FormEntry::Scopes),
     ],
     after: &[
-        "click \"Create\", and at once \"Download JSON\": the secret is not shown again",
-        "in \"Audience\" add your own address under \"Test users\", or click \"Publish app\"",
-        "no API needs to be enabled: the Google+ API is gone, and the Identity Toolkit API is for something else",
+        "click \"Create\", then \"Download JSON\" right away: the secret is not shown again",
+        "in \"Audience\", add your own address under \"Test users\", or click \"Publish app\"",
+        "no API needs to be enabled: the Google+ API no longer exists, and the Identity Toolkit API is for something else",
     ],
     id: "Client ID",
     secret: "Client secret",
@@ -51,8 +51,8 @@ pub const REDIRECT_URI_RULES: RedirectUriRules = RedirectUriRules {
     https_only: true,
     public_names_only: true,
     rules: &[
-        "must match exactly: scheme, host, port, path and trailing slash; changes take some minutes",
-        "http is accepted for localhost and 127.0.0.1 only, which are different hosts; all else needs https and a public host name",
+        "must match exactly: scheme, host, port, path and trailing slash; changes take a few minutes",
+        "http is accepted only for localhost and 127.0.0.1, which are different hosts; everything else needs https and a public host name",
         "a client of type \"Desktop app\" has no such list and does not work for the app",
     ],
     ..RedirectUriRules::STANDARD

@@ -13,7 +13,7 @@ pub const FORM: ConsoleForm = ConsoleForm {
         ("Redirect URLs", FormEntry::RedirectUris),
     ],
     after: &[
-        "create the app, then copy the client ID, and the secret at once: it is not shown again",
+        "create the app, then copy the client ID and the secret right away: the secret is not shown again",
     ],
     id: "Client ID",
     secret: "Client secret",
@@ -24,7 +24,7 @@ pub const FORM: ConsoleForm = ConsoleForm {
 pub const REDIRECT_URI_RULES: RedirectUriRules = RedirectUriRules {
     console_path: "choose the app, its redirect URLs",
     rules: &[
-        "must match exactly; only the port of an http address on this machine is free",
+        "must match exactly; only the port may differ, and only for an http address on this computer",
         "localhost, 127.0.0.1 and [::1] are different hosts: register the one that you type into the browser",
         "the OAuth app that a Space creates for itself (hf_oauth: true) accepts every address of the Space, and no other",
     ],

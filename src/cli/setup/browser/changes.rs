@@ -1,4 +1,4 @@
-//! What the forms of the pages do. Each job goes on after its page was answered.
+//! What the forms of the pages do. Each job continues after the response to its request.
 
 use std::rc::Rc;
 use std::time::Duration;
@@ -25,7 +25,7 @@ use crate::secret::Secret;
 use crate::terminal::{Face, Shown, Ui};
 use crate::wizard::{Step, StepKind};
 
-/// How long a form waits for its job before it leads to a page that shows the progress.
+/// How long a form waits for its job before it redirects to a page that shows the progress.
 const PATIENCE: Duration = Duration::from_millis(1500);
 
 /// What a form asks for.
@@ -68,7 +68,7 @@ impl Pages<'_> {
         let job = self.jobs.borrow().get(&step.name()).cloned();
         let is_running = job.as_ref().is_some_and(|job| job.is_running());
         let response = match action {
-            // A second click leads to what runs.
+            // A second click redirects to the running job.
             "" | "run" | "plan" | "connect" if is_running => self.to(&step),
             "" if step.is_form() => return Ok(Request::Start(step, Task::Save)),
             "connect" if step.is_form() => return Ok(Request::Start(step, Task::Command)),
@@ -245,7 +245,7 @@ impl Pages<'_> {
             self.drafts.borrow_mut().insert(step.name(), draft);
             return Ok(page_of(step));
         };
-        // What was checked before says nothing about what is saved now.
+        // Earlier results do not apply to the values saved now.
         self.jobs
             .borrow_mut()
             .retain(|name, _| !name.ends_with("checklist"));

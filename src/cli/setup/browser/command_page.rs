@@ -117,7 +117,7 @@ impl CommandPage<'_, '_> {
     fn tables(&self) -> Markup {
         html! {
             p { "Creates the tables for users and sign-ins in the database of "
-                code { (self.setup.guide.file_name(self.step.environment)) } ". What exists is not touched." }
+                code { (self.setup.guide.file_name(self.step.environment)) } ". Existing tables are not changed." }
             (self.button("run", if self.is_done { "Check again" } else { "Create the tables" }, self.is_done))
         }
     }
@@ -193,7 +193,7 @@ impl CommandPage<'_, '_> {
             p { "Sets the values of " code { (self.setup.guide.file_name(self.step.environment)) }
                 " as secrets of the HuggingFace Space that runs the app"
                 @if let Some(space) = self.setup.guide.space() { ", " b { (space) } }
-                ". Nothing changes before you confirm." }
+                ". Nothing changes until you confirm." }
             form.answers[!questions.is_empty()] method="post" action=(self.path("plan")) {
                 (csrf_input(self.guard))
                 @if let Some(failure) = &self.draft.failure { (super::layout::diagnostic(failure)) }
@@ -207,7 +207,7 @@ impl CommandPage<'_, '_> {
 /// What a job has shown, once it has ended.
 pub fn result(job: &Job) -> Markup {
     let title = match &*job.outcome.borrow() {
-        Some(StepOutcome::Failed(_)) if !has_report(job) => "This did not work",
+        Some(StepOutcome::Failed(_)) if !has_report(job) => "That did not work",
         _ => "Result",
     };
     html! {

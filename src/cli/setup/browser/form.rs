@@ -58,7 +58,7 @@ impl Form {
         asked.into_iter().any(|key| key.expose() == field.key)
     }
 
-    /// The answer to a question of the form. Empty where there is none.
+    /// The answer to a question of the form. Empty if there is none.
     pub fn answer(&self, field: &Field) -> Secret {
         let empty = || Secret::new("");
         match &field.kind {

@@ -28,7 +28,7 @@ pub enum Access {
     Start,
     /// Go on with the session that this browser has.
     Resume,
-    /// Lead the browser to the page with this path. Needs no session, because browsers send none when another site leads here.
+    /// Lead the browser to the page with this path. Needs no session, because browsers send none on a redirect from another site.
     Return(String),
     /// Read the page with this path.
     Read(String),
@@ -80,11 +80,11 @@ impl Refusal {
     pub fn words(self) -> &'static str {
         match self {
             Self::OtherHost => "a request with another host name",
-            Self::OtherUser => "a connection of another user of this machine",
+            Self::OtherUser => "a connection from another user of this computer",
             Self::OtherOrigin => "a request from another page or program",
             Self::OtherPath => "a request for another path",
             Self::OtherMethod => "a request that was neither GET nor POST",
-            Self::Prefetch => "a prefetch of the browser",
+            Self::Prefetch => "a browser prefetch",
             Self::WrongToken => "an address with a wrong token",
             Self::UsedToken => "the address a second time, from another browser",
             Self::NoSession => "a request without the session of your browser",

@@ -72,7 +72,7 @@ impl Inputs<'_> {
         problems
     }
 
-    /// What a line contains: what was entered, else what is suggested.
+    /// The text of a line: what was entered, otherwise the suggestion.
     fn line<'own>(&'own self, question: &'own Question) -> &'own str {
         let entered = self.draft.given.get(&question.field.key);
         let entered = entered.map(Secret::expose);
@@ -100,7 +100,7 @@ impl Inputs<'_> {
         }
     }
 
-    /// A secret, or one of the words in its place.
+    /// A secret, or one of these words instead.
     fn words(&self, question: &Question, known: &[Word], describes: &str) -> Markup {
         let field = &question.field;
         let name = word_name(&field.key);

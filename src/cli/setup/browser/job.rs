@@ -1,4 +1,4 @@
-//! What a step does while you wait: a form that is verified, or a command. It goes on when you leave the page, until it ends or you cancel it.
+//! What a step does while you wait: a form that is verified, or a command. It continues when you leave the page, until it finishes or you cancel it.
 
 use std::cell::{Cell, RefCell};
 use std::time::Duration;
@@ -22,7 +22,7 @@ pub enum Task {
     Plan,
 }
 
-/// What is waited for.
+/// The current wait.
 #[derive(Clone, Debug)]
 pub struct Waiting {
     pub message: String,
@@ -73,7 +73,7 @@ impl Job {
         }
     }
 
-    /// Whether it goes on.
+    /// Whether it is still running.
     pub fn is_running(&self) -> bool {
         self.next.borrow().is_none()
     }

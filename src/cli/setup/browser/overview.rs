@@ -16,7 +16,7 @@ pub fn body(plan: &[Planned], setup: &Setup<'_>, guard: &Guard) -> Markup {
     let next = plan.iter().find(|planned| planned.is_open());
     html! {
         h1 { "Set up sign-in" }
-        p { (done) " of " (plan.len()) " steps done. Your answers are saved in the files at once; you can stop at any time." }
+        p { (done) " of " (plan.len()) " steps done. Your answers are saved immediately; you can stop at any time." }
         @if let Some(next) = next {
             p { a.button href=(guard.path(&format!("step/{}", next.step.name()))) {
                 "Continue with " (next.step.title()) " (" (title(next.step.environment)) ")"

@@ -36,7 +36,7 @@ const PATIENCE: Duration = Duration::from_millis(800);
 /// How long an answer of the database is believed.
 const FRESH: Duration = Duration::from_secs(10);
 
-/// How often the time of what is waited for is shown.
+/// How often the elapsed time is updated.
 const TICK: Duration = Duration::from_secs(1);
 
 /// The name of the file with the result of the checks.
@@ -87,7 +87,7 @@ impl<'run> Pages<'run> {
         self.jobs.borrow().values().any(|job| job.is_running())
     }
 
-    /// Cancels what is running.
+    /// Cancels the running job.
     pub fn cancel_jobs(&self) {
         self.jobs.borrow().values().for_each(|job| job.cancel());
     }
@@ -333,7 +333,7 @@ impl<'run> Pages<'run> {
         Ok(steps.pop().map(|step| (step, page)))
     }
 
-    /// Sends what a job shows until it ends.
+    /// Sends the output of a job until it finishes.
     async fn follow(&self, name: &str, reply: oneshot::Sender<Response>) {
         let (events, receiver) = mpsc::channel(4);
         if reply.send(response::events(receiver)).is_err() {
@@ -386,7 +386,7 @@ fn slow(plan: Vec<Planned>) -> Vec<Step> {
         .collect()
 }
 
-/// The last report of a job, as a page of its own.
+/// The last report of a job, as a standalone page.
 fn report_page(job: &Job) -> Option<String> {
     let shown = job.shown.borrow();
     shown.iter().rev().find_map(|shown| match shown {

@@ -65,7 +65,7 @@ pub fn see_other(path: &str) -> Response {
     response
 }
 
-/// Starts the session of a browser. The page leads on: browsers send no cookie with a redirect that began on another site.
+/// Starts the session of a browser. The page redirects by itself, because browsers send no cookie with a redirect that began on another site.
 pub fn start(page: String, cookie: &str) -> Response {
     let mut response = html(page);
     if let Ok(cookie) = HeaderValue::from_str(cookie) {

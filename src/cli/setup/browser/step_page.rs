@@ -129,7 +129,7 @@ impl StepPage<'_, '_> {
                     label for="file" { "Choose or drop " (file) }
                     input type="file" id="file" accept=".json,application/json" aria-invalid=[is_wrong.then_some("true")] autofocus[is_wrong];
                     input type="hidden" name=(key);
-                    p.hint { "Contains both values, so that you need not copy them." }
+                    p.hint { "Contains both values, so you do not have to copy them." }
                     @for violation in violations { (diagnostic(&violation.diagnostic)) }
                 }
             }
@@ -154,7 +154,7 @@ impl StepPage<'_, '_> {
             form method="post" action=(self.guard.path(&path)) {
                 (csrf_input(self.guard))
                 p { (text) }
-                button.plain type="submit" { "Switch off " (provider.label) }
+                button.plain type="submit" { "Turn off " (provider.label) }
             }
         }
     }
