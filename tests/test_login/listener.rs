@@ -166,7 +166,7 @@ fn only_the_callback_ends_the_sign_in() {
     let _ = run
         .err("another path")
         .err("another host name")
-        .err("a prefetch")
+        .err("a browser prefetch")
         .err("a repeated parameter");
 }
 
