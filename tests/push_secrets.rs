@@ -732,7 +732,7 @@ fn a_token_that_is_revoked_meanwhile_ends_the_wait() {
         .code(4)
         .out("5 secrets set")
         .err("[hub.space-hidden]")
-        .err("the token is of the account user, and comes from HF_TOKEN");
+        .err("the token belongs to the account user, and comes from HF_TOKEN");
     assert!(started.elapsed().as_secs() < 30);
 }
 
@@ -974,7 +974,7 @@ fn a_token_of_a_browser_sign_in_gets_a_warning_and_other_advice_than_to_sign_in_
     let run = folder.run(push(&[])).code(4);
     let _ = run
         .err("[hub.token-read-only]")
-        .err("it could read the Space, and HuggingFace rejected the change")
+        .err("it can read the Space, but HuggingFace rejected the change")
         .err("HF_TOKEN")
         .err("hf auth login")
         .without("run: hf auth login");

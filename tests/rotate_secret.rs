@@ -430,7 +430,7 @@ pub fn interrupt(child: &std::process::Child) {
 fn ctrl_c_says_in_each_phase_what_is_saved() {
     let (nothing, unknown, sent) = (
         "nothing was changed",
-        "whether it is in the Space CommunityOne/open_navigator, too, is not known",
+        "it is not known whether it is also in the Space CommunityOne/open_navigator",
         "in the Space CommunityOne/open_navigator; the live site is not verified yet",
     );
     std::thread::scope(|scope| {
@@ -556,7 +556,7 @@ fn an_upload_without_an_answer_is_neither_done_nor_undone() {
     let _ = run
         .out("  not in the Space")
         .err("[hub.no-rights]")
-        .err("the token is of the account user");
+        .err("the token belongs to the account user");
 }
 
 #[test]
@@ -660,7 +660,7 @@ fn what_is_in_place_of_the_app_is_said() {
             "another server with the old key",
             |site, _| site.secrets = None,
             1,
-            "HuggingFace names communityone-open-navigator.hf.space as the address of the Space, not www.navigator.example",
+            "HuggingFace gives communityone-open-navigator.hf.space as the Space's address, not www.navigator.example",
         ),
         (
             "any key",

@@ -27,8 +27,8 @@ use crate::text;
 /// Rotate the production session key and verify the rollout
 ///
 /// Writes a new JWT_SECRET_KEY to .env.production, uploads it to the Space, waits for the restart, and sends the live site a session token
-/// signed with each key. The old key stays in .navauth/ until the live site is seen to use the new one; until then, --undo restores it, and
-/// the command exits with 6. If the command is interrupted, run it again to resume.
+/// signed with each key. The old key stays in .navauth/ until the live site is verified to use the new one; until then, --undo restores it,
+/// and the command exits with 6. If it is interrupted, run it again to resume.
 #[derive(clap::Args, Clone, Debug)]
 #[command(
     after_help = "Examples:\n  navauth rotate-secret --space owner/name\n  navauth rotate-secret --space owner/name --undo"

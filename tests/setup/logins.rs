@@ -332,7 +332,7 @@ fn what_comes_first_is_said() {
     );
     let answers = production(&mut world).replace(&format!("frontend-url = \"{SITE}\"\n"), "");
     let terminal = run_at(&mut world, &answers, 40, &[]);
-    for question in ["signing in):", "as owner/name:"] {
+    for question in ["sign-in):", "as owner/name:"] {
         terminal.wait_for_last(question);
         terminal.keys(["Enter"]);
     }

@@ -42,7 +42,7 @@ fn script(around: &Production) -> Vec<(String, String, Typed)> {
         ),
         (
             "Frontend URL (production)".to_owned(),
-            "signing in):".to_owned(),
+            "sign-in):".to_owned(),
             Typed::Text(format!("https://{HOST}")),
         ),
     ];

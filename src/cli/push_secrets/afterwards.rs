@@ -56,7 +56,7 @@ async fn wait(context: &Context, hub: &Hub, changed: bool, answer: &mut PushAnsw
     answer.verdict()
 }
 
-/// Checks whether people can sign in on the live site.
+/// Checks whether users can sign in on the live site.
 async fn look_at_site(
     context: &Context,
     hub: &Hub,

@@ -206,7 +206,7 @@ pub async fn verify(
             }
             KeyInUse::Neither => place.wrong_key(diagnostic!(rotate::NEITHER_KEY)),
             KeyInUse::Any => {
-                let reason = format!("{site} accepts session tokens of any key");
+                let reason = format!("{site} accepts session tokens signed with any key");
                 let diagnostic = diagnostic!(rotate::UNPROVED).reason(reason);
                 Verification::Failed(Box::new(
                     diagnostic.with_help(&live::SESSION_OPEN.help, &[]),

@@ -39,13 +39,13 @@ pub const READ_LOG: Help = Help::command(
 );
 pub const RESTART: Help = Help::command("restart it", "hf spaces restart {space}");
 
-/// The account of a token that the Hub accepts, and may not use for what was asked.
-pub const TOKEN_OF: &str = "the token is of the account {account}, and comes from {origin}";
-/// The Hub lets the token read the Space, and answers 401 to a change of it.
-pub const READS_ONLY: &str = "it could read the Space, and HuggingFace rejected the change";
+/// The account of a token that the Hub accepts, but not for this request.
+pub const TOKEN_OF: &str = "the token belongs to the account {account}, and comes from {origin}";
+/// The Hub allows the token to read the Space, and answers 401 to a change.
+pub const READS_ONLY: &str = "it can read the Space, but HuggingFace rejected the change";
 /// Where the Hub's redirect leads.
-pub const MOVED_TO: &str = "the redirect leads to the Space {name}";
-pub const USE_NAME: &str = "if that is the Space, use --space {name}, and correct the name under [space] in navauth.toml if it is there";
+pub const MOVED_TO: &str = "the redirect goes to the Space {name}";
+pub const USE_NAME: &str = "if that is your Space, use --space {name}, and correct the name under [space] in navauth.toml if it is set there";
 
 /// A token that may write. `hf auth login` without --token signs in through the browser, and such a token may be read-only.
 const CREATE_TOKEN: &str = "create a token with the role \"write\" at https://huggingface.co/settings/tokens, then set HF_TOKEN to it or save it \
@@ -88,8 +88,8 @@ codes! {
             "at https://huggingface.co/settings/tokens create a token with the role \"write\", or a fine-grained one with write access to \
              the repositories of {owner}; then set HF_TOKEN to it, or save it with `hf auth login --token`",
         ),
-        explanation: "Its role is \"read\", it is a fine-grained token without write access to the Space, or it comes from a browser sign-in, \
-                      which may be read-only.",
+        explanation: "Its role is \"read\", it is a fine-grained token without write access to the Space, or it comes from a browser \
+                      sign-in, which may be read-only.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -231,7 +231,7 @@ codes! {
         id: "hub.space-failed",
         message: NOT_RUNNING,
         help: Help::text("open its page"),
-        explanation: "The Space failed to build or to start. What was uploaded is saved.",
+        explanation: "The Space failed to build or to start. The uploaded secrets are saved.",
         reproduce: REPRODUCE,
         not_followed: not_followed::CONSOLE,
         ..Code::ERROR

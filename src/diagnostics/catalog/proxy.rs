@@ -30,8 +30,8 @@ codes! {
         id: "proxy.socks",
         message: "navauth does not support the SOCKS proxy in {variable}",
         help: Help::text("set {variable} to an HTTP proxy (http://HOST:PORT), or unset it; NO_PROXY lists the hosts to reach without the proxy"),
-        explanation: "No server was contacted. HTTPS_PROXY wins over ALL_PROXY, so an HTTP proxy there is used whatever ALL_PROXY \
-                      contains. PostgreSQL connections never go through a proxy.",
+        explanation: "No server was contacted. HTTPS_PROXY takes precedence over ALL_PROXY, so an HTTP proxy there is used whatever \
+                      ALL_PROXY contains. PostgreSQL connections never go through a proxy.",
         reproduce: "`ALL_PROXY=socks5://127.0.0.1:1080 navauth check-env --online`",
         ..Code::ERROR
     };

@@ -12,8 +12,7 @@ pub const NO_START_ON_SPACE: &str = "on a Space the app does not start without i
 pub const NAME_SPACE: &str = "navauth {command} --yes --space {space}";
 
 /// After Ctrl-C, once the secrets are there.
-pub const STOPPED_WAITING: &str = "Stopped: {secrets} set in {target}; whether the Space runs and people can sign in was not checked. Run the same \
-                                   command to check.";
+pub const STOPPED_WAITING: &str = "Stopped: {secrets} set in {target}; navauth did not check whether the Space runs and users can sign in. Run the same command to check.";
 
 codes! {
     "Pushing secrets";

@@ -11,15 +11,13 @@ pub const NO_SITE: &str = "FRONTEND_URL does not name the live site";
 pub const NAME_SITE: &str =
     "name the live site: set FRONTEND_URL in {file}, or add --site https://{host}";
 /// The live site is not at an address of the Space.
-pub const OTHER_HOST: &str = "HuggingFace names {served} as the address of the Space, not {host}; what serves {host} may have a key of its own";
-pub const SET_THERE: &str = "set the new JWT_SECRET_KEY where {host} is served, too, or verify the Space itself: add --site https://{served}";
+pub const OTHER_HOST: &str = "HuggingFace gives {served} as the Space's address, not {host}; whatever serves {host} may have its own key";
+pub const SET_THERE: &str = "also set the new JWT_SECRET_KEY where {host} is served, or verify the Space itself: add --site https://{served}";
 
 /// After Ctrl-C.
 pub const STOPPED_BEFORE: &str = "Stopped: nothing was changed.";
-pub const STOPPED_RESUMED: &str = "Stopped: nothing more was changed. The rotation that was started before is not verified yet; the previous key \
-                                   is in {old_key}. Run the same command to continue.";
-pub const STOPPED_WRITTEN: &str = "Stopped: {key} is in {file}; whether it is in {target}, too, is not known. The previous key is in {old_key}. \
-                                   {next}";
+pub const STOPPED_RESUMED: &str = "Stopped: nothing else was changed. The earlier rotation is not verified yet; the previous key is in {old_key}. Run the same command to continue.";
+pub const STOPPED_WRITTEN: &str = "Stopped: {key} is in {file}; it is not known whether it is also in {target}. The previous key is in {old_key}. {next}";
 pub const STOPPED_SENT: &str = "Stopped: {key} is in {file} and in {target}; the live site is not verified yet. The previous key is in \
                                 {old_key}. {next}";
 pub const NEXT: &str =
@@ -87,11 +85,11 @@ codes! {
 
     ALREADY_RUNNING = Code {
         id: "rotate.already-running",
-        message: "another navauth rotate-secret is running",
+        message: "another navauth rotate-secret process is running",
         reason: "it has locked {lock}",
-        help: Help::text("wait until it ends, then run the command again"),
-        explanation: "Two rotations at once would each create a key, and overwrite the other's. A run that was killed leaves no lock.",
-        reproduce: "two times `navauth rotate-secret --yes` at once",
+        help: Help::text("wait until it finishes, then run the command again"),
+        explanation: "Two rotations at once would each create a key and overwrite the other's. A run that is killed leaves no lock.",
+        reproduce: "run `navauth rotate-secret --yes` twice at once",
         not_followed: not_followed::AGAIN,
         ..Code::ERROR
     };
