@@ -461,7 +461,7 @@ fn ctrl_c_says_in_each_phase_what_is_saved() {
                     interrupt(&child);
                     let _ = finish(child)
                         .code(130)
-                        .err("nothing more was changed")
+                        .err("nothing else was changed")
                         .err(ASIDE);
                     hub.mend();
                 }
