@@ -52,6 +52,7 @@ impl Violation {
             about: vec![about.into()],
             diagnostic: Diagnostic {
                 code: &OF_CHECK,
+                reported_for: Some(diagnostic.code),
                 status: Status::Fail,
                 ..diagnostic
             },
@@ -87,7 +88,7 @@ impl Violation {
 
     /// Whether it is reported with the code of the check.
     pub fn is_of_check(&self) -> bool {
-        self.diagnostic.is(&OF_CHECK)
+        self.diagnostic.code == &OF_CHECK
     }
 
     /// What was observed, if this is a pass.

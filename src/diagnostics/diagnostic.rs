@@ -37,6 +37,9 @@ pub struct Diagnostic {
     /// What it is about; reports show its id.
     #[serde(rename = "id")]
     pub code: &'static Code,
+    /// The code of what a provider or service answered, if a check reports it under its own code.
+    #[serde(skip)]
+    pub reported_for: Option<&'static Code>,
     /// The result.
     pub status: Status,
     /// What is wrong or what passed, in one line.
@@ -66,6 +69,7 @@ impl Diagnostic {
     pub fn new(code: &'static Code, status: Status, title: impl Into<Cow<'static, str>>) -> Self {
         Self {
             code,
+            reported_for: None,
             status,
             title: title.into(),
             detail: None,
@@ -104,9 +108,9 @@ impl Diagnostic {
         self.code.id
     }
 
-    /// Whether it is about this code.
+    /// Whether it is about this code, even if a check reports it under its own.
     pub fn is(&self, code: &Code) -> bool {
-        self.code == code
+        self.code == code || self.reported_for.is_some_and(|other| other == code)
     }
 
     /// A check without a result.
