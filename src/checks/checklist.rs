@@ -249,7 +249,7 @@ fn missing_prerequisite(
 }
 
 /// Whether a diagnostic fails the item: a failure, or a warning in development that is a failure in production.
-fn fails_item(diagnostic: &Diagnostic) -> bool {
+pub fn fails_item(diagnostic: &Diagnostic) -> bool {
     let in_production = || check(diagnostic.code).and_then(|check| check.severity.production);
     diagnostic.status == Status::Fail
         || diagnostic.status == Status::Warn && in_production() == Some(Status::Fail)

@@ -1,5 +1,6 @@
 //! The way of a sign-in through app and provider, and which checks belong to which part of it.
 
+use super::checklist::fails_item;
 use super::context::CheckContext;
 use super::facts::Source;
 use super::registry::check;
@@ -79,8 +80,9 @@ impl Part {
         let of = |status: Status| own.iter().filter(move |found| found.status == status);
         let title = |found: &&Diagnostic| found.title.clone().into_owned();
         let is_checked = |code: &&Code| own.iter().any(|found| found.is(code));
-        let (outcome, mut reasons): (Outcome, Vec<String>) = if of(Status::Fail).next().is_some() {
-            (Outcome::Failed, of(Status::Fail).map(title).collect())
+        let failed = own.iter().filter(|found| fails_item(found));
+        let (outcome, mut reasons): (Outcome, Vec<String>) = if failed.clone().next().is_some() {
+            (Outcome::Failed, failed.map(title).collect())
         } else if of(Status::Skip).next().is_some() {
             let reasons = of(Status::Skip).filter_map(|found| found.cause.clone());
             (Outcome::Unknown, reasons.collect())

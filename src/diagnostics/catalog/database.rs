@@ -204,7 +204,7 @@ codes! {
     CONNECTION_REFUSED = Code {
         id: "database.refused",
         message: "{address} refuses connections",
-        reason: "no server listens there",
+        reason: "no server listens on that port, or a firewall rejects the connection",
         help: Help::text("start the server, or correct the host and port in the connection string (PostgreSQL's default port is 5432)"),
         reproduce: REPRODUCE,
         not_followed: not_followed::OPERATOR,
@@ -365,7 +365,7 @@ codes! {
     CERTIFICATE_NOT_ITS_OWN = Code {
         id: "database.certificate-not-its-own",
         message: "the server at {host} does not have the private key of its certificate",
-        reason: "something in between presents a copied certificate; the password was not sent",
+        reason: "the password was not sent; possible cause: something in between presents a copied certificate",
         help: Help::text("try another network"),
         reproduce: REPRODUCE,
         not_followed: not_followed::NETWORK,
@@ -1571,7 +1571,7 @@ codes! {
         id: "database.no-tables",
         message: "the database has no table {tables}",
         help: Help::command("create the tables", "navauth init-db"),
-        explanation: "Neither the app nor `navauth init-db` has run on it. The app creates them when it starts, if its role is permitted to.",
+        explanation: "The app creates them when it starts, if its role is permitted to.",
         reproduce: REPRODUCE,
         ..Code::WARNING
     };

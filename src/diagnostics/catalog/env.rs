@@ -163,7 +163,7 @@ codes! {
         id: "env.placeholder",
         message: "{name} is still a placeholder",
         help: Help::text("set it to the real value"),
-        explanation: "The value was copied from an example. The message names the page where you get the real one.",
+        explanation: "The value has the form of an example. The message names the page where you get the real one.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };

@@ -132,7 +132,7 @@ codes! {
         id: "identity.at-hash",
         message: "the access token does not belong to the id_token (at_hash)",
         help: DO_NOT_TRUST,
-        explanation: "One of the two was replaced along the way.",
+        explanation: "Possible causes: one of the two was replaced along the way, or the provider's at_hash is wrong.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };

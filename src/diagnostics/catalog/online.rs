@@ -19,8 +19,8 @@ codes! {
         id: "online.credentials",
         message: "a provider rejected its client ID or client secret",
         help: Help::text("copy both again from one app at the provider's console, or create a new secret there"),
-        explanation: "navauth sends them with an authorization code that cannot exist (at Facebook it requests the app's own token). The \
-                      provider's answer tells which of the two is wrong.",
+        explanation: "navauth sends them with an authorization code that cannot exist (at Facebook it requests the app's own token). If the \
+                      provider's answer tells which of the two is wrong, the message says so.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
