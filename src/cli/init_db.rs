@@ -4,6 +4,7 @@ mod answer;
 mod fixes;
 
 use super::database::{DatabaseArgs, DatabaseTarget};
+use super::reporting::FailOnArgs;
 use super::{Context, Outcome};
 use crate::database::migrate::Plan;
 use crate::database::schema::{RELEASES, Release};
@@ -36,7 +37,8 @@ pub struct InitDbArgs {
     pub dry_run: bool,
     /// Compare the tables with those of the app
     ///
-    /// Prints the SQL that would fix them, and exits with 1 if they differ.
+    /// Prints the SQL that would fix them, and exits with 1 if the app would fail on them. A database without the tables is a warning, because
+    /// the app creates them when it starts; --fail-on warning makes that fail too.
     #[arg(long, group = "mode")]
     pub check: bool,
     /// Add what --check finds missing; never drops or changes anything
@@ -48,6 +50,8 @@ pub struct InitDbArgs {
     /// Do not ask before --apply-fixes changes anything
     #[arg(long, requires = "apply_fixes")]
     pub yes: bool,
+    #[command(flatten)]
+    pub fail_on: FailOnArgs,
 }
 
 /// Runs the command.

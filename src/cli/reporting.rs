@@ -15,6 +15,22 @@ use crate::words::alternatives;
 pub struct ReportArgs {
     #[arg(long, value_name = "FORMAT[=FILE]", help = "Report as markdown, html=FILE, or another format", long_help = report_help())]
     report: Vec<Sink>,
+    #[command(flatten)]
+    fail_on: FailOnArgs,
+    /// Fail only on problems that this file does not list
+    #[arg(long, hide_short_help = true, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Write the current problems to the baseline file
+    #[arg(long, hide_short_help = true, requires = "baseline")]
+    write_baseline: bool,
+    /// Show what changed since the last run with --diff (kept in .navauth next to .env)
+    #[arg(long, hide_short_help = true)]
+    diff: bool,
+}
+
+/// What makes a command that checks exit with 1.
+#[derive(clap::Args, Clone, Debug, Default)]
+pub struct FailOnArgs {
     /// Exit with 1 on error [default], on warning or error, or on unknown (a check could not run) or error; repeatable
     #[arg(
         long,
@@ -25,15 +41,16 @@ pub struct ReportArgs {
         hide_possible_values = true
     )]
     fail_on: Vec<Level>,
-    /// Fail only on problems that this file does not list
-    #[arg(long, hide_short_help = true, value_name = "FILE")]
-    baseline: Option<PathBuf>,
-    /// Write the current problems to the baseline file
-    #[arg(long, hide_short_help = true, requires = "baseline")]
-    write_baseline: bool,
-    /// Show what changed since the last run with --diff (kept in .navauth next to .env)
-    #[arg(long, hide_short_help = true)]
-    diff: bool,
+}
+
+impl FailOnArgs {
+    /// What makes the command fail.
+    pub fn read(&self) -> FailOn {
+        FailOn {
+            warning: self.fail_on.contains(&Level::Warning),
+            unknown: self.fail_on.contains(&Level::Unknown),
+        }
+    }
 }
 
 /// A value of `--fail-on`.
@@ -84,11 +101,7 @@ impl ReportArgs {
             }
             report = report.against_baseline(baseline, env)?;
         }
-        let fail_on = FailOn {
-            warning: self.fail_on.contains(&Level::Warning),
-            unknown: self.fail_on.contains(&Level::Unknown),
-        };
-        let exit = sinks.emit(ui, env, &mut report, fail_on)?;
+        let exit = sinks.emit(ui, env, &mut report, self.fail_on.read())?;
         if !report.items.is_empty() {
             let is_brief = report.details == Details::None && ui.face().is_none();
             if is_brief && !(ui.options().json || ui.options().verbose) {

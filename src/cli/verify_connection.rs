@@ -10,6 +10,7 @@ use self::attempts::Attempts;
 use self::explained::explained;
 use super::check_run::CheckFilterArgs;
 use super::database::{DatabaseArgs, DatabaseTarget};
+use super::reporting::FailOnArgs;
 use super::{Context, Outcome};
 use crate::checks::{self, CheckFilter};
 use crate::config::settings::Origin;
@@ -21,7 +22,7 @@ use crate::database::url::PostgresUrl;
 use crate::diagnostics::catalog::database;
 use crate::diagnostics::{Diagnostic, Result, Severity, Status};
 use crate::neon::api::configured_url;
-use crate::output::{FailOn, Named, Observed, Verified};
+use crate::output::{Named, Observed, Verified};
 use crate::process::deadline_after;
 
 /// Connect to the database and check it
@@ -46,6 +47,8 @@ pub struct VerifyConnectionArgs {
     pub wait: Option<Duration>,
     #[command(flatten)]
     pub choice: CheckFilterArgs,
+    #[command(flatten)]
+    pub fail_on: FailOnArgs,
 }
 
 /// How to reach the server.
@@ -89,7 +92,7 @@ pub async fn run(context: &Context, args: &VerifyConnectionArgs) -> Outcome {
         Ok((seen, mut findings)) => {
             findings.retain(|diagnostic| wanted(&choice, diagnostic));
             let answer = Verified::new(named, attempts.count, seen, findings);
-            let exit = answer.report.exit(FailOn::default());
+            let exit = answer.report.exit(args.fail_on.read());
             context.ui.render_as(&answer, exit)?;
             if let (Target::Postgres(_), Origin::EnvFile { .. }) =
                 (&place.target, &place.chosen.origin)

@@ -225,8 +225,10 @@ fn an_empty_database_is_reported_alike() {
     let database = Cluster::shared().database();
     let folder = on(&database);
     for (arguments, code) in [
-        (&["init-db", "--check", "--json"][..], 1),
+        (&["init-db", "--check", "--json"][..], 0),
         (&["verify-connection", "--json"], 0),
+        (&["init-db", "--check", "--fail-on", "warning", "--json"], 1),
+        (&["verify-connection", "--fail-on", "warning", "--json"], 1),
     ] {
         let run = folder.run(arguments.iter().copied()).code(code);
         assert_eq!(run.ids("fail"), [""; 0], "{arguments:?}");

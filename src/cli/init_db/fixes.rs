@@ -10,6 +10,7 @@ use crate::database::difference::{self, Difference};
 use crate::database::schema::Release;
 use crate::diagnostics::{Diagnostic, Status, catalog};
 use crate::diagnostics::{Exit, Result};
+use crate::output::FailOn;
 use crate::terminal::{Question, Render, Ui};
 
 /// How the tables compare with the app's.
@@ -37,6 +38,7 @@ pub async fn run(context: &Context, args: &InitDbArgs, place: &DatabaseTarget) -
         return show(
             context,
             &Compared::new(release, &differences, place, String::new()),
+            args.fail_on.read(),
         );
     }
     if !args.yes && !args.rehearse && !agreed(context, &sql, place)? {
@@ -46,7 +48,7 @@ pub async fn run(context: &Context, args: &InitDbArgs, place: &DatabaseTarget) -
     let mut compared = apply(context, args, &mut database, sql, place).await?;
     database.close().await;
     compared.rehearsed = args.rehearse;
-    let exit = if compared.differs() && !args.rehearse {
+    let exit = if compared.fails(args.fail_on.read()) && !args.rehearse {
         Exit::Partly
     } else {
         Exit::Done
@@ -77,8 +79,8 @@ fn agreed(context: &Context, sql: &str, place: &DatabaseTarget) -> Result<bool> 
     })
 }
 
-fn show(context: &Context, compared: &Compared) -> Outcome {
-    let exit = if compared.differs() {
+fn show(context: &Context, compared: &Compared, fail_on: FailOn) -> Outcome {
+    let exit = if compared.fails(fail_on) {
         Exit::No
     } else {
         Exit::Done
@@ -127,10 +129,15 @@ impl Compared {
         }
     }
 
-    fn differs(&self) -> bool {
-        self.findings.iter().any(|diagnostic| {
-            diagnostic.status == Status::Fail || diagnostic.is(&catalog::database::NO_TABLES)
-        })
+    fn fails(&self, fail_on: FailOn) -> bool {
+        self.findings
+            .iter()
+            .any(|diagnostic| match diagnostic.status {
+                Status::Fail => true,
+                Status::Warn => fail_on.warning,
+                Status::Skip => fail_on.unknown,
+                Status::Pass => false,
+            })
     }
 }
 
