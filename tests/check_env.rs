@@ -869,3 +869,47 @@ fn reasons_and_fixes_fit_what_was_written() {
         );
     }
 }
+
+/// In the file, in its quotation marks, and in the process environment.
+#[test]
+fn a_carriage_return_at_the_end_is_named() {
+    const KEY: &str = "5f0c3a9e7b1d2846f9e0a7c3b5d1928476e0fa3c9b7d1852640e9fa7c3b5d182";
+    const SECRET: &str = "8c1f4e7a2b5d9036e8f1a4c7b0d3265987ab41ce";
+    let values = |key: &str, secret: &str, end: &str| {
+        format!(
+            "JWT_SECRET_KEY={key}{end}GITHUB_CLIENT_ID=Ov23liAbCdEfGhIjKlMn{end}GITHUB_CLIENT_SECRET={secret}{end}"
+        )
+    };
+    // Windows line ends alone are no problem, to python-dotenv either.
+    for (key, secret) in [
+        (KEY.to_owned(), SECRET.to_owned()),
+        (format!("\"{KEY}\""), format!("'{SECRET}'")),
+    ] {
+        let folder = Folder::with_env(&values(&key, &secret, "\r\n"));
+        let run = folder.run(["check-env", "--offline", "--json"]).code(0);
+        assert_eq!(run.ids("fail"), [""; 0]);
+    }
+    let in_quotes = values(&format!("\"{KEY}\\r\""), &format!("\"{SECRET}\\r\""), "\n");
+    let mut in_environment = Folder::new();
+    in_environment
+        .variable("JWT_SECRET_KEY", &format!("{KEY}\r"))
+        .variable("GITHUB_CLIENT_ID", "Ov23liAbCdEfGhIjKlMn")
+        .variable("GITHUB_CLIENT_SECRET", &format!("{SECRET}\r"));
+    for folder in [Folder::with_env(&in_quotes), in_environment] {
+        let run = folder.run(["check-env", "--offline", "--json"]).code(1);
+        assert_eq!(
+            run.ids("fail"),
+            ["env.surrounding-space", "env.surrounding-space"],
+            "{run:#?}"
+        );
+        assert_eq!(run.stdout.matches("ends with a carriage return").count(), 2);
+        let _ = run.without(KEY).without(SECRET);
+    }
+    // Python reads a carriage return in a text file as a line end.
+    let folder = Folder::with_env(&values(&format!("\"{KEY}\r\""), SECRET, "\n"));
+    let run = folder
+        .run(["check-env", "--offline", "--json"])
+        .code(1)
+        .out("ends with a line end");
+    assert_eq!(run.ids("fail"), ["env.surrounding-space"]);
+}

@@ -395,3 +395,19 @@ fn the_short_list_has_what_is_set_and_what_the_guide_needs() {
         .out("civic")
         .out("NEON_API_KEY");
 }
+
+#[test]
+fn a_part_of_a_name_leads_to_the_variable() {
+    let folder = Folder::with_env("JWT_SECRET_KEY=x\n");
+    let _ = folder
+        .run(["env", "get", "JWT"])
+        .code(3)
+        .err("did you mean JWT_SECRET_KEY?")
+        .err("navauth env get JWT_SECRET_KEY")
+        .without("JWT=");
+    // Both GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET may be meant.
+    let _ = folder
+        .run(["env", "get", "GITHUB"])
+        .code(3)
+        .without("did you mean");
+}

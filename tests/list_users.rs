@@ -619,3 +619,12 @@ fn many_users_take_no_more_memory_than_few() {
         );
     }
 }
+
+#[test]
+fn a_mistyped_column_is_recognized() {
+    let _ = Folder::new()
+        .run(["list-users", "--sort", "nam"])
+        .code(2)
+        .err("did you mean name? Choose one of id, email")
+        .without("did you mean username");
+}

@@ -254,6 +254,17 @@ fn tokens_may_be_copied_with_surrounding_text() {
         format!("Authorization: Bearer {token}\n"),
         format!("\"{token}\""),
         format!("https://www.communityone.com/?token={token}&next=/#x"),
+        format!("Cookie: theme=dark; session={token}; lang=en"),
+        format!("session={token}"),
+        format!("{{\"access_token\": \"{token}\", \"token_type\": \"bearer\"}}"),
+        format!(
+            "{}\n{}\r\n  {}\n",
+            &token[..40],
+            &token[40..90],
+            &token[90..]
+        ),
+        format!("Authorization: Bearer {}\n{}", &token[..50], &token[50..]),
+        format!("{token}\n{token}\n"),
     ] {
         let _ = folder
             .run_with_input(["token", "verify"], &text)
@@ -277,6 +288,39 @@ fn tokens_may_be_copied_with_surrounding_text() {
         .run_with_input(["token", "verify"], &token)
         .code(3)
         .err("token.no-key");
+}
+
+#[test]
+fn what_is_pasted_in_place_of_a_token_is_named() {
+    let folder = folder();
+    let one = issued(&folder, &["--user", "7"]);
+    let other = issued(&folder, &["--user", "7", "--expires", "1h"]);
+    let _ = folder
+        .run_with_input(["token", "verify"], &format!("{one}\n{other}\n"))
+        .code(2)
+        .err("contains 2 different tokens");
+    // As Starlette signs a session: base64 of {"state":"x"}, a time and a signature.
+    let signed = "eyJzdGF0ZSI6IngifQ.aQx1Zg.s1gN4tUr3s1gN4tUr3";
+    for (text, says) in [
+        (format!("session={signed}"), "this is a signed cookie"),
+        (
+            "Cookie: theme=dark; lang=en".to_owned(),
+            "this is a Cookie header",
+        ),
+        ("session=abcdef".to_owned(), "this is a cookie"),
+        (
+            "{\"access_token\": \"gho_CanaryCanary\", \"scope\": \"\"}".to_owned(),
+            "JSON with access_token, scope",
+        ),
+    ] {
+        let _ = folder
+            .run_with_input(["token", "verify"], &text)
+            .code(1)
+            .err("token.malformed")
+            .err(says)
+            .without("Canary")
+            .without(signed);
+    }
 }
 
 #[test]

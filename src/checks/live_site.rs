@@ -52,6 +52,12 @@ pub const SITE_CHECKS: &[Check] = &[
         ..of_site(&live::NOT_FOUND)
     },
     Check {
+        title: "the live site is not a parked domain",
+        depends_on: &[&live::CERTIFICATE, &live::UNREACHABLE],
+        run: parked,
+        ..of_site(&live::PARKED)
+    },
+    Check {
         title: "the live site does not redirect to another address",
         depends_on: &[&live::CERTIFICATE, &live::UNREACHABLE, &live::NOT_FOUND],
         emits: &[&live::REDIRECT_LOOP],
@@ -86,6 +92,7 @@ pub const APP_CHECKS: &[Check] = &[
         depends_on: &[
             &live::UNREACHABLE,
             &live::NOT_FOUND,
+            &live::PARKED,
             &live::MOVED,
             &space::MISSING_SECRET,
         ],
@@ -155,6 +162,7 @@ const WORKING_SITE: &[&Code] = &[
     &live::CERTIFICATE,
     &live::UNREACHABLE,
     &live::NOT_FOUND,
+    &live::PARKED,
     &live::MOVED,
 ];
 
@@ -324,6 +332,22 @@ fn not_found(context: &CheckContext<'_>) -> CheckResult {
             .reason(live::ONLY_FRONT_PAGE_MISSING)
             .help(live::SERVE_FRONT_END),
     }])
+}
+
+fn parked(context: &CheckContext<'_>) -> CheckResult {
+    let snapshot = snapshot(context)?;
+    let HttpsProbe::Answered { page, .. } = &snapshot.live.https else {
+        return Err(SkipReason::NotApplicable);
+    };
+    let FrontPage::Parked(seen) = page else {
+        return Ok(Vec::new());
+    };
+    let diagnostic = diagnostic!(live::PARKED, site = snapshot.live.site);
+    let problem = snapshot.expected.iter().fold(
+        problem(snapshot, diagnostic).and_with(FRONTEND_URL),
+        |problem, expected| problem.and_with(&expected.variable),
+    );
+    Ok(vec![problem.observed(seen)])
 }
 
 /// One problem, whatever else follows from it: sign-ins, redirect URIs and the Space are all at the other address.

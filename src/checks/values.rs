@@ -156,7 +156,11 @@ fn line_break(context: &CheckContext<'_>) -> CheckResult {
     });
     for (file, entry, binding) in bindings {
         let lines = file.document.lines(entry).len();
-        if lines == 1 {
+        let is_carriage_return = |raw: &str| {
+            !raw.contains('\n') && !raw.trim_end_matches(['\r', '"', '\'']).contains('\r')
+        };
+        // At the end of the value it is a character around it.
+        if lines == 1 || is_carriage_return(file.document.raw_value(binding)) {
             continue;
         }
         let lost: Vec<String> = swallowed_names(file, entry)
@@ -318,8 +322,36 @@ fn comment(context: &CheckContext<'_>, name: &str, value: &str) -> Option<Violat
 }
 
 fn surrounding_space(context: &CheckContext<'_>, name: &str, value: &str) -> Option<Violation> {
-    (value.trim_matches(is_invisible) != value)
-        .then(|| context.diagnose(name, diagnostic!(env::SURROUNDING_SPACE, name = name)))
+    let last = value.chars().next_back().filter(|&last| is_invisible(last));
+    let first = value.chars().next().filter(|&first| is_invisible(first));
+    let (position, character) = match (first, last) {
+        (_, Some(last)) => ("ends", last),
+        (Some(first), None) => ("begins", first),
+        (None, None) => return None,
+    };
+    let reason = text!(
+        env::HAS_AROUND,
+        position = position,
+        character = invisible_name(character)
+    );
+    let problem = context
+        .diagnose(name, diagnostic!(env::SURROUNDING_SPACE, name = name))
+        .reason(reason);
+    Some(if character == '\r' {
+        problem.help(env::REMOVE_CARRIAGE_RETURN)
+    } else {
+        problem
+    })
+}
+
+fn invisible_name(character: char) -> String {
+    match character {
+        ' ' => "a space".to_owned(),
+        '\t' => "a tab".to_owned(),
+        '\r' => "a carriage return (\\r)".to_owned(),
+        '\n' => "a line end (\\n)".to_owned(),
+        other => format!("the invisible character U+{:04X}", u32::from(other)),
+    }
 }
 
 /// White space and invisible characters.

@@ -1,6 +1,7 @@
 //! `navauth token`.
 
 mod decode;
+mod pasted;
 mod user;
 mod verify;
 
@@ -8,6 +9,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use self::pasted::Pasted;
 use super::database::DatabaseArgs;
 use super::{Context, Outcome};
 use crate::database::UserSelector;
@@ -120,15 +122,21 @@ fn read(context: &Context) -> Result<Secret> {
     } else {
         ui.read_input()?
     };
-    let token = text.expose().trim().trim_matches(['"', '\'']);
-    let token = token.split_once("token=").map_or(token, |(_, rest)| {
-        rest.split(['&', '#']).next().unwrap_or_default()
-    });
-    let token = token.strip_prefix("Authorization:").unwrap_or(token).trim();
-    let token = Secret::new(token.strip_prefix("Bearer ").unwrap_or(token).trim());
-    if token.is_empty() {
-        return Err(Error::usage(diagnostic!(token::NONE)));
+    ui.register_secret(&text);
+    match pasted::read(text.expose()) {
+        Pasted::Token(token) => {
+            ui.register_secret(&token);
+            Ok(token)
+        }
+        Pasted::Several(count) => Err(Error::usage(diagnostic!(token::SEVERAL, count = count))),
+        Pasted::Other(token, _) if token.is_empty() => Err(Error::usage(diagnostic!(token::NONE))),
+        Pasted::Other(token, None) => {
+            ui.register_secret(&token);
+            Ok(token)
+        }
+        Pasted::Other(_, Some(recognized)) => Err(Error::new(
+            Exit::No,
+            diagnostic!(token::MALFORMED).observed(recognized),
+        )),
     }
-    ui.register_secret(&token);
-    Ok(token)
 }

@@ -216,4 +216,25 @@ fn meant(name: &str, settings: &Settings) -> Option<String> {
     nearest
         .map(|(set, _)| set.to_owned())
         .or_else(|| variables::nearest(name).map(|(variable, _)| variable.name.to_owned()))
+        .or_else(|| containing(name, settings))
+}
+
+/// The one variable whose name has this word or these words; of several, the one that is set.
+fn containing(name: &str, settings: &Settings) -> Option<String> {
+    if name.is_empty() || variables::find(name).is_some() {
+        return None;
+    }
+    let part = format!("_{}_", name.to_uppercase());
+    let mut known: Vec<&str> = variables::TABLE
+        .iter()
+        .map(|variable| variable.name)
+        .filter(|known| format!("_{known}_").contains(&part))
+        .collect();
+    if known.len() > 1 {
+        known.retain(|known| settings.get_non_empty(known).is_some());
+    }
+    match known.as_slice() {
+        [one] => Some((*one).to_owned()),
+        _ => None,
+    }
 }

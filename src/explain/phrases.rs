@@ -35,6 +35,7 @@ const GATEWAY: &str = "an error page or the app's log";
 const BCRYPT: &str = "the app's log (bcrypt)";
 /// huggingface_hub, utils/_http.py.
 const HUB: &str = "huggingface_hub";
+const SPACE_PAGE: &str = "the Space's page";
 
 /// Node's error codes (nodejs.org/api/errors.html, nodejs.org/api/tls.html), which front-end tools print.
 const NODE: &str = "Node";
@@ -45,6 +46,46 @@ const SYSTEM: &str = "a program's log";
 
 const PHRASES: &[Phrase] = &[
     phrase(NODE, "ECONNREFUSED", &http::REFUSED),
+    phrase(SYSTEM, "[Errno 111] Connection refused", &http::REFUSED),
+    phrase(
+        SYSTEM,
+        "[Errno 111] Connection refused",
+        &database::CONNECTION_REFUSED,
+    ),
+    phrase(SYSTEM, "[Errno 61] Connection refused", &http::REFUSED),
+    phrase(
+        SYSTEM,
+        "[Errno 61] Connection refused",
+        &database::CONNECTION_REFUSED,
+    ),
+    phrase(NODE, "EPROTO", &tls::NOT_TLS),
+    phrase(NODE, "EPROTO", &tls::OLD_VERSION),
+    phrase(NODE, "write EPROTO", &tls::NOT_TLS),
+    phrase(NODE, "write EPROTO", &tls::OLD_VERSION),
+    phrase(BROWSER, "Mixed Content: The page at", &live::MIXED_CONTENT),
+    phrase(
+        BROWSER,
+        "Blocked loading mixed active content",
+        &live::MIXED_CONTENT,
+    ),
+    phrase(
+        BROWSER,
+        "was not allowed to run insecure content",
+        &live::MIXED_CONTENT,
+    ),
+    phrase(GATEWAY, "HTTP 431", &http::HEADERS_TOO_LARGE),
+    phrase(
+        GATEWAY,
+        "431 Request Header Fields Too Large",
+        &http::HEADERS_TOO_LARGE,
+    ),
+    phrase(
+        GATEWAY,
+        "Request Header Or Cookie Too Large",
+        &http::HEADERS_TOO_LARGE,
+    ),
+    phrase(SPACE_PAGE, "Space is paused", &hub::SPACE_RESTS),
+    phrase(SPACE_PAGE, "Space has been paused", &hub::SPACE_RESTS),
     phrase(NODE, "ENOTFOUND", &http::NAME_NOT_FOUND),
     phrase(NODE, "EAI_AGAIN", &http::NAME_NOT_FOUND),
     phrase(SYSTEM, "getaddrinfo failed", &http::NAME_NOT_FOUND),

@@ -305,6 +305,37 @@ mod tests {
                 "Resource not accessible by integration",
                 vec!["github.github-app"],
             ),
+            ("EPROTO", vec!["tls.not-tls", "tls.old-version"]),
+            (
+                "Error: write EPROTO 8097:error:1408F10B:SSL routines:ssl3_get_record:wrong version number",
+                vec!["tls.not-tls"],
+            ),
+            (
+                "ConnectionRefusedError: [Errno 111] Connection refused",
+                vec!["http.refused", "database.refused"],
+            ),
+            ("HTTP 431", vec!["http.headers-too-large"]),
+            (
+                "431 Request Header Fields Too Large",
+                vec!["http.headers-too-large"],
+            ),
+            (
+                "400 Bad Request: Request Header Or Cookie Too Large",
+                vec!["http.headers-too-large"],
+            ),
+            ("Space is paused", vec!["hub.space-rests"]),
+            (
+                "This Space has been paused by its owner",
+                vec!["hub.space-rests"],
+            ),
+            (
+                "Mixed Content: The page at 'https://a.example/' was loaded over HTTPS, but requested an insecure resource 'http://b.example/'. This request has been blocked",
+                vec!["live.mixed-content"],
+            ),
+            (
+                "Blocked loading mixed active content \u{201c}http://b.example/api\u{201d}",
+                vec!["live.mixed-content"],
+            ),
         ] {
             assert_eq!(ids(said), expected, "{said}");
         }

@@ -113,6 +113,47 @@ fn page_words(answer: &Response) -> String {
     parts.join(" – ")
 }
 
+/// The title and heading of the pages of services for parked domains, in lower case.
+const PARKED_WORDS: [&str; 8] = [
+    "domain is for sale",
+    "domain may be for sale",
+    "buy this domain",
+    "domain is parked",
+    "parked domain",
+    "domain parking",
+    "domain has expired",
+    "parked free",
+];
+
+/// The hosts of their scripts and links.
+const PARKED_HOSTS: [&str; 6] = [
+    "sedoparking.com",
+    "parkingcrew.net",
+    "bodis.com",
+    "hugedomains.com/domain_profile",
+    "afternic.com/forsale",
+    "wsimg.com/parking-lander",
+];
+
+/// What shows that a web page is that of a parked domain.
+pub fn parked(answer: &Response) -> Option<String> {
+    if !answer.is_html() {
+        return None;
+    }
+    let words = page_words(answer);
+    let lower = words.to_lowercase();
+    if PARKED_WORDS.iter().any(|sign| lower.contains(sign)) {
+        return Some(format!("it says: {words}"));
+    }
+    let body = String::from_utf8_lossy(&answer.body).to_lowercase();
+    let host = PARKED_HOSTS.iter().find(|host| body.contains(*host))?;
+    Some(if words.is_empty() {
+        format!("it refers to {host}")
+    } else {
+        format!("it refers to {host}; it says: {words}")
+    })
+}
+
 /// The text of a page's first element of a kind, without the elements in it.
 fn element(page: &str, tag: &str) -> Option<String> {
     let lower = page.to_ascii_lowercase();

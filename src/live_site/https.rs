@@ -35,6 +35,8 @@ pub enum FrontPage {
     NotFound,
     /// The same from the app: an API without a front end.
     OfApi,
+    /// The page of a parked domain; the description says what shows that.
+    Parked(String),
     /// It redirects to another origin.
     Redirects(Url),
     /// It redirects to itself, at once or by way of another address of the site.
@@ -96,6 +98,9 @@ fn front_page(url: &str, answer: &Response) -> FrontPage {
         } else {
             FrontPage::Redirects(target)
         };
+    }
+    if let Some(words) = answer::parked(answer) {
+        return FrontPage::Parked(words);
     }
     match (answer.status.as_u16(), answer::origin(answer)) {
         (404 | 410, ResponseOrigin::App(_)) => FrontPage::OfApi,

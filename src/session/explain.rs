@@ -60,6 +60,17 @@ impl Content {
         })
     }
 
+    /// The header of a text of three parts; None if it is not JSON.
+    pub fn header(token: &Secret) -> Option<Value> {
+        let mut parts = token.expose().split('.');
+        let (header, _, _, None) = (parts.next()?, parts.next()?, parts.next()?, parts.next())
+        else {
+            return None;
+        };
+        let value: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(header).ok()?).ok()?;
+        value.is_object().then_some(value)
+    }
+
     /// A time claim; None if it is missing or not a time.
     pub fn time(&self, name: &str) -> Option<Timestamp> {
         Timestamp::from_second(jws::numeric_date(self.claims.get(name)?)?).ok()

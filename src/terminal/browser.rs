@@ -66,6 +66,14 @@ pub fn open(env: &Env, url: &str) -> Result<(), &'static str> {
     }
 }
 
+/// Why no browser is opened here; None if it is tried.
+pub fn unavailable(env: &Env) -> Option<&'static str> {
+    if env.browser.is_some() {
+        return None;
+    }
+    obstacle(env)
+}
+
 /// A file that redirects the browser to a URL; deleted on drop.
 #[derive(Debug, Default)]
 pub struct Doorway {

@@ -59,8 +59,8 @@ fn a_good_site_passes_every_check() {
     let run = folder
         .run(["check-env", "--live", "--only", "live", "--json"])
         .code(0);
-    assert_eq!(run.ids("pass").len(), 15, "{run:#?}");
-    assert_eq!(run.json()["findings"].as_array().unwrap().len(), 15);
+    assert_eq!(run.ids("pass").len(), 16, "{run:#?}");
+    assert_eq!(run.json()["findings"].as_array().unwrap().len(), 16);
     // Each request is sent once.
     let mut expected = vec!["http GET /".to_owned(), "https GET /".to_owned()];
     expected.extend(["me", "me", "me"].map(|page| format!("https GET /api/auth/{page}")));
@@ -80,7 +80,7 @@ fn requests_after_the_front_page_are_concurrent() {
     let run = folder
         .run(["check-env", "--live", "--only", "live", "--json"])
         .code(0);
-    assert_eq!(run.ids("pass").len(), 15, "{run:#?}");
+    assert_eq!(run.ids("pass").len(), 16, "{run:#?}");
 }
 
 #[test]
@@ -241,6 +241,31 @@ fn pages_in_front_of_the_app_are_quoted() {
 }
 
 /// A redirect that ends where it began is a circle, whichever way it takes.
+#[test]
+fn a_parked_domain_is_not_taken_for_the_app() {
+    for (body, says) in [
+        (
+            "<title>navigator.example</title><h1>Buy this domain</h1>",
+            "it says: navigator.example – Buy this domain",
+        ),
+        (
+            "<title>navigator.example</title><script src='https://d.bodis.com/x.js'></script>",
+            "it refers to bodis.com",
+        ),
+    ] {
+        let mut behavior = Behavior::good(KEY);
+        behavior.pages = Some(std::sync::Arc::new(move |_, _, _| page(200, &[], body)));
+        let (site, folder) = place(behavior);
+        let run = folder
+            .run(["check-env", "--live", "--only", "live", "--json"])
+            .code(1);
+        assert_eq!(run.ids("fail"), ["live.parked"]);
+        assert_eq!(run.ids("warn"), [""; 0]);
+        assert!(run.stdout.contains(says), "{run:#?}");
+        assert!(site.shown(KEY).is_empty());
+    }
+}
+
 #[test]
 fn a_circle_of_redirects_fails() {
     for (what, to) in [

@@ -807,3 +807,21 @@ fn users_without_a_usable_email_address() {
             .any(|user| user.contains("facebook_10223344556677889@communityone.placeholder"))
     );
 }
+
+#[test]
+fn without_a_terminal_and_a_browser_it_fails_at_once() {
+    let fixture = Fixture::new(Behavior::default());
+    for variables in [&[("CI", "true")][..], &[("SSH_CONNECTION", "a 1 b 2")]] {
+        let mut command = fixture
+            .folder
+            .command(["test-login", "github", "--no-save"]);
+        command.envs(variables.iter().copied());
+        let started = std::time::Instant::now();
+        let run = crate::support::run(command).code(2);
+        assert!(started.elapsed().as_secs() < 20);
+        let _ = run
+            .err("login.no-one-to-sign-in")
+            .err("navauth test-login github --no-browser")
+            .without("Sign in with");
+    }
+}

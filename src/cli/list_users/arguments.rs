@@ -150,12 +150,26 @@ fn formats() -> impl TypedValueParser<Value = &'static RowFormat> {
 
 fn sort(text: &str) -> Result<(&'static str, bool), String> {
     let (name, direction) = text.split_once(',').unwrap_or((text, "asc"));
-    let column = Listing::column(name)
-        .ok_or_else(|| format!("choose one of {}", Listing::column_names().join(", ")))?;
+    let column = Listing::column(name).ok_or_else(|| unknown_column(name))?;
     match direction {
         "asc" => Ok((column, false)),
         "desc" => Ok((column, true)),
         _ => Err("write asc or desc after the comma".to_owned()),
+    }
+}
+
+fn unknown_column(name: &str) -> String {
+    const LEAST_LIKENESS: f64 = 0.8;
+    let known = Listing::column_names();
+    let nearest = known
+        .iter()
+        .map(|column| (strsim::jaro_winkler(name, column), column))
+        .max_by(|one, other| one.0.total_cmp(&other.0))
+        .filter(|(likeness, _)| *likeness > LEAST_LIKENESS);
+    let columns = known.join(", ");
+    match nearest {
+        Some((_, column)) => format!("did you mean {column}? Choose one of {columns}"),
+        None => format!("choose one of {columns}"),
     }
 }
 

@@ -39,6 +39,12 @@ pub async fn browser(
             uri = redirect_uri.as_str()
         )));
     }
+    if let Some(reason) = no_one_to_sign_in(context, args) {
+        let name = &login.provider().name;
+        return Err(Error::usage(
+            diagnostic!(login::NO_ONE_TO_SIGN_IN, label = label, provider = name).reason(reason),
+        ));
+    }
     ui.instruction(format!("Sign in with {label} at this address:\n"));
     ui.sign_in_url(login.url().expose());
     ui.instruction("");
@@ -66,6 +72,23 @@ pub async fn browser(
         .ui
         .countdown(&format!("waiting for {label}"), deadline);
     waiting.await
+}
+
+/// Why nobody can open the address: there is no terminal that shows it, and no browser. Whoever adds --no-browser or --qr opens it elsewhere.
+fn no_one_to_sign_in(context: &Context, args: &TestLoginArgs) -> Option<&'static str> {
+    let (ui, env) = (&context.ui, &context.env);
+    if args.no_browser || args.qr || ui.face().is_some() || env.flag("BROWSER") {
+        return None;
+    }
+    let terminal = ui.terminal();
+    if terminal.stdin || terminal.stderr {
+        return None;
+    }
+    let in_ci = matches!(env.variable("CI"), Some("true" | "1"));
+    let is_opened = env.browser.is_some();
+    (in_ci && !is_opened)
+        .then_some(login::CI_IS_SET)
+        .or_else(|| browser::unavailable(env))
 }
 
 fn explain_ways_back(context: &Context, login: &Login<'_>, pasting: bool) {

@@ -60,6 +60,12 @@ pub const FROM_A_KEY: &str =
 
 pub const MEANT: Help = Help::command("did you mean {meant}?", "navauth env get {meant}");
 
+/// What is at the start or end of a value.
+pub const HAS_AROUND: &str =
+    "it {position} with {character}, which the app reads as part of the value";
+pub const REMOVE_CARRIAGE_RETURN: &str = "remove the carriage return where the value is set; a file or clipboard with Windows line ends (CRLF) leaves one \
+                                          behind when it is copied or read line by line";
+
 codes! {
     "Values of variables";
 

@@ -108,6 +108,19 @@ codes! {
         ..Code::ERROR
     };
 
+    HEADERS_TOO_LARGE = Code {
+        id: "http.headers-too-large",
+        message: "the server rejects a request whose headers are too large (HTTP 431)",
+        help: Help::text(
+            "in the browser, delete the cookies of the site's host and open the site again; if a program sent the request, shorten its headers",
+        ),
+        explanation: "Possible causes: many or large cookies of the same host (on localhost, every program on every port shares them), or a very \
+                      long address, such as one that contains a token twice.",
+        reproduce: "send a request with a cookie of 100 kB",
+        not_followed: not_followed::ONLY_EXPLAINED,
+        ..Code::ERROR
+    };
+
     RATE_LIMITED = Code {
         id: "http.rate-limited",
         message: "{server} is limiting requests (HTTP {status})",

@@ -145,6 +145,20 @@ codes! {
         ..Code::ERROR
     };
 
+    PARKED = Code {
+        id: "live.parked",
+        message: "{site} shows the page of a parked domain, not the app",
+        help: Help::text(
+            "compare FRONTEND_URL with the site's address; if it is right, look at the domain and its DNS records at your registrar: it may have \
+             expired, or no longer lead to where the app is served",
+        ),
+        explanation: "The title, the heading or a script of the page is that of a service for parked domains. The other checks of the live site \
+                      run when the app is there.",
+        reproduce: REPRODUCE,
+        not_followed: not_followed::SITE,
+        ..Code::ERROR
+    };
+
     MOVED = Code {
         id: "live.moved",
         message: "{site} redirects to {target}",
@@ -272,6 +286,20 @@ codes! {
                       not run, looks the same. The newest release of the app has the variable CORS_ALLOWED_ORIGINS for the allowed \
                       addresses.",
         reproduce: "open the front end at a port that the app does not expect, and look at the browser's console",
+        not_followed: not_followed::ONLY_EXPLAINED,
+        ..Code::ERROR
+    };
+
+    MIXED_CONTENT = Code {
+        id: "live.mixed-content",
+        message: "the browser blocks a request over http from a page that was loaded over https (mixed content)",
+        help: Help::command(
+            "find the http:// address in the browser's message, and change it to https:// where it is set; see which redirect URIs have http:",
+            "navauth check-env --live",
+        ),
+        explanation: "Possible causes: the front end was built with an http:// address of the API, or the app answers with a redirect to http:// \
+                      because the proxy in front of it does not send X-Forwarded-Proto: https.",
+        reproduce: "open the site over https with a front end that calls an http:// address, and look at the browser's console",
         not_followed: not_followed::ONLY_EXPLAINED,
         ..Code::ERROR
     };

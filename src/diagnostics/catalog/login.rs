@@ -61,6 +61,9 @@ pub const PLACEHOLDER_ADDRESS: &str =
 pub const ANOTHER_APP: &str = "the token belongs to {owner}; this app is {client_id}";
 pub const SCOPES: &str = "requested {requested}; granted {granted}";
 
+/// Why there is no browser.
+pub const CI_IS_SET: &str = "the environment variable CI is set";
+
 codes! {
     "Signing in";
 
@@ -147,6 +150,20 @@ codes! {
         help: Help::text("set FRONTEND_URL=https://… in the .env file, or production under [callback] in navauth.toml"),
         reproduce: "`navauth test-login PROVIDER --redirect production`",
         not_followed: not_followed::SETTING,
+        ..Code::ERROR
+    };
+
+    NO_ONE_TO_SIGN_IN = Code {
+        id: "login.no-one-to-sign-in",
+        message: "there is no terminal and no browser to sign in with {label}",
+        help: Help::command(
+            "run this command on your own computer; where a program opens the printed address and signs in, add --no-browser:",
+            "navauth test-login {provider} --no-browser",
+        ),
+        explanation: "A sign-in needs someone at a browser, so without one navauth would only wait. In CI (CI=true) it does not open a browser, \
+                      unless BROWSER is set. `navauth check-env --live` checks the credentials and the live site without a sign-in.",
+        reproduce: "`CI=true navauth test-login github`",
+        not_followed: not_followed::COMMAND_LINE,
         ..Code::ERROR
     };
 

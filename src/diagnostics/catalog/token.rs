@@ -25,6 +25,15 @@ pub const A_TIME: &str = "a time";
 
 pub const UNNAMED_ALGORITHM: &str = "an unnamed algorithm";
 
+/// What was pasted in place of a token.
+pub const SIGNED_COOKIE: &str =
+    "this is a signed cookie: its first part is JSON without alg, so it is not a session token";
+pub const COOKIE_HEADER: &str =
+    "this is a Cookie header, and none of its cookies is a session token";
+pub const COOKIE: &str = "this is a cookie, and its value is not a session token";
+pub const JSON_FIELDS: &str =
+    "this is JSON with {fields}, and none of the values is a session token";
+
 codes! {
     "Session token";
 
@@ -42,6 +51,15 @@ codes! {
         message: "standard input contains no token",
         help: Help::text("pipe a token into navauth, or run the command in a terminal and paste one"),
         reproduce: REPRODUCE,
+        not_followed: not_followed::COMMAND_LINE,
+        ..Code::ERROR
+    };
+
+    SEVERAL = Code {
+        id: "token.several",
+        message: "the text contains {count} different tokens",
+        help: Help::text("give navauth one of them"),
+        reproduce: "pipe two session tokens into `navauth token verify`",
         not_followed: not_followed::COMMAND_LINE,
         ..Code::ERROR
     };
