@@ -29,6 +29,8 @@ mod packages;
 mod platforms;
 mod pooler;
 mod program;
+#[cfg(target_os = "linux")]
+mod progress;
 mod purge_states;
 mod push_secrets;
 mod readme;

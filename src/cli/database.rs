@@ -70,7 +70,9 @@ pub async fn learn_release(context: &Context) {
         return;
     }
     let target = DatabaseTarget::new(context, chosen).target;
-    let _spinner = context.ui.spinner("looking for the app's tables");
+    let timeout = context.timeout.map_or(QUICK, |timeout| timeout.min(QUICK));
+    let waiting = "looking for the app's tables";
+    let _spinner = context.ui.countdown(waiting, timeout);
     let asked = async {
         let database = Database::open(&target, QUICK).await?;
         let mut database = database.preferring(Release::of(&context.settings));
@@ -78,7 +80,6 @@ pub async fn learn_release(context: &Context) {
         database.close().await;
         Ok::<_, Error>(found)
     };
-    let timeout = context.timeout.map_or(QUICK, |timeout| timeout.min(QUICK));
     if let Ok(Ok(Some(release))) = tokio::time::timeout(timeout, asked).await {
         context.settings.record_tables(release.name);
     }

@@ -173,10 +173,9 @@ async fn https(context: &Context, url: &PostgresUrl, deadline: Duration) -> Exam
         let purpose = "sends the database password to";
         configured_url(&context.env, &context.settings, "sql", purpose).map(|_| ())
     })?;
-    let _spinner = context.ui.spinner(&format!(
-        "asking {} over HTTPS",
-        url.host.as_deref().unwrap_or_default()
-    ));
+    let host = url.host.as_deref().unwrap_or_default();
+    let waiting = format!("asking {host} over HTTPS");
+    let _spinner = context.ui.countdown(&waiting, deadline);
     let https = over_https::select_one(url, &context.env, &context.settings, deadline).await?;
     let findings = https
         .diagnostics()

@@ -108,7 +108,7 @@ pub struct Ui {
     parts: RefCell<Option<Vec<Value>>>,
     env_file: RefCell<Option<Value>>,
     interrupt_message: RefCell<Option<String>>,
-    progress: RefCell<Option<indicatif::ProgressBar>>,
+    progress: RefCell<Option<progress::Delayed>>,
     face: Option<Rc<dyn Face>>,
     pub(crate) ctrl_c: ctrl_c::CtrlC,
 }
@@ -406,7 +406,7 @@ impl Ui {
             let _ = writeln!(self.stderr.borrow_mut(), "{text}");
         };
         match progress.as_ref() {
-            Some(bar) => bar.suspend(write),
+            Some(delayed) => delayed.suspend(write),
             None => write(),
         }
     }

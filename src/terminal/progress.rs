@@ -1,13 +1,18 @@
 //! A spinner or a bar on standard error during a wait.
 //!
-//! Nothing is drawn off a terminal, with `--quiet` or with `--json`.
+//! Nothing is drawn for a short wait, off a terminal, with `--quiet` or with `--json`.
 
 use std::fmt::Write;
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::{Progress, Ui, safe_line};
+
+/// How long something is waited for before that is shown.
+const DELAY: Duration = Duration::from_millis(300);
 
 /// How often it is drawn.
 const TICK: Duration = Duration::from_millis(120);
@@ -57,11 +62,10 @@ impl Ui {
         style: ProgressStyle,
     ) -> Spinner<'_> {
         if self.terminal.stderr && !self.options.quiet && !self.options.json {
-            let bar = ProgressBar::with_draw_target(length, ProgressDrawTarget::stderr());
+            let bar = ProgressBar::with_draw_target(length, ProgressDrawTarget::hidden());
             bar.set_style(style);
             bar.set_message(safe_line(message));
-            bar.enable_steady_tick(TICK);
-            *self.progress.borrow_mut() = Some(bar);
+            *self.progress.borrow_mut() = Some(Delayed::start(bar));
         }
         Spinner { ui: self }
     }
@@ -71,8 +75,8 @@ impl Ui {
         if let Some(face) = self.face() {
             return face.progress(Progress::Message(safe_line(message)));
         }
-        if let Some(bar) = self.progress.borrow().as_ref() {
-            bar.set_message(safe_line(message));
+        if let Some(delayed) = self.progress.borrow().as_ref() {
+            delayed.bar.set_message(safe_line(message));
         }
     }
 }
@@ -88,8 +92,8 @@ impl Spinner<'_> {
         if let Some(face) = self.ui.face() {
             return face.progress(Progress::Advanced);
         }
-        if let Some(bar) = self.ui.progress.borrow().as_ref() {
-            bar.inc(1);
+        if let Some(delayed) = self.ui.progress.borrow().as_ref() {
+            delayed.bar.inc(1);
         }
     }
 }
@@ -99,9 +103,51 @@ impl Drop for Spinner<'_> {
         if let Some(face) = self.ui.face() {
             return face.progress(Progress::Ended);
         }
-        if let Some(bar) = self.ui.progress.borrow_mut().take() {
-            bar.finish_and_clear();
+        drop(self.ui.progress.borrow_mut().take());
+    }
+}
+
+/// A spinner or a bar that is drawn once it has been there for [`DELAY`]. Dropping it clears it.
+pub(super) struct Delayed {
+    bar: ProgressBar,
+    thread: Option<JoinHandle<()>>,
+    /// Dropping it ends the thread.
+    end: Option<Sender<()>>,
+}
+
+impl Delayed {
+    fn start(bar: ProgressBar) -> Self {
+        let (end, ended) = mpsc::channel();
+        let delayed = bar.clone();
+        let draw = move || {
+            if ended.recv_timeout(DELAY) == Err(RecvTimeoutError::Timeout) {
+                delayed.set_draw_target(ProgressDrawTarget::stderr());
+                delayed.enable_steady_tick(TICK);
+            }
+        };
+        // Without a thread nothing is drawn.
+        let thread = thread::Builder::new().name("progress".into()).spawn(draw);
+        Self {
+            bar,
+            thread: thread.ok(),
+            end: Some(end),
         }
+    }
+
+    /// Runs something that writes to the terminal.
+    pub(super) fn suspend(&self, write: impl FnOnce()) {
+        self.bar.suspend(write);
+    }
+}
+
+impl Drop for Delayed {
+    fn drop(&mut self) {
+        drop(self.end.take());
+        // It must not begin to draw after this.
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+        self.bar.finish_and_clear();
     }
 }
 
