@@ -11,6 +11,9 @@ use crate::diagnostics::{Result, Status};
 use crate::providers::Provider;
 use crate::secret::Secret;
 
+/// The direct connection, which some commands need beside a pooled one.
+const UNPOOLED: &str = "DATABASE_URL_UNPOOLED";
+
 /// How far a step is, with details that may be empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StepStatus {
@@ -83,7 +86,13 @@ impl Step {
                 other.path.shown.display()
             )));
         }
-        self.status_of(file, &[(name.to_owned(), value.clone())])
+        let mut values = vec![(name.to_owned(), value.clone())];
+        if variable.stage == Stage::Database
+            && let Some(direct) = file.value(UNPOOLED)
+        {
+            values.push((UNPOOLED.to_owned(), direct.clone()));
+        }
+        self.status_of(file, &values)
     }
 
     fn provider_status(

@@ -38,6 +38,8 @@ pub struct State {
     is_hanging: bool,
     pub state: &'static str,
     pub disabled: bool,
+    /// The direct URL of a real database at [`host`], in place of one that does not exist.
+    pub database: Option<String>,
     /// The response of `/own-address`; empty: 404.
     pub own_address: &'static str,
     pub requests: Vec<Asked>,
@@ -275,8 +277,9 @@ fn create(state: &mut State, asked: &Asked) -> Reply {
         operation(state, "create_timeline"),
         operation(state, "start_compute"),
     ];
-    let parameters = json!({ "database": "neondb", "password": PASSWORD, "role": "neondb_owner", "host": host(false), "pooler_host": host(true) });
-    let uris = json!([{ "connection_uri": uri(false), "connection_parameters": parameters }]);
+    let direct = url::Url::parse(&connection(state, false)).unwrap();
+    let parameters = json!({ "database": direct.path().trim_start_matches('/'), "password": direct.password(), "role": direct.username(), "host": host(false), "pooler_host": host(true) });
+    let uris = json!([{ "connection_uri": connection(state, false), "connection_parameters": parameters }]);
     (
         201,
         json!({ "project": made, "connection_uris": uris, "operations": operations }),
@@ -295,6 +298,13 @@ pub fn uri(pooled: bool) -> String {
         "postgresql://neondb_owner:{PASSWORD}@{}/neondb?sslmode=require&channel_binding=require",
         host(pooled)
     )
+}
+
+fn connection(state: &State, pooled: bool) -> String {
+    match &state.database {
+        Some(direct) => direct.replacen(&host(false), &host(pooled), 1),
+        None => uri(pooled),
+    }
 }
 
 fn of_project(state: &mut State, asked: &Asked, id: &str, rest: &[&str]) -> Reply {
@@ -327,7 +337,8 @@ fn of_project(state: &mut State, asked: &Asked, id: &str, rest: &[&str]) -> Repl
             json!({ "databases": [{ "name": "neondb", "owner_name": "neondb_owner" }, { "name": "other", "owner_name": "neondb_owner" }] }),
         ),
         ("GET", ["connection_uri"]) => {
-            (200, json!({ "uri": uri(asked.query["pooled"] == "true") }))
+            let pooled = asked.query["pooled"] == "true";
+            (200, json!({ "uri": connection(state, pooled) }))
         }
         ("GET", ["endpoints"]) => (200, json!({ "endpoints": [compute(state)] })),
         ("GET", ["endpoints", _]) => (200, json!({ "endpoint": compute(state) })),
