@@ -154,7 +154,8 @@ You confirm a host in one of three ways:
 
 - `--trust-host HOST[:PORT]`, which may be repeated;
 - `NAVAUTH_TRUSTED_HOSTS=HOST,HOST:PORT` in the process environment (not in `.env`);
-- answering yes on a terminal. Your answer is remembered for this file in `navauth/trusted-hosts` in your configuration directory
+- answering yes on a terminal, or the button on the page of `navauth setup --browser`. Your answer is remembered for this file in
+  `navauth/trusted-hosts` in your configuration directory
   (`$XDG_CONFIG_HOME`, `~/.config` or `%APPDATA%`). Delete the line to be asked again.
 
 Without a terminal, or with `--no-input`, navauth sends nothing and exits with 3.

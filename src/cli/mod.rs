@@ -14,7 +14,7 @@ use crate::diagnostics::{Error, Exit, Result};
 use crate::neon::api::configured_url;
 use crate::process::Env;
 use crate::terminal::{Question, Ui, escape_for_terminal};
-use crate::trust;
+use crate::trust::{self, Unconfirmed};
 
 pub mod args;
 pub mod check_env;
@@ -129,20 +129,25 @@ impl Context {
         })? {
             return Ok(false);
         }
-        self.env.trust.add(&unconfirmed.host);
-        match trust::remember(&self.env, unconfirmed) {
-            Ok(path) => self.ui.status(&format!(
-                "{} is now trusted for {} (remembered in {}).",
-                unconfirmed.host,
-                unconfirmed.file.display(),
-                path.display()
-            )),
-            Err(error) => self.ui.warning(&format!(
-                "{} is trusted for this run only: {error}",
-                unconfirmed.host
-            )),
+        match self.trust(unconfirmed) {
+            Ok(line) => self.ui.status(&line),
+            Err(warning) => self.ui.warning(&warning),
         }
         Ok(true)
+    }
+
+    /// Trusts a host that you have confirmed, and remembers that outside the repository. Says so, or why it is for this run only.
+    pub fn trust(&self, unconfirmed: &Unconfirmed) -> Result<String, String> {
+        let Unconfirmed { host, file, .. } = unconfirmed;
+        self.env.trust.add(host);
+        match trust::remember(&self.env, unconfirmed) {
+            Ok(path) => Ok(format!(
+                "{host} is now trusted for {} (remembered in {}).",
+                file.display(),
+                path.display()
+            )),
+            Err(error) => Err(format!("{host} is trusted for this run only: {error}")),
+        }
     }
 }
 

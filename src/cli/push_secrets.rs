@@ -11,10 +11,12 @@ use self::answer::PushAnswer;
 use super::{Context, Outcome};
 use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
-use crate::diagnostics::catalog::hub;
+use crate::diagnostics::catalog::{hub, push as words_of_push};
 use crate::diagnostics::{Exit, Result, both};
 use crate::fingerprints::FingerprintStore;
-use crate::secrets::{self, Plan, Present, Program, State, Target, Upload, UploadOutcome};
+use crate::secrets::{
+    self, Confirmation, Plan, Present, Program, State, Target, Upload, UploadOutcome,
+};
 use crate::terminal::Question;
 
 /// Upload the app's secrets to its Space
@@ -51,6 +53,9 @@ pub struct PushSecretsArgs {
     /// Do not ask before changing anything; requires --space
     #[arg(long)]
     pub yes: bool,
+    /// The confirmation of a plan that was shown before; without it `yes` confirms any plan.
+    #[arg(skip)]
+    pub confirmation: Option<Confirmation>,
 }
 
 /// Runs the command.
@@ -82,7 +87,15 @@ pub async fn run(context: &Context, args: &PushSecretsArgs) -> Outcome {
     )?;
     answer.secrets = Plan::new(&values, &present, &store, &target, args.prune);
     let pending = answer.secrets.count(State::Pending);
-    if args.dry_run {
+    if let Some(confirmation) = &args.confirmation {
+        let digest = confirmation.digest(&answer.from, &target, &answer.secrets, &values);
+        if !args.dry_run && !confirmation.covers(&digest) {
+            ui.warning(words_of_push::PLAN_CHANGED);
+            answer.dry_run = true;
+        }
+        answer.digest = Some(digest);
+    }
+    if answer.dry_run {
         return answer.give(ui, Exit::Done);
     }
     if pending > 0 {

@@ -3,6 +3,7 @@
 //! Which values may be uploaded, what is new or changed (by keyed hashes of earlier uploads), the targets, and the upload, one value after the
 //! other.
 
+mod confirmation;
 mod plan;
 mod preflight;
 mod program;
@@ -10,6 +11,7 @@ mod rotation;
 mod target;
 mod upload;
 
+pub use confirmation::Confirmation;
 pub use plan::{Action, Plan, Row, State};
 pub use preflight::{check_values, missing, public_variables};
 pub use program::Program;

@@ -17,6 +17,11 @@ pub enum Shown {
     Warning(String),
     Diagnostic(Box<Diagnostic>),
     Table(Table),
+    /// What would change, and what a confirmation must contain.
+    Plan {
+        table: Table,
+        digest: String,
+    },
     Facts(Facts),
     /// Steps of time: name, begin, duration.
     Waterfall(Vec<(&'static str, Duration, Duration)>),

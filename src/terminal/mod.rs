@@ -359,6 +359,18 @@ impl Ui {
         self.result(Styled::trusted(table.render(self.table_width())))
     }
 
+    /// Prints a plan, which a face can have confirmed with its digest.
+    pub fn plan(&self, table: &Table, digest: Option<&str>) -> Result<()> {
+        if let Some((face, digest)) = self.face().zip(digest) {
+            face.show(Shown::Plan {
+                table: table.clone(),
+                digest: digest.to_owned(),
+            });
+            return Ok(());
+        }
+        self.table(table)
+    }
+
     /// The columns that a table on standard output must fit; None where there is no terminal.
     pub fn table_width(&self) -> Option<usize> {
         self.terminal.stdout.then(|| self.width())

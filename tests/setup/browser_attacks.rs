@@ -6,6 +6,7 @@ use std::net::{IpAddr, TcpStream};
 use url::Url;
 
 use crate::support::Folder;
+use crate::support::foreign::Foreign;
 use crate::support::user::PendingSignIn;
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -35,7 +36,10 @@ impl Answer {
 
 impl Served {
     fn start(folder: &Folder) -> Self {
-        let waiting = start(folder);
+        Self::open(start(folder))
+    }
+
+    fn open(waiting: PendingSignIn) -> Self {
         let url = Url::parse(&waiting.url).unwrap();
         let mut served = Self {
             waiting,
@@ -80,6 +84,16 @@ impl Served {
 
     /// Sends the form of the session key, with what a browser sends and what is changed about it.
     fn generate(&self, change: impl Fn(&mut Vec<(&'static str, String)>), body: &str) -> Answer {
+        self.post("development.jwt-secret-key", change, body)
+    }
+
+    /// Sends a form of a step, with what a browser sends and what is changed about it.
+    fn post(
+        &self,
+        step: &str,
+        change: impl Fn(&mut Vec<(&'static str, String)>),
+        body: &str,
+    ) -> Answer {
         let mut headers = vec![
             ("cookie", self.cookie.clone()),
             ("origin", self.origin()),
@@ -90,7 +104,7 @@ impl Served {
             .iter()
             .map(|(name, value)| (*name, value.as_str()))
             .collect();
-        let target = format!("POST {}step/development.jwt-secret-key", self.root());
+        let target = format!("POST {}step/{step}", self.root());
         self.ask(&target, &self.authority(), &headers, body)
     }
 
@@ -279,6 +293,78 @@ fn a_form_needs_its_session_its_origin_and_its_token() {
     // With all of it, the key is generated.
     assert_eq!(served.generate(|_| (), &body).status, 303);
     assert!(folder.read(".env").starts_with("JWT_SECRET_KEY="));
+    served.waiting.signal("INT");
+    let _ = served.waiting.finish();
+}
+
+#[test]
+fn only_the_button_of_the_page_trusts_a_host() {
+    let foreign = Foreign::start();
+    let mut folder = Folder::new();
+    folder.write("navauth.toml", crate::trust::ENTERPRISE);
+    foreign.lead(&mut folder);
+    let served = Served::open(PendingSignIn::start(
+        &folder,
+        ["setup", "--browser", "--no-browser"],
+    ));
+    let (step, trust) = ("development.github", "development.github/trust");
+    let cookie = [("cookie", served.cookie.as_str())];
+    let csrf = format!("csrf={}", served.csrf);
+    let sentence = "navauth.toml+sends+GITHUB_CLIENT_SECRET+to+ghe.example.org";
+    let right = format!("{csrf}&trust={sentence}");
+    let store = folder.path().join("home/.config/navauth/trusted-hosts");
+    // Before it was asked there is nothing to be confirmed.
+    assert_eq!(served.post(trust, |_| (), &right).status, 303);
+    let key = |question: &str| format!("development.github.{question}");
+    let answers = format!(
+        "{csrf}&asked={0}&{0}=Ov23liAbCdEfGhIjKlMn&asked={1}&{1}=0123456789abcdef0123456789abcdef01234567",
+        key("client-id"),
+        key("client-secret")
+    );
+    assert_eq!(served.post(step, |_| (), &answers).status, 303);
+    let page = format!("{}step/{step}", served.root());
+    let shown = served.get(&page, &cookie).body;
+    let asked = sentence.replace('+', " ");
+    assert!(
+        shown.contains(&format!("name=\"trust\" value=\"{asked}\"")),
+        "{shown}"
+    );
+    type Change = fn(&mut Vec<(&'static str, String)>);
+    let attempts: [(&str, Change, &str, u16); 7] = [
+        ("no session", |headers| drop(headers.remove(0)), &right, 403),
+        ("no origin", |headers| drop(headers.remove(1)), &right, 403),
+        (
+            "another page",
+            |headers| headers[1].1 = "http://attacker.example".to_owned(),
+            &right,
+            403,
+        ),
+        (
+            "another site",
+            |headers| headers.push(("sec-fetch-site", "cross-site".to_owned())),
+            &right,
+            403,
+        ),
+        ("no token", |_| (), &right.replace(&csrf, "csrf="), 403),
+        ("no host", |_| (), &csrf, 303),
+        ("another host", |_| (), &right.replace("ghe.", "evil."), 303),
+    ];
+    for (attempt, change, body, status) in attempts {
+        assert_eq!(served.post(trust, change, body).status, status, "{attempt}");
+    }
+    let read = format!("{}step/{trust}?{right}", served.root());
+    assert_eq!(served.get(&read, &cookie).status, 404);
+    // Still asked, and nothing was sent or remembered.
+    assert!(served.get(&page, &cookie).body.contains(&asked));
+    assert_eq!(served.post(step, |_| (), &answers).status, 303);
+    assert!(!store.exists());
+    assert_eq!(foreign.take(), "");
+    assert_eq!(served.post(trust, |_| (), &right).status, 303);
+    assert!(
+        std::fs::read_to_string(store)
+            .unwrap()
+            .starts_with("ghe.example.org /")
+    );
     served.waiting.signal("INT");
     let _ = served.waiting.finish();
 }

@@ -2,13 +2,18 @@
 
 use std::path::Path;
 
-use super::World;
 use super::browser_hand::{Hand, RUN, SAVE, input, serve};
+use super::browser_whole::clone;
 use super::wizard::label;
+use super::{PRODUCTION, World};
+use crate::support::Folder;
 use crate::support::browser::Browser;
+use crate::support::foreign::Foreign;
 use crate::support::hub::{Hub, SPACE, TOKEN, Trouble};
 use crate::support::neon::{KEY, Neon, PASSWORD};
 use crate::support::postgres::Cluster;
+use crate::support::production::Production;
+use crate::support::site::HOST;
 use crate::support::user::PendingSignIn;
 
 fn go(browser: &Browser, step: &str) {
@@ -192,6 +197,106 @@ fn an_upload_shows_how_far_it_is_and_can_be_cancelled() {
         .picture(Path::new("target/pictures/browser-space-sending.png"));
     served.signal("INT");
     let _ = served.finish().code(130).without(TOKEN);
+}
+
+#[test]
+fn what_is_uploaded_is_the_plan_that_was_confirmed() {
+    let around = Production::start(&PRODUCTION, |_| ());
+    let folder = clone(&around);
+    let client = around.fakes.client("huggingface").unwrap();
+    let (id, secret) = (&client.id, &client.secret);
+    let keys = [
+        "7f3b9c1d5e8a2046f1c7d9e3b5a80246c8e0f2a4b6d8091a3c5e7f9b1d3f5a7c",
+        "b7d1a9e04c5f4f7f8f0f6d2c9a3e1b5d7c9e0f1a2b3c4d5e6f708192a3b4c5d6",
+    ];
+    let write = |key: &str| {
+        let text = format!(
+            "DATABASE_URL={}\nJWT_SECRET_KEY={key}\nFRONTEND_URL=https://{HOST}\nHUGGINGFACE_CLIENT_ID={id}\n\
+             HUGGINGFACE_CLIENT_SECRET={secret}\n",
+            around.database_url()
+        );
+        folder.write(".env.production", text);
+    };
+    write(keys[0]);
+    let arguments = [
+        "setup",
+        "--browser",
+        "--no-browser",
+        "--environment",
+        "production",
+    ];
+    let served = PendingSignIn::start(&folder, arguments);
+    let mut hand = Hand::start("plan", &served);
+    go(&hand.browser, "production.space");
+    hand.page("Space secrets (Production)");
+    hand.paste(&input("space"), SPACE);
+    hand.click("main form[action$='/plan'] button");
+    hand.see("Would change 5 secrets");
+    // The file changes while the plan is shown.
+    write(keys[1]);
+    hand.click(RUN);
+    let shown = hand.see("The plan has changed since it was shown");
+    assert!(shown.contains("Nothing was changed."), "{shown}");
+    assert!(keys.iter().all(|key| !shown.contains(key)), "{shown}");
+    // So does the Space.
+    around
+        .hub
+        .set_secret("FRONTEND_URL", "https://elsewhere.example");
+    hand.click(RUN);
+    crate::support::wait_for(|| {
+        hand.browser
+            .text()
+            .contains("it exists and was not uploaded from here")
+    });
+    hand.see("The plan has changed since it was shown");
+    assert!(around.hub.writes().is_empty());
+    hand.click(RUN);
+    hand.see("5 secrets set");
+    assert_eq!(around.hub.secrets()["JWT_SECRET_KEY"], keys[1]);
+    served.signal("INT");
+    let _ = served.finish().code(130).without(keys[0]).without(keys[1]);
+}
+
+#[test]
+fn an_unconfirmed_host_is_asked_only_after_a_click() {
+    const SECRET: &str = "0123456789abcdef0123456789abcdef01234567";
+    let foreign = Foreign::start();
+    let mut folder = Folder::new();
+    folder.write("navauth.toml", crate::trust::ENTERPRISE);
+    foreign.lead(&mut folder);
+    let served = serve(&folder);
+    let mut hand = Hand::start("trust", &served);
+    go(&hand.browser, "development.github");
+    hand.page("GitHub (This computer)");
+    hand.paste(
+        &input("development.github.client-id"),
+        "Ov23liAbCdEfGhIjKlMn",
+    );
+    hand.paste(&input("development.github.client-secret"), SECRET);
+    hand.click(SAVE);
+    let shown = hand.see("Do you trust ghe.example.org?");
+    assert!(
+        shown.contains("navauth.toml sends GITHUB_CLIENT_SECRET to ghe.example.org."),
+        "{shown}"
+    );
+    // Neither loading the page again nor sending the answers again is a yes.
+    hand.browser.reload();
+    hand.click(SAVE);
+    hand.see("Do you trust ghe.example.org?");
+    assert_eq!(foreign.take(), "");
+    hand.click("form[action$='/trust'] button");
+    hand.see("ghe.example.org is now trusted for navauth.toml");
+    let store = folder.read("home/.config/navauth/trusted-hosts");
+    assert!(store.starts_with("ghe.example.org /"), "{store}");
+    assert_eq!(foreign.take(), "");
+    // The answers need not be entered again.
+    hand.click(SAVE);
+    hand.see("Problem:");
+    let taken = foreign.take();
+    assert!(taken.contains("POST /login/oauth/access_token"), "{taken}");
+    assert!(!hand.browser.text().contains("Do you trust"));
+    served.signal("INT");
+    let _ = served.finish().code(130).without(SECRET);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! A hand at the page of `setup --browser`, whose clicks and pastes are counted.
 
 use std::path::Path;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::wizard::label;
 use crate::support::Folder;
@@ -35,13 +35,15 @@ pub fn enter_app(browser: &Browser, provider: &str, id: &str, secret: &str) {
     browser.press(SAVE);
 }
 
-/// A browser, with what was done in it. Each page that is waited for is checked by axe, and becomes a picture.
+/// A browser, with what was done in it. Each page that is waited for is checked by axe, and becomes pictures: wide and light, narrow and dark.
 pub struct Hand {
     pub browser: Browser,
     pub name: &'static str,
     pub clicks: usize,
     pub pastes: usize,
     pages: usize,
+    /// The time that the checks and the pictures took.
+    looked: Duration,
 }
 
 impl Hand {
@@ -55,6 +57,7 @@ impl Hand {
             clicks: 0,
             pastes: 0,
             pages: 0,
+            looked: Duration::ZERO,
         }
     }
 
@@ -83,13 +86,19 @@ impl Hand {
     pub fn see(&mut self, text: &str) -> String {
         let shown = self.browser.wait_for(text);
         self.pages += 1;
-        let picture = format!(
-            "target/pictures/browser-{}-{:02}.png",
-            self.name, self.pages
-        );
-        self.browser.picture(Path::new(&picture));
-        assert_eq!(self.browser.barriers(), [""; 0], "{text}");
-        assert!(!self.browser.overflows(), "{text}");
+        let begun = Instant::now();
+        let picture = format!("target/pictures/browser-{}-{:02}", self.name, self.pages);
+        for (width, dark) in [(390, true), (768, true), (1280, false)] {
+            self.browser.view(width, 900, dark);
+            assert!(!self.browser.overflows(), "{width} {text}");
+            if width != 768 {
+                assert_eq!(self.browser.barriers(), [""; 0], "{width} {text}");
+                let theme = if dark { "-390-dark" } else { "" };
+                let picture = format!("{picture}{theme}.png");
+                self.browser.picture(Path::new(&picture));
+            }
+        }
+        self.looked += begun.elapsed();
         shown
     }
 
@@ -101,7 +110,7 @@ impl Hand {
             pastes,
             ..
         } = self;
-        let took = begun.elapsed();
+        let took = begun.elapsed().saturating_sub(self.looked);
         let text = format!("{clicks} clicks, {pastes} pastes, {took:.1?}\n");
         std::fs::write(format!("target/pictures/browser-{name}.txt"), text).unwrap();
     }

@@ -72,7 +72,7 @@ fn development_from_an_empty_folder_to_all_passed() {
 }
 
 /// The folder of an app that was cloned: nothing of the guide is in it.
-fn clone(around: &Production) -> Folder {
+pub(super) fn clone(around: &Production) -> Folder {
     let mut folder = Folder::new();
     let config = around.lead(&mut folder);
     folder.write("navauth.toml", config);
@@ -179,6 +179,66 @@ fn production_from_an_empty_folder_to_all_passed() {
         "0",
         "the live sign-ins store nobody"
     );
+}
+
+#[test]
+fn a_new_neon_project_from_an_empty_folder_to_all_passed() {
+    let around = Production::start(&PRODUCTION, |_| ());
+    // What Neon creates is a database of the test server, under the names of Neon's hosts.
+    around.neon.change(|state| {
+        state.projects.clear();
+        state.database = Some(around.database_url());
+    });
+    let mut folder = clone(&around);
+    folder.variable("NEON_API_KEY", "");
+    let served = serve(&folder);
+    let begun = Instant::now();
+    let mut hand = Hand::start("neon-whole", &served);
+    hand.click("main a.button");
+    hand.page("Database (This computer)");
+    hand.click("input[type=radio][value=neon]");
+    hand.click(SAVE);
+    hand.see("Neon API key");
+    hand.paste(&input("neon-api-key"), neon::KEY);
+    hand.click(SAVE);
+    hand.see("Region");
+    hand.click(SAVE);
+    let shown = hand.see("Created the Neon project open-navigator-engagement.");
+    assert!(shown.contains("Where the time goes"), "{shown}");
+    assert_eq!(around.neon.count("POST", "/projects"), 1);
+    hand.click(NEXT);
+    for page in [
+        "Session key (This computer)",
+        "Frontend URL (This computer)",
+    ] {
+        hand.page(page);
+        hand.click(SAVE);
+    }
+    for provider in PROVIDERS {
+        let client = around.fakes.client(provider).unwrap();
+        hand.app("development", provider, &client.id, &client.secret);
+    }
+    hand.page("Tables (This computer)");
+    hand.click(RUN);
+    hand.see("Database ready");
+    hand.click(NEXT);
+    hand.page("Test sign-ins (This computer)");
+    for provider in PROVIDERS {
+        hand.sign_in(provider);
+    }
+    hand.click(NEXT);
+    hand.page("Checks (This computer)");
+    hand.click(RUN);
+    let shown = hand.see("Result");
+    assert!(shown.contains("ready for development"), "{shown}");
+    hand.click(NEXT);
+    hand.see("10 of 10 steps done");
+    hand.note(begun);
+    // The sign-ins are rows of that database.
+    assert_eq!(around.database.psql("select count(*) from users"), "4");
+    assert!(!folder.read(".env").contains(neon::KEY));
+    served.signal("INT");
+    let _ = served.finish().code(130).without(neon::KEY);
 }
 
 /// The page for both environments.

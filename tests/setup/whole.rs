@@ -143,6 +143,8 @@ fn from_an_empty_folder_to_a_production_that_is_proved() {
         }
         let (code, screen) = terminal.end();
         let took = begun.elapsed();
+        terminal.note("terminal-production", begun);
+        assert_eq!((terminal.keys.get(), terminal.pastes.get()), (29, 19));
         terminal.picture(&format!("setup-whole-{columns}"));
         assert_eq!(code, 0, "{screen}");
         assert!(took < Duration::from_secs(120), "{took:?}");

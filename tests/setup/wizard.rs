@@ -99,6 +99,8 @@ fn from_an_empty_folder_to_a_setup_that_is_proved() {
         terminal.wait_for("Sign in once with HuggingFace, Google, Facebook, GitHub now");
         terminal.keys(["y", "Enter"]);
         let (code, screen) = terminal.end();
+        terminal.note("terminal-development", begun);
+        assert_eq!((terminal.keys.get(), terminal.pastes.get()), (12, 8));
         terminal.picture(&format!("setup-{columns}"));
         assert_eq!(code, 0, "{screen}");
         assert!(begun.elapsed() < Duration::from_secs(120));

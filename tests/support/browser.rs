@@ -71,14 +71,19 @@ impl Browser {
             .unwrap()
             .to_owned();
         browser.session += &format!("/session/{session}");
+        browser.view(width, height, dark);
+        browser
+    }
+
+    /// Gives the window another size, and the system another theme.
+    pub fn view(&self, width: u32, height: u32, dark: bool) {
         let device = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
-        browser.devtools("Emulation.setDeviceMetricsOverride", &device);
+        self.devtools("Emulation.setDeviceMetricsOverride", &device);
         let scheme = if dark { "dark" } else { "light" };
-        browser.devtools(
+        self.devtools(
             "Emulation.setEmulatedMedia",
             &json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] }),
         );
-        browser
     }
 
     /// Opens a page and waits until it has loaded.

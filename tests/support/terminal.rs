@@ -1,5 +1,6 @@
 //! A real terminal: tmux with its own socket and size, whose screen is read.
 
+use std::cell::Cell;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::PathBuf;
 use std::process::{Command, Output};
@@ -10,6 +11,10 @@ use super::Folder;
 /// A program in a terminal, until it exits or this is dropped.
 pub struct Terminal {
     folder: tempfile::TempDir,
+    /// How many keys were pressed.
+    pub keys: Cell<usize>,
+    /// How many texts were typed or pasted.
+    pub pastes: Cell<usize>,
 }
 
 /// How long a text may take to appear.
@@ -29,6 +34,8 @@ impl Terminal {
     pub fn program(folder: &Folder, columns: u16, program: &Command) -> Self {
         let terminal = Self {
             folder: tempfile::tempdir().unwrap(),
+            keys: Cell::default(),
+            pastes: Cell::default(),
         };
         // What the program left on the screen, and its exit code, stay readable after its end.
         std::fs::write(
@@ -74,11 +81,14 @@ impl Terminal {
 
     /// Types: names of keys as tmux knows them, such as `Enter`, `C-c` or `y`.
     pub fn keys<'a>(&self, keys: impl IntoIterator<Item = &'a str>) {
+        let keys: Vec<&str> = keys.into_iter().collect();
+        self.keys.set(self.keys.get() + keys.len());
         assert_succeeded(&self.tmux().arg("send-keys").args(keys).output().unwrap());
     }
 
     /// Types a text as it is.
     pub fn text(&self, text: &str) {
+        self.pastes.set(self.pastes.get() + 1);
         assert_succeeded(
             &self
                 .tmux()
@@ -281,6 +291,15 @@ impl Terminal {
         let pictures = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("target/pictures");
         std::fs::create_dir_all(&pictures).unwrap();
         std::fs::write(pictures.join(format!("{name}.ansi")), output.stdout).unwrap();
+    }
+
+    /// Writes down what a run took, beside the pictures: target/pictures/NAME.txt.
+    pub fn note(&self, name: &str, begun: Instant) {
+        let (keys, pastes, took) = (self.keys.get(), self.pastes.get(), begun.elapsed());
+        let pictures = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("target/pictures");
+        std::fs::create_dir_all(&pictures).unwrap();
+        let text = format!("{keys} keys, {pastes} pastes, {took:.1?}\n");
+        std::fs::write(pictures.join(format!("{name}.txt")), text).unwrap();
     }
 
     /// The content of the clipboard.

@@ -21,6 +21,9 @@ pub struct PushAnswer {
     pub from: String,
     /// Whether nothing was to be changed.
     pub dry_run: bool,
+    /// What a confirmation of this plan must contain.
+    #[serde(skip)]
+    pub digest: Option<String>,
     /// Every name.
     pub secrets: Plan,
     /// The Space after the upload, if it was checked.
@@ -48,6 +51,7 @@ impl PushAnswer {
             target: target.label(),
             from,
             dry_run,
+            digest: None,
             secrets: Plan { rows: Vec::new() },
             space: None,
             site_checks_passed: None,
@@ -166,7 +170,7 @@ impl PushAnswer {
 impl Render for PushAnswer {
     fn show(&self, ui: &Ui) -> Result<()> {
         if self.dry_run && !self.has_failed() {
-            ui.table(&self.plan())?;
+            ui.plan(&self.plan(), self.digest.as_deref())?;
             ui.gap()?;
             ui.result(format!(
                 "Would change {} of {}.",

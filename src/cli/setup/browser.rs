@@ -19,6 +19,7 @@ mod response;
 mod server;
 mod step_page;
 mod submit;
+mod trust_form;
 
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
@@ -39,6 +40,7 @@ use super::gitignore;
 use super::report::Report;
 use super::state::Setup;
 use crate::cli::{Context, Outcome};
+use crate::config::random::{Encoding, random_key};
 use crate::diagnostic;
 use crate::diagnostics::catalog::setup as words;
 use crate::diagnostics::{Error, Exit, Result};
@@ -49,6 +51,9 @@ use crate::wizard::StepStatus;
 
 /// How long the page stays open without a request.
 const IDLE: Duration = Duration::from_secs(30 * 60);
+
+/// Bytes of the key of the plans.
+const PLAN_KEY_LENGTH: usize = 32;
 
 /// Serves the page until you finish, press Ctrl-C, or leave it alone.
 pub(super) async fn run(context: &Context, setup: &mut Setup<'_>) -> Outcome {
@@ -75,6 +80,7 @@ pub(super) async fn run(context: &Context, setup: &mut Setup<'_>) -> Outcome {
         note: RefCell::default(),
         jobs: RefCell::default(),
         tables: RefCell::default(),
+        plan_key: random_key(PLAN_KEY_LENGTH, Encoding::Base64Url)?,
     };
     serve(context, server, &pages).await?;
     report(context, &pages).await

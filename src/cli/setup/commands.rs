@@ -14,6 +14,7 @@ use crate::cli::{Context, Outcome};
 use crate::diagnostics::catalog::{database, setup};
 use crate::diagnostics::{Exit, Result};
 use crate::process::quoted;
+use crate::secrets::Confirmation;
 use crate::text;
 use crate::wizard::{Environment, SPACE, Step, StepKind};
 
@@ -107,14 +108,14 @@ pub(super) async fn connect(setup: &Setup<'_>, step: &Step) -> Result<StepOutcom
 }
 
 /// Who says that the secrets of the Space may be changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(super) enum Consent {
     /// The answer to a question of the command.
     Asked,
-    /// The plan was shown before.
+    /// An answer that was given in advance.
     Given,
-    /// Nothing is changed: only the plan is shown.
-    Plan,
+    /// A page, which shows the plan first.
+    Page(Confirmation),
 }
 
 /// An answer that was given in advance names the Space.
@@ -131,21 +132,29 @@ pub(super) async fn push(setup: &Setup<'_>, step: &Step, consent: Consent) -> Re
     let Some(space) = setup.guide.space() else {
         return Ok(StepOutcome::Left);
     };
-    if consent == Consent::Asked && !setup.context.ui.can_ask() {
+    let is_asked = matches!(consent, Consent::Asked);
+    if is_asked && !setup.context.ui.can_ask() {
         return Ok(StepOutcome::Left);
     }
     let file = setup.guide.files.file(step.environment);
+    let confirmation = match consent {
+        Consent::Page(confirmation) => Some(confirmation),
+        Consent::Asked | Consent::Given => None,
+    };
     let args = PushSecretsArgs {
         space: Some(space.to_owned()),
         from: Some(file.path.shown.clone()),
-        yes: consent == Consent::Given,
-        dry_run: consent == Consent::Plan,
+        yes: !is_asked,
+        dry_run: confirmation
+            .as_ref()
+            .is_some_and(|confirmation| confirmation.digest.is_none()),
+        confirmation,
         ..PushSecretsArgs::default()
     };
     let context = context_for(setup, Environment::Development)?;
     let exit = Box::pin(push_secrets::run(&context, &args)).await?;
     Ok(match exit {
-        Exit::No if consent == Consent::Asked => StepOutcome::Left,
+        Exit::No if is_asked => StepOutcome::Left,
         exit => outcome(exit),
     })
 }

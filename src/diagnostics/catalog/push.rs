@@ -14,6 +14,10 @@ pub const NAME_SPACE: &str = "navauth {command} --yes --space {space}";
 /// After Ctrl-C, once the secrets are there.
 pub const STOPPED_WAITING: &str = "Stopped: {secrets} set in {target}; navauth did not check whether the Space runs and users can sign in. Run the same command to check.";
 
+/// Where a plan was confirmed on a page.
+pub const PLAN_CHANGED: &str =
+    "the plan has changed since it was shown: read it again, and confirm it again";
+
 codes! {
     "Pushing secrets";
 

@@ -79,6 +79,11 @@ pub const PAGE_IDLE: &str = "The page was closed after 30 minutes without activi
 pub const PAGE_REFUSED: &str = "the page rejected {request}";
 pub const FORWARD_PAGE: &str = "to reach the page, first run this on your own computer:\n  ssh -L {port}:127.0.0.1:{port} {user}@{server}";
 
+pub const ABOUT_KEY: &str = "The app signs the sessions of its users with this key. navauth generates a random one; you never need to see it.";
+
+pub const TRUST_HOST: &str = "Nothing was sent. A file can come with a repository and name any host: trust the host only if you know it. Your yes \
+                              is remembered for this file, outside the repository.";
+
 pub const NOT_PRINTABLE: &str = "it contains control characters or invisible characters";
 pub const COPY_AGAIN: &str = "copy the value again, without the surrounding text";
 pub const NOT_TEXT: &str = "it is neither a string nor a boolean";

@@ -14,7 +14,7 @@ codes! {
             "if it is your server, add --trust-host {host} to the command, or set NAVAUTH_TRUSTED_HOSTS={host} in the environment",
         ),
         explanation: "Every file of a repository is untrusted, because it may have come with a clone. Nothing was sent. On a terminal \
-                      navauth asks, and remembers your confirmation for this file.",
+                      and on the page of `navauth setup --browser` navauth asks, and remembers your confirmation for this file.",
         reproduce: "set a host of your own in navauth.toml, then run `navauth check-env --online`",
         not_followed: not_followed::DECISION,
         ..Code::ERROR

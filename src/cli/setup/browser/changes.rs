@@ -19,11 +19,13 @@ use crate::cli::setup::commands::{self, Consent};
 use crate::cli::setup::report::StepOutcome;
 use crate::cli::setup::state::Setup;
 use crate::cli::{Context, neon};
-use crate::diagnostics::{Error, Exit, Result, Status};
+use crate::diagnostics::{Exit, Result, Status};
 use crate::neon::api::Event;
 use crate::secret::Secret;
-use crate::terminal::{Face, Shown, Ui};
+use crate::secrets::Confirmation;
+use crate::terminal::{Face, Ui};
 use crate::wizard::{Step, StepKind};
+use crate::words::capitalize;
 
 /// How long a form waits for its job before it redirects to a page that shows the progress.
 const PATIENCE: Duration = Duration::from_millis(1500);
@@ -85,6 +87,7 @@ impl Pages<'_> {
                 }
                 self.to(&step)
             }
+            "trust" => self.trust(&step, job.as_deref(), form),
             "switch-off" => self.switch_off(&mut setup, &step)?,
             _ => response::refused(Refusal::OtherPath),
         };
@@ -113,6 +116,29 @@ impl Pages<'_> {
         Ok(see_other(&self.guard.path("")))
     }
 
+    /// Trusts the host that the page has shown, and no other.
+    fn trust(&self, step: &Step, job: Option<&Job>, form: &Form) -> Response {
+        let confirmed = form.get(form::TRUST).map(Secret::expose);
+        let unconfirmed = job.and_then(|job| {
+            let mut unconfirmed = job.unconfirmed.borrow_mut();
+            unconfirmed.take_if(|unconfirmed| Some(unconfirmed.what.as_str()) == confirmed)
+        });
+        if let Some(unconfirmed) = unconfirmed {
+            let ui = &self.context.ui;
+            let line = match self.context.trust(&unconfirmed) {
+                Ok(line) => line,
+                Err(line) => capitalize(&line),
+            };
+            ui.status(&line);
+            self.note.replace(Some(Note::done(vec![line])));
+            self.jobs.borrow_mut().remove(&step.name());
+            if let Some(draft) = self.drafts.borrow_mut().get_mut(&step.name()) {
+                draft.failure = None;
+            }
+        }
+        self.to(step)
+    }
+
     /// Runs a job. The reply does not wait long for it.
     async fn start(&self, step: Step, task: Task, form: &Form, reply: oneshot::Sender<Response>) {
         let here = page_of(&step);
@@ -124,8 +150,7 @@ impl Pages<'_> {
             let next = match self.work(&job, &step, form).await {
                 Ok(next) => next,
                 Err(error) => {
-                    job.show(Shown::Diagnostic(error.diagnostic));
-                    job.outcome.replace(Some(StepOutcome::Failed(error.exit)));
+                    job.fail(error);
                     here.clone()
                 }
             };
@@ -156,20 +181,25 @@ impl Pages<'_> {
 
     /// Does the work of a job, and returns the page that shows its result.
     async fn work(&self, job: &Rc<Job>, step: &Step, form: &Form) -> Result<String> {
-        let face: Rc<dyn Face> = job.clone();
-        let context = self.context.reading_for(
-            self.context.layers.clone(),
-            Rc::new(Ui::on(face)),
-            job.interrupt.clone(),
-        )?;
+        let context = self.context_of(job)?;
         let command = async {
             match job.task {
-                Task::Save => self.save(&context, step, form).await,
+                Task::Save => self.save(&context, job, step, form).await,
                 Task::Command | Task::Plan => self.command(&context, job, step, form).await,
             }
         };
         let stop = async || job.cancelled().await;
         job.interrupt.guard(command, stop).await
+    }
+
+    /// The settings as they are now, with a job in place of the streams.
+    fn context_of(&self, job: &Rc<Job>) -> Result<Context> {
+        let face: Rc<dyn Face> = job.clone();
+        self.context.reading_for(
+            self.context.layers.clone(),
+            Rc::new(Ui::on(face)),
+            job.interrupt.clone(),
+        )
     }
 
     async fn command(
@@ -215,15 +245,19 @@ impl Pages<'_> {
             }
             self.drafts.borrow_mut().remove(&step.name());
         }
-        let consent = match job.task {
-            Task::Plan => Consent::Plan,
-            _ => Consent::Given,
+        // A form without a plan has the plan shown again.
+        let digest = form.get(form::PLAN).map(Secret::expose).unwrap_or_default();
+        let confirmation = Confirmation {
+            key: self.plan_key.clone(),
+            digest: (job.task == Task::Command).then(|| digest.to_owned()),
         };
-        commands::push(setup, step, consent).await.map(Some)
+        commands::push(setup, step, Consent::Page(confirmation))
+            .await
+            .map(Some)
     }
 
     /// Checks, verifies and saves the answers of a form. Leads back to the step where that is not possible.
-    async fn save(&self, context: &Context, step: &Step, form: &Form) -> Result<String> {
+    async fn save(&self, context: &Context, job: &Job, step: &Step, form: &Form) -> Result<String> {
         let tell = |event: Event| neon::tell(context, &event);
         let mut setup = self.setup(context, &tell)?;
         let given = self.drafts.borrow_mut().remove(&step.name());
@@ -237,6 +271,7 @@ impl Pages<'_> {
             Err(error) => {
                 self.context.ui.diagnostic(&error.diagnostic);
                 draft.failure = Some(*error.diagnostic);
+                job.unconfirmed.replace(error.unconfirmed);
                 None
             }
         };
@@ -276,22 +311,13 @@ impl Pages<'_> {
         let Some(job) = job.filter(|_| setup.guide.is_server(step) && !self.args.offline) else {
             return Ok(false);
         };
-        let face: Rc<dyn Face> = job.clone();
-        let context = self.context.reading_for(
-            self.context.layers.clone(),
-            Rc::new(Ui::on(face)),
-            job.interrupt.clone(),
-        )?;
+        let context = self.context_of(&job)?;
         let setup = self.setup(&context, &ignore)?;
-        let outcome = match commands::connect(&setup, step).await {
-            Err(error) if error.exit == Exit::Interrupted => return Err(Error::interrupted()),
-            Err(error) => {
-                job.show(Shown::Diagnostic(error.diagnostic));
-                StepOutcome::Failed(error.exit)
-            }
-            Ok(outcome) => outcome,
-        };
-        job.outcome.replace(Some(outcome));
+        match commands::connect(&setup, step).await {
+            Err(error) if error.exit == Exit::Interrupted => return Err(error),
+            Err(error) => job.fail(error),
+            Ok(outcome) => drop(job.outcome.replace(Some(outcome))),
+        }
         Ok(true)
     }
 }

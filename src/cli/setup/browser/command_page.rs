@@ -3,12 +3,13 @@
 use maud::{Markup, html};
 
 use super::draft::Draft;
-use super::form::{LINE, PROVIDER};
+use super::form::{LINE, PLAN, PROVIDER};
 use super::guard::Guard;
 use super::inputs::Inputs;
 use super::job::{Job, Task};
 use super::job_view;
 use super::layout::csrf_input;
+use super::trust_form::trust_form;
 use crate::cli::setup::report::StepOutcome;
 use crate::cli::setup::state::Setup;
 use crate::diagnostics::Result;
@@ -45,9 +46,8 @@ impl CommandPage<'_, '_> {
             (content)
             @if let Some(job) = self.job {
                 (result(job))
-                @if let Some(space) = self.setup.guide.space().filter(|_| self.is_planned() && !self.is_done) {
-                    (self.button("run", &format!("Change the secrets of {space}"), false))
-                }
+                (trust_form(self.guard, self.step, job))
+                @if let Some(digest) = job.plan() { (self.confirmation(&digest)) }
                 @if has_report(job) {
                     p { a.button.plain href=(self.path("report")) download { "Save this result as a page" } }
                 }
@@ -167,23 +167,28 @@ impl CommandPage<'_, '_> {
             form method="post" action=(self.path("run")) {
                 (csrf_input(self.guard))
                 input type="hidden" name=(PROVIDER) value=(provider.name);
-                button type="submit" { "Sign in with " (provider.label) }
+                button type="submit" aria-label=(format!("Sign in with {}", provider.label)) { "Sign in" }
             }
         }
     }
 
-    /// Whether the plan for the Space was shown.
-    fn is_planned(&self) -> bool {
-        self.job.is_some_and(|job| {
-            job.task == Task::Plan && *job.outcome.borrow() == Some(StepOutcome::Done)
-        })
+    /// Confirms the plan that is shown, and no other.
+    fn confirmation(&self, digest: &str) -> Markup {
+        let space = self.setup.guide.space().unwrap_or_default();
+        html! {
+            form method="post" action=(self.path("run")) {
+                (csrf_input(self.guard))
+                input type="hidden" name=(PLAN) value=(digest);
+                button type="submit" data-busy="Working …" { "Change the secrets of " (space) }
+            }
+        }
     }
 
     fn space(&self) -> Result<Markup> {
         let none = Submission::default();
         let questions = self.setup.guide.questions(self.step, &none)?;
         let inputs = Inputs { draft: self.draft };
-        let is_compared = self.is_done || self.is_planned();
+        let is_compared = self.is_done || self.job.is_some_and(|job| job.plan().is_some());
         let label = if is_compared {
             "Compare again"
         } else {

@@ -12,6 +12,8 @@ pub const CONFIRMED: &str = "confirmed";
 pub const ENVIRONMENTS: &str = "environments";
 pub const PROVIDER: &str = "provider";
 pub const LINE: &str = "line";
+pub const PLAN: &str = "plan";
+pub const TRUST: &str = "trust";
 
 /// The name of the choice between a word and a pasted secret.
 pub fn word_name(key: &str) -> String {

@@ -8,6 +8,7 @@ use tokio::time::Instant;
 
 use super::super::report::StepOutcome;
 use crate::cli::Interrupt;
+use crate::diagnostics::{Error, Unconfirmed};
 use crate::secret::Secret;
 use crate::terminal::{Face, Lines, Progress, Shown};
 
@@ -43,6 +44,8 @@ pub struct Job {
     pub outcome: RefCell<Option<StepOutcome>>,
     /// The page that shows the result, once there is one.
     pub next: RefCell<Option<String>>,
+    /// The host that you can confirm to go on, where it failed for that.
+    pub unconfirmed: RefCell<Option<Box<Unconfirmed>>>,
     pub interrupt: Interrupt,
     cancel: Notify,
     return_address: String,
@@ -63,6 +66,7 @@ impl Job {
             sign_in: RefCell::default(),
             outcome: RefCell::default(),
             next: RefCell::default(),
+            unconfirmed: RefCell::default(),
             interrupt: Interrupt::new(),
             cancel: Notify::new(),
             return_address,
@@ -84,6 +88,25 @@ impl Job {
         self.end_sign_in();
         *self.next.borrow_mut() = Some(next);
         self.notify();
+    }
+
+    /// Shows why it failed.
+    pub fn fail(&self, error: Error) {
+        *self.outcome.borrow_mut() = Some(StepOutcome::Failed(error.exit));
+        *self.unconfirmed.borrow_mut() = error.unconfirmed;
+        let others = error.others.into_iter().map(Box::new);
+        for diagnostic in std::iter::once(error.diagnostic).chain(others) {
+            self.show(Shown::Diagnostic(diagnostic));
+        }
+    }
+
+    /// The digest of the plan that it has shown.
+    pub fn plan(&self) -> Option<String> {
+        let shown = self.shown.borrow();
+        shown.iter().rev().find_map(|shown| match shown {
+            Shown::Plan { digest, .. } => Some(digest.clone()),
+            _ => None,
+        })
     }
 
     /// Forgets how to sign in.
@@ -165,6 +188,10 @@ impl Face for Job {
     }
 
     fn sign_in_at(&self, url: &Secret) {
+        // The address is a button, which needs no line that ends with a colon before it.
+        self.shown
+            .borrow_mut()
+            .pop_if(|shown| matches!(shown, Shown::Line(text) if text.trim_end().ends_with(':')));
         *self.sign_in.borrow_mut() = Some(url.clone());
         self.notify();
     }

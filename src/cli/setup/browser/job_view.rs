@@ -25,7 +25,7 @@ fn one(shown: &Shown) -> Markup {
             html! { div.diagnostic.warn { p { strong { "Warning: " } (capitalize(text)) } } }
         }
         Shown::Diagnostic(found) => diagnostic(found),
-        Shown::Table(shown) => table(shown),
+        Shown::Table(shown) | Shown::Plan { table: shown, .. } => table(shown),
         Shown::Facts(shown) => facts(shown),
         Shown::Waterfall(steps) => waterfall(steps),
         // Escaped where it was made.

@@ -27,6 +27,7 @@ use crate::cli::setup::state::Setup;
 use crate::diagnostics::redaction;
 use crate::diagnostics::{Diagnostic, Result};
 use crate::neon::api::Event;
+use crate::secret::Secret;
 use crate::terminal::Shown;
 use crate::wizard::{Environment, Memory, Step, StepKind, StepStatus, steps};
 
@@ -55,6 +56,8 @@ pub struct Pages<'run> {
     /// The last job of each step.
     pub jobs: RefCell<BTreeMap<String, Rc<Job>>>,
     pub tables: RefCell<BTreeMap<String, Tables>>,
+    /// The key of the digests of plans.
+    pub plan_key: Secret,
 }
 
 /// What is known of the tables of a database.

@@ -9,6 +9,7 @@ use super::guard::Guard;
 use super::inputs::Inputs;
 use super::job::Job;
 use super::layout::{copyable, csrf_input, diagnostic};
+use super::trust_form::trust_form;
 use crate::cli::setup::state::Setup;
 use crate::config::is_secret;
 use crate::diagnostics::Result;
@@ -46,7 +47,10 @@ impl StepPage<'_, '_> {
                     button.plain type="submit" data-busy="Connecting …" { "Test the connection" }
                 }
             }
-            @if let Some(job) = self.job { (result(job)) }
+            @if let Some(job) = self.job {
+                (result(job))
+                (trust_form(self.guard, self.step, job))
+            }
         }
     }
 
@@ -100,6 +104,7 @@ impl StepPage<'_, '_> {
             form.answers method="post" action=(action) {
                 (csrf_input(self.guard))
                 (self.credentials_file())
+                @if is_key { p { (words::ABOUT_KEY) } }
                 @for question in &questions { (inputs.input(question)) }
                 @if self.draft.needs_confirmation() {
                     label.confirm {
