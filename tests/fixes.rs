@@ -2,7 +2,7 @@
 
 mod commands;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use navauth::diagnostics::catalog;
 
@@ -356,4 +356,28 @@ fn every_fix_is_followed_or_the_catalog_says_why_not() {
     let unknown = followed.iter().filter(|id| catalog::find(id).is_none());
     wrong.extend(unknown.map(|id| format!("{id}: not in the catalog")));
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_page_about_reliability_has_these_figures() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = std::fs::read_to_string(root.join("docs/reliability.md")).unwrap();
+    let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
+    for code in catalog::all().filter(|code| !code.not_followed.is_empty()) {
+        *reasons.entry(code.not_followed).or_default() += 1;
+    }
+    let (all, others) = (catalog::all().count(), reasons.values().sum::<usize>());
+    let mut expected = vec![
+        format!("the catalog has {all} diagnostics"),
+        format!("The fix of {} is", all - others),
+    ];
+    let rows = reasons
+        .iter()
+        .map(|(reason, count)| format!("| {reason} | {count} |\n"));
+    expected.extend(rows);
+    let missing: Vec<&String> = expected
+        .iter()
+        .filter(|text| !page.contains(text.as_str()))
+        .collect();
+    assert!(missing.is_empty(), "docs/reliability.md: {missing:#?}");
 }

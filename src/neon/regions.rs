@@ -1,6 +1,6 @@
 //! The regions as Neon's documentation lists them, for completion. What a project may use, Neon's API says.
 
-/// The id and the name of each region (neon.com/docs/introduction/regions, 2026-08).
+/// The id of each region (neon.com/docs/introduction/regions, 2026-08), and the city by which AWS names it.
 pub const REGIONS: [(&str, &str); 8] = [
     ("aws-us-east-1", "N. Virginia"),
     ("aws-us-east-2", "Ohio"),
