@@ -34,7 +34,7 @@ fn an_upload_checks_the_live_site_once_the_space_runs() {
         .run(["push-secrets", "--space", SPACE, "--yes"])
         .code(0)
         .out("The Space runs")
-        .out("The live site: 15 checks passed.");
+        .out("The live site: 16 checks passed.");
     assert!(!run.stdout.contains(KEY) && hub.secrets().len() == 11);
     hub.set_stages("PAUSED", &[]);
     let before = site.asked().len();
@@ -54,7 +54,7 @@ fn problems_of_the_live_site_after_an_upload_are_reported() {
         .run(["push-secrets", "--space", SPACE, "--yes", "--json"])
         .code(1);
     assert_eq!(run.ids("fail"), ["live.redirect-uri-http"]);
-    assert_eq!(run.json()["site_checks_passed"], 13);
+    assert_eq!(run.json()["site_checks_passed"], 14);
     let (_site, _hub, folder) =
         place(|site| site.key = "another-key-another-key-another-key".to_owned());
     let run = folder
