@@ -305,14 +305,14 @@ mod tests {
                 "Resource not accessible by integration",
                 vec!["github.github-app"],
             ),
-            ("EPROTO", vec!["tls.not-tls", "tls.old-version"]),
+            ("EPROTO", vec!["tls.old-version", "tls.not-tls"]),
             (
                 "Error: write EPROTO 8097:error:1408F10B:SSL routines:ssl3_get_record:wrong version number",
                 vec!["tls.not-tls"],
             ),
             (
                 "ConnectionRefusedError: [Errno 111] Connection refused",
-                vec!["http.refused", "database.refused"],
+                vec!["database.refused", "http.refused"],
             ),
             ("HTTP 431", vec!["http.headers-too-large"]),
             (
