@@ -74,7 +74,7 @@ pub async fn browser(
     waiting.await
 }
 
-/// Why nobody can open the address: there is no terminal that shows it, and no browser. Whoever adds --no-browser or --qr opens it elsewhere.
+/// Why the address cannot be opened: no terminal shows it, and there is no browser. With --no-browser or --qr it is opened elsewhere.
 fn no_one_to_sign_in(context: &Context, args: &TestLoginArgs) -> Option<&'static str> {
     let (ui, env) = (&context.ui, &context.env);
     if args.no_browser || args.qr || ui.face().is_some() || env.flag("BROWSER") {
