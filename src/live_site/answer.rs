@@ -122,7 +122,7 @@ const PARKED_WORDS: [&str; 8] = [
     "parked domain",
     "domain parking",
     "domain has expired",
-    "parked free",
+    "parked free, courtesy of",
 ];
 
 /// The hosts of their scripts and links.
@@ -146,7 +146,12 @@ pub fn parked(answer: &Response) -> Option<String> {
         return Some(format!("it says: {words}"));
     }
     let body = String::from_utf8_lossy(&answer.body).to_lowercase();
-    let host = PARKED_HOSTS.iter().find(|host| body.contains(*host))?;
+    // A longer name that ends the same is another host.
+    let is_named = |host: &&&str| {
+        let mut found = body.match_indices(**host);
+        found.any(|(at, _)| body[..at].ends_with(['/', '.']))
+    };
+    let host = PARKED_HOSTS.iter().find(is_named)?;
     Some(if words.is_empty() {
         format!("it refers to {host}")
     } else {
@@ -241,7 +246,24 @@ pub fn describe(asked: &str, answer: &Response) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::element;
+    use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
+
+    use super::{element, parked};
+    use crate::http::Response;
+
+    #[test]
+    fn a_page_with_similar_words_is_not_a_parked_domain() {
+        for (page, is_parked) in [
+            ("<title>Parked FREE, courtesy of GoDaddy</title>", true),
+            ("<title>Cars are parked free on Sundays</title>", false),
+            ("<a href=https://www.sedoparking.com/x>", true),
+            ("<a href=https://notbodis.com/x>", false),
+        ] {
+            let html = (CONTENT_TYPE, HeaderValue::from_static("text/html"));
+            let answer = Response::for_test(200, HeaderMap::from_iter([html]), page);
+            assert_eq!(parked(&answer).is_some(), is_parked, "{page}");
+        }
+    }
 
     #[test]
     fn a_page_is_quoted_by_its_title_and_heading() {

@@ -240,7 +240,6 @@ fn pages_in_front_of_the_app_are_quoted() {
     }
 }
 
-/// A redirect that ends where it began is a circle, whichever way it takes.
 #[test]
 fn a_parked_domain_is_not_taken_for_the_app() {
     for (body, says) in [
@@ -266,6 +265,7 @@ fn a_parked_domain_is_not_taken_for_the_app() {
     }
 }
 
+/// A redirect that ends where it began is a loop, whichever way it takes.
 #[test]
 fn a_circle_of_redirects_fails() {
     for (what, to) in [

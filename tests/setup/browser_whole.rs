@@ -11,6 +11,23 @@ use crate::support::production::{PROVIDERS, Production};
 use crate::support::site::HOST;
 use crate::support::user::callback_url;
 
+/// Creates the tables, signs in with every provider, and runs the checks.
+fn finish_development(hand: &mut Hand) {
+    hand.page("Tables (This computer)");
+    hand.click(RUN);
+    hand.see("Database ready");
+    hand.click(NEXT);
+    hand.page("Test sign-ins (This computer)");
+    for provider in PROVIDERS {
+        hand.sign_in(provider);
+    }
+    hand.click(NEXT);
+    hand.page("Checks (This computer)");
+    hand.click(RUN);
+    let shown = hand.see("Result");
+    assert!(shown.contains("ready for development"), "{shown}");
+}
+
 #[test]
 fn development_from_an_empty_folder_to_all_passed() {
     let world = World::new();
@@ -32,19 +49,7 @@ fn development_from_an_empty_folder_to_all_passed() {
         let (id, secret) = world.app(provider);
         hand.app("development", provider, &id, &secret);
     }
-    hand.page("Tables (This computer)");
-    hand.click(RUN);
-    hand.see("Database ready");
-    hand.click(NEXT);
-    hand.page("Test sign-ins (This computer)");
-    for provider in PROVIDERS {
-        hand.sign_in(provider);
-    }
-    hand.click(NEXT);
-    hand.page("Checks (This computer)");
-    hand.click(RUN);
-    let shown = hand.see("Result");
-    assert!(shown.contains("ready for development"), "{shown}");
+    finish_development(&mut hand);
     let report = hand
         .browser
         .run("return document.querySelector('[download]').pathname.endsWith('checklist/report')");
@@ -218,19 +223,7 @@ fn a_new_neon_project_from_an_empty_folder_to_all_passed() {
         let client = around.fakes.client(provider).unwrap();
         hand.app("development", provider, &client.id, &client.secret);
     }
-    hand.page("Tables (This computer)");
-    hand.click(RUN);
-    hand.see("Database ready");
-    hand.click(NEXT);
-    hand.page("Test sign-ins (This computer)");
-    for provider in PROVIDERS {
-        hand.sign_in(provider);
-    }
-    hand.click(NEXT);
-    hand.page("Checks (This computer)");
-    hand.click(RUN);
-    let shown = hand.see("Result");
-    assert!(shown.contains("ready for development"), "{shown}");
+    finish_development(&mut hand);
     hand.click(NEXT);
     hand.see("10 of 10 steps done");
     hand.note(begun);

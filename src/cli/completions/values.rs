@@ -41,7 +41,7 @@ impl LiveValues {
     }
 }
 
-/// Whether a name from a file can stand in a command line, where the shell would run `$(…)`.
+/// Whether a name from a file is safe to complete: a shell would run `$(…)`.
 fn is_plain(name: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
     !name.is_empty() && name.bytes().all(allowed)
