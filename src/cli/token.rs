@@ -37,8 +37,12 @@ pub enum Action {
     /// Issue a session token for a user, as the app does after sign-in
     Issue(IssueArgs),
     /// Check whether the app accepts a token, and if not, why
+    ///
+    /// Paste the token at the masked prompt, or send it to standard input: navauth token verify < FILE
     Verify(verify::VerifyArgs),
     /// Show the contents of a token without verifying it
+    ///
+    /// Paste the token at the masked prompt, or send it to standard input: navauth token decode < FILE
     Decode,
 }
 
