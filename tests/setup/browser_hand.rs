@@ -90,7 +90,7 @@ impl Hand {
         let picture = format!("target/pictures/browser-{}-{:02}", self.name, self.pages);
         for (width, dark) in [(390, true), (768, true), (1280, false)] {
             self.browser.view(width, 900, dark);
-            assert!(!self.browser.overflows(), "{width} {text}");
+            assert_eq!(self.browser.overflows(), [""; 0], "{width} {text}");
             if width != 768 {
                 assert_eq!(self.browser.barriers(), [""; 0], "{width} {text}");
                 let theme = if dark { "-390-dark" } else { "" };

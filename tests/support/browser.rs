@@ -190,11 +190,20 @@ impl Browser {
         }
     }
 
-    /// Whether the page scrolls horizontally.
-    pub fn overflows(&self) -> bool {
-        self.run(
-            "return document.documentElement.scrollWidth > document.documentElement.clientWidth",
-        ) == true
+    /// The elements that are wider than the page, once it has loaded.
+    pub fn overflows(&self) -> Vec<String> {
+        // A page without its stylesheet is wider.
+        let script = "if (document.readyState !== 'complete') return null; \
+            const page = document.documentElement; \
+            if (page.scrollWidth <= page.clientWidth) return []; \
+            const wide = [...document.body.querySelectorAll('*')].filter(element => element.getBoundingClientRect().right > page.clientWidth); \
+            return [page.clientWidth + ' < ' + page.scrollWidth, ...wide.map(element => element.outerHTML.slice(0, 200))]";
+        let mut found = Value::Null;
+        super::wait_for(|| {
+            found = self.run(script);
+            !found.is_null()
+        });
+        texts(&found)
     }
 
     /// What axe finds on the page, as `rule: elements`.
@@ -204,15 +213,23 @@ impl Browser {
             "const done = arguments[arguments.length - 1]; {rules}; axe.run().then(found => done(found.violations.map(violation => \
              violation.id + ': ' + violation.nodes.map(node => node.html).join(' '))))"
         );
-        let found = self.call(
-            Method::POST,
-            "/execute/async",
-            &json!({ "script": script, "args": [] }),
+        let script = json!({ "script": script, "args": [] });
+        let mut found = Value::Null;
+        super::wait_for(
+            || match self.request(Method::POST, "/execute/async", &script) {
+                Ok(value) => {
+                    found = value;
+                    true
+                }
+                // A page that reports progress is replaced when its command ends.
+                Err(error) => {
+                    let message = error["message"].as_str().unwrap();
+                    assert!(message.contains("document unloaded"), "{error:#}");
+                    false
+                }
+            },
         );
-        let found = found.as_array().unwrap().iter();
-        found
-            .map(|barrier| barrier.as_str().unwrap().to_owned())
-            .collect()
+        texts(&found)
     }
 
     /// Chooses a file in the first file input.
@@ -255,14 +272,23 @@ impl Browser {
 
     #[track_caller]
     fn call(&self, method: Method, path: &str, body: &Value) -> Value {
+        self.request(method, path, body)
+            .unwrap_or_else(|error| panic!("{path}: {error:#}"))
+    }
+
+    /// Sends a command; the error is the driver's.
+    fn request(&self, method: Method, path: &str, body: &Value) -> Result<Value, Value> {
         let mut request = Request::new(method, format!("{}{path}", self.session));
         if !body.is_null() {
             request = request.json(body);
         }
         let answer = self.runtime.block_on(self.client.send(request)).unwrap();
-        let mut value = answer.json().unwrap();
-        assert!(answer.status.is_success(), "{path}: {value:#}");
-        value["value"].take()
+        let value = answer.json().unwrap()["value"].take();
+        if answer.status.is_success() {
+            Ok(value)
+        } else {
+            Err(value)
+        }
     }
 }
 
@@ -301,4 +327,11 @@ fn driver() -> Option<(Child, BufReader<ChildStdout>, String)> {
         driver.wait().unwrap();
     }
     Some((driver, output, port?))
+}
+
+fn texts(list: &Value) -> Vec<String> {
+    let texts = list.as_array().unwrap().iter();
+    texts
+        .map(|text| text.as_str().unwrap().to_owned())
+        .collect()
 }

@@ -334,7 +334,7 @@ impl Run {
 
 /// Waits for a condition that another thread or process causes.
 #[track_caller]
-pub fn wait_for(condition: impl Fn() -> bool) {
+pub fn wait_for(mut condition: impl FnMut() -> bool) {
     let until = Instant::now() + Duration::from_secs(60);
     while !condition() {
         assert!(Instant::now() < until, "it does not come");

@@ -57,7 +57,7 @@ fn pages_render_in_a_browser() {
                     .unwrap()
                     .contains(&login.parameter("state"))
             );
-            assert!(!browser.overflows(), "{name}: {text}");
+            assert_eq!(browser.overflows(), [""; 0], "{name}: {text}");
             let complaints: Vec<_> = browser
                 .complaints()
                 .into_iter()
