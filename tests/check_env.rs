@@ -321,8 +321,8 @@ fn reports_the_encoding_of_a_file_that_is_not_utf8() {
     let help = problem["fix"]["text"].as_str().unwrap();
     assert!(help.contains("remove the character on this line"), "{help}");
     folder.write(".env", b"A=1\n# caf\n");
-    let run = folder.run(["check-env", "--offline", "--json"]).code(0);
-    assert_eq!(run.ids("fail"), [""; 0]);
+    let run = folder.run(["check-env", "--offline", "--json"]).code(1);
+    assert_eq!(run.ids("fail"), ["provider.none-configured"]);
     let followed = ["file.utf16", "file.not-utf8"];
     crate::fixes::assert_followed("encodings of the file", followed.map(str::to_owned));
 }

@@ -70,6 +70,7 @@ const FOLLOWED: &[(&str, &[&str])] = &[
             "jwt.reused",
             "jwt.too-short",
             "provider.incomplete",
+            "provider.none-configured",
             "provider.not-configured",
         ],
     ),

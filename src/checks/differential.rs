@@ -312,13 +312,14 @@ fn diagnostics(loaded: &LoadedSettings) -> Vec<Diagnostic> {
 }
 
 /// The claims that the app's environment confirms or refutes.
-const CLAIMS: [&Code; 19] = [
+const CLAIMS: [&Code; 20] = [
     &file::LOST_VARIABLE,
     &file::NAME_TYPO,
     &file::OVERRULED,
     &jwt::MISSING,
     &jwt::EMPTY,
     &provider::NOT_CONFIGURED,
+    &provider::NONE_CONFIGURED,
     &provider::INCOMPLETE,
     &env::EMPTY,
     &env::EMPTY_DATABASE_URL,
@@ -345,7 +346,14 @@ fn claim(diagnostic: &Diagnostic, app: &BTreeMap<String, String>) -> Option<bool
     let codes = [&file::LOST_VARIABLE, &file::NAME_TYPO, &jwt::MISSING];
     if codes.into_iter().any(is) || is(&database::MISSING) || is(&frontend::MISSING) {
         Some(all_absent())
-    } else if is(&provider::NOT_CONFIGURED) || is(&provider::INCOMPLETE) {
+    } else if [
+        &provider::NOT_CONFIGURED,
+        &provider::NONE_CONFIGURED,
+        &provider::INCOMPLETE,
+    ]
+    .into_iter()
+    .any(is)
+    {
         Some(
             about
                 .iter()

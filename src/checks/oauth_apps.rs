@@ -12,7 +12,7 @@ use crate::diagnostic;
 use crate::diagnostics::Code;
 use crate::diagnostics::catalog::{api, credential, env, frontend, provider, redirect};
 use crate::providers::formats::{Formats, Kind, Match, Role};
-use crate::providers::{Provider, kind};
+use crate::providers::{Provider, Variables, kind};
 use crate::words::pluralize;
 
 pub const CHECKS: &[Check] = &[
@@ -20,6 +20,7 @@ pub const CHECKS: &[Check] = &[
         stage: Stage::SignIn,
         title: "every provider is configured",
         depends_on: BEFORE_MISSING,
+        emits: &[&provider::NONE_CONFIGURED],
         run: not_configured,
         ..Check::of(&provider::NOT_CONFIGURED)
     },
@@ -125,7 +126,15 @@ fn not_configured(context: &CheckContext<'_>) -> CheckResult {
         let has_secret = provider.has_secret() && context.value(&pair.client_secret).is_some();
         context.value(&pair.client_id).is_none() && !has_secret
     });
-    let problems = absent.map(|(provider, pair)| {
+    let absent: Vec<_> = absent.collect();
+    // In production each provider is an error of its own.
+    if absent.len() == context.providers.len()
+        && context.environment == Environment::Development
+        && context.unless_only_providers().is_ok()
+    {
+        return Ok(none_configured(&absent).into_iter().collect());
+    }
+    let problems = absent.into_iter().map(|(provider, pair)| {
         let diagnostic = diagnostic!(
             provider::NOT_CONFIGURED,
             label = provider.label,
@@ -140,6 +149,23 @@ fn not_configured(context: &CheckContext<'_>) -> CheckResult {
                 .or_else(|| context.location(&pair.client_secret)))
     });
     Ok(problems.collect())
+}
+
+/// The violation if these are all providers; None if there is none at all.
+fn none_configured(absent: &[(&Provider, &Variables)]) -> Option<Violation> {
+    let variables = absent.iter().flat_map(|(provider, pair)| {
+        let secret = provider.has_secret().then_some(&pair.client_secret);
+        std::iter::once(&pair.client_id).chain(secret)
+    });
+    let variables: Vec<&str> = variables.map(String::as_str).collect();
+    let (first, others) = variables.split_first()?;
+    let diagnostic = diagnostic!(provider::NONE_CONFIGURED, variables = variables.join(", "));
+    let violation = Violation::of(*first, diagnostic);
+    Some(
+        others
+            .iter()
+            .fold(violation, |violation, &name| violation.and_with(name)),
+    )
 }
 
 fn incomplete(context: &CheckContext<'_>) -> CheckResult {

@@ -208,7 +208,10 @@ impl Cell<'_> {
         // Writing to a vector cannot fail.
         let _ = match self {
             Self::Number(number) => write!(to, "{number}"),
-            Self::Truth(Some(truth)) => write!(to, "{truth}"),
+            Self::Truth(Some(truth)) => {
+                to.extend_from_slice(if *truth { b"true" } else { b"false" });
+                Ok(())
+            }
             Self::Date(Some(moment)) | Self::Ago(Some(moment)) => {
                 let _ = PRINTER.print_timestamp(moment, StdIoWrite(to));
                 Ok(())

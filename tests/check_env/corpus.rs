@@ -115,6 +115,19 @@ pub const IN_DEVELOPMENT: &[Case] = &[
         &["GITHUB_CLIENT_ID=", "GITHUB_CLIENT_SECRET="],
         &["warn provider.not-configured GITHUB_CLIENT_ID"],
     ),
+    Case(
+        &[
+            "-HUGGINGFACE_CLIENT_ID",
+            "-HUGGINGFACE_CLIENT_SECRET",
+            "-GOOGLE_CLIENT_ID",
+            "-GOOGLE_CLIENT_SECRET",
+            "-FACEBOOK_APP_ID",
+            "-FACEBOOK_APP_SECRET",
+            "-GITHUB_CLIENT_ID",
+            "-GITHUB_CLIENT_SECRET",
+        ],
+        &["fail provider.none-configured -"],
+    ),
     Case(&["-DATABASE_URL"], &[]),
     Case(&["DATABASE_URL=sqlite:///./data/users.db"], &[]),
     // Placeholders: nothing else is reported about them.

@@ -74,10 +74,7 @@ impl Hand {
     /// Waits for the page with this title, and looks at it. Links to it have the same text.
     #[track_caller]
     pub fn page(&mut self, title: &str) {
-        crate::support::wait_for(|| {
-            let heading = "return document.querySelector('h1')?.innerText ?? ''";
-            self.browser.run(heading) == title
-        });
+        self.browser.wait_for_heading(title);
         self.see(title);
     }
 

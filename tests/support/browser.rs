@@ -176,15 +176,28 @@ impl Browser {
     /// Waits until the page shows a text.
     #[track_caller]
     pub fn wait_for(&self, text: &str) -> String {
+        self.wait_until(text, |shown| shown.contains(text))
+    }
+
+    /// Waits for the page with this heading; links to it have the same text.
+    #[track_caller]
+    pub fn wait_for_heading(&self, heading: &str) {
+        let script = "return document.querySelector('h1')?.innerText ?? ''";
+        self.wait_until(heading, |_| self.run(script) == heading);
+    }
+
+    /// Waits for a page, and returns its text.
+    #[track_caller]
+    fn wait_until(&self, wanted: &str, is_there: impl Fn(&str) -> bool) -> String {
         let until = Instant::now() + Duration::from_secs(60);
         loop {
             let shown = self.text();
-            if shown.contains(text) {
+            if is_there(&shown) {
                 return shown;
             }
             assert!(
                 Instant::now() < until,
-                "no {text:?} on {}:\n{shown}",
+                "no {wanted:?} on {}:\n{shown}",
                 self.address()
             );
         }

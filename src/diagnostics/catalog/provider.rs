@@ -19,6 +19,16 @@ codes! {
         ..Code::ERROR
     };
 
+    NONE_CONFIGURED = Code {
+        id: "provider.none-configured",
+        message: "no sign-in provider is configured, so no one can sign in",
+        reason: "not set: {variables}",
+        help: Help::command("set up one provider or more; this guides you", "navauth setup"),
+        explanation: "The app shows the providers' buttons, but none of them works. One provider is enough for development.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
     INCOMPLETE = Code {
         id: "provider.incomplete",
         message: "{missing} is {state}",

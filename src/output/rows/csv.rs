@@ -56,7 +56,8 @@ fn end_line(to: &mut Vec<u8>) {
 }
 
 fn write_text(text: &str, to: &mut Vec<u8>) {
-    if text.contains(['"', ',', '\n', '\r']) {
+    let is_special = |byte: u8| matches!(byte, b'"' | b',' | b'\n' | b'\r');
+    if text.bytes().any(is_special) {
         to.push(b'"');
         to.extend_from_slice(text.replace('"', "\"\"").as_bytes());
         to.push(b'"');

@@ -1,7 +1,5 @@
 //! One JSON object per line.
 
-use std::io::Write;
-
 use super::{Cell, Field, Layout, List, RowFormat};
 use crate::diagnostics::redaction::escape_json;
 
@@ -27,8 +25,9 @@ pub fn write_object(fields: &[Field], cells: &[Cell<'_>], to: &mut Vec<u8>) {
     for (field, cell) in fields.iter().zip(cells) {
         to.push(separator);
         separator = b',';
-        // Writing to a vector cannot fail.
-        let _ = write!(to, "\"{}\":", field.name);
+        to.push(b'"');
+        to.extend_from_slice(field.name.as_bytes());
+        to.extend_from_slice(b"\":");
         match cell {
             Cell::Text(Some(text)) => write_string(text, to),
             Cell::Date(Some(_)) | Cell::Ago(Some(_)) => {
@@ -46,6 +45,13 @@ pub fn write_object(fields: &[Field], cells: &[Cell<'_>], to: &mut Vec<u8>) {
 }
 
 fn write_string(text: &str, to: &mut Vec<u8>) {
-    let string = serde_json::Value::from(text).to_string();
-    to.extend_from_slice(escape_json(&string).as_bytes());
+    let is_plain = |byte: u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\');
+    if text.bytes().all(is_plain) {
+        to.push(b'"');
+        to.extend_from_slice(text.as_bytes());
+        to.push(b'"');
+    } else {
+        let string = serde_json::Value::from(text).to_string();
+        to.extend_from_slice(escape_json(&string).as_bytes());
+    }
 }

@@ -19,6 +19,9 @@ use crate::terminal::Shown;
 use crate::text;
 use crate::wizard::{Environment, Step, StepKind, Submission};
 
+/// Ends the path of the events for a page with a link to the sign-in page.
+pub const EVENTS_WITH_LINK: &str = "/with-link";
+
 /// What the page is made from.
 pub struct CommandPage<'page, 'run> {
     pub setup: &'page Setup<'run>,
@@ -61,14 +64,16 @@ impl CommandPage<'_, '_> {
     }
 
     fn running(&self, job: &Job) -> Markup {
-        let events = format!("events/{}", self.step.name());
+        let has_link = job.sign_in.borrow().is_some();
+        let tail = if has_link { EVENTS_WITH_LINK } else { "" };
+        let events = format!("events/{}{tail}", self.step.name());
         html! {
             div.job data-events=(self.guard.path(&events)) {
                 div.log role="log" aria-label="Progress" data-event="log" { (job_view::log(job)) }
                 div.waiting data-event="waiting" { (job_view::waiting(job)) }
             }
             noscript { p { a href="" { "Show how far it is" } } }
-            @if job.sign_in.borrow().is_some() {
+            @if has_link {
                 p { a.button href=(self.path("go")) { "Go to the sign-in page" } }
             }
             @if job.takes_lines() { (self.paste()) }

@@ -10,7 +10,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, timeout};
 
 use super::body::event;
-use super::command_page::CommandPage;
+use super::command_page::{CommandPage, EVENTS_WITH_LINK};
 use super::draft::Draft;
 use super::frame::StepFrame;
 use super::guard::{Guard, Refusal};
@@ -165,8 +165,11 @@ impl<'run> Pages<'run> {
 
     /// Answers a request for a page.
     pub async fn read(&self, path: &str, reply: oneshot::Sender<Response>) {
-        if let Some(name) = path.strip_prefix("events/") {
-            return self.follow(name, reply).await;
+        if let Some(rest) = path.strip_prefix("events/") {
+            let name = rest.strip_suffix(EVENTS_WITH_LINK);
+            return self
+                .follow(name.unwrap_or(rest), name.is_some(), reply)
+                .await;
         }
         let read = self.page(path).await;
         let (response, slow) = match read {
@@ -336,8 +339,8 @@ impl<'run> Pages<'run> {
         Ok(steps.pop().map(|step| (step, page)))
     }
 
-    /// Sends the output of a job until it finishes.
-    async fn follow(&self, name: &str, reply: oneshot::Sender<Response>) {
+    /// Sends the output of a job until it finishes. A page without a link to the sign-in page goes there as soon as there is one.
+    async fn follow(&self, name: &str, has_link: bool, reply: oneshot::Sender<Response>) {
         let (events, receiver) = mpsc::channel(4);
         if reply.send(response::events(receiver)).is_err() {
             return;
@@ -352,8 +355,10 @@ impl<'run> Pages<'run> {
         let mut changes = job.changes();
         let mut logged = String::new();
         loop {
-            if let Some(next) = job.next.borrow().clone() {
-                drop(events.try_send(event("end", &self.guard.path(&next))));
+            let goes_on = !has_link && job.sign_in.borrow().is_some();
+            let next = job.next.borrow().clone();
+            if let Some(next) = next.or(goes_on.then(|| format!("step/{name}/go"))) {
+                drop(events.send(event("end", &self.guard.path(&next))).await);
                 return;
             }
             let log = redaction::redact(&job_view::log(&job).into_string());
