@@ -27,6 +27,7 @@ const SQLALCHEMY: &str = "the app's log (SQLAlchemy)";
 const SQLITE: &str = "the app's log (sqlite3)";
 const UVICORN: &str = "the app's log (uvicorn)";
 const GOOGLE: &str = "Google's page";
+const FACEBOOK: &str = "Facebook's page";
 /// Messages of Chromium and Firefox.
 const BROWSER: &str = "the browser";
 /// A proxy, a load balancer, or a library that quotes its answer.
@@ -362,11 +363,7 @@ const PHRASES: &[Phrase] = &[
         &tls::UNKNOWN_ISSUER,
     ),
     phrase(HUB, "Repository Not Found for url", &hub::SPACE_NOT_FOUND),
-    phrase(
-        "Facebook's page",
-        "Invalid Scopes",
-        &facebook::INVALID_SCOPES,
-    ),
+    phrase(FACEBOOK, "Invalid Scopes", &facebook::INVALID_SCOPES),
     phrase(
         BCRYPT,
         "password cannot be longer than 72 bytes",
@@ -462,6 +459,21 @@ const PHRASES: &[Phrase] = &[
         GOOGLE,
         "Access blocked: This app's request is invalid",
         &google::REDIRECT_URI_MISMATCH,
+    ),
+    phrase(
+        GOOGLE,
+        "this app sent an invalid request",
+        &google::REDIRECT_URI_MISMATCH,
+    ),
+    phrase(
+        GOOGLE,
+        "this app sent an invalid request",
+        &google::PRIVATE_ADDRESS,
+    ),
+    phrase(
+        FACEBOOK,
+        "the redirect URI is not whitelisted",
+        &facebook::REDIRECT_URI,
     ),
     phrase(
         GOOGLE,

@@ -238,6 +238,14 @@ mod tests {
                 "URL Blocked: This redirect failed because the redirect URI is not whitelisted",
                 "facebook.redirect-uri",
             ),
+            (
+                "URL Blocked - this redirect failed because the redirect URI is not whitelisted in the app's settings",
+                "facebook.redirect-uri",
+            ),
+            (
+                "You can't sign in because this app sent an invalid request.",
+                "google.redirect-uri-mismatch",
+            ),
             ("bad_verification_code", "github.bad-code"),
             ("100/36008", "facebook.redirect-uri-differs"),
             ("mismatching_state", "oauth.mismatching-state"),

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use navauth::providers::fakes::{Fault, Step};
+
 use super::browser_hand::{Hand, RUN, SAVE, input, serve};
 use super::browser_whole::clone;
 use super::wizard::label;
@@ -255,6 +257,54 @@ fn what_is_uploaded_is_the_plan_that_was_confirmed() {
     assert_eq!(around.hub.secrets()["JWT_SECRET_KEY"], keys[1]);
     served.signal("INT");
     let _ = served.finish().code(130).without(keys[0]).without(keys[1]);
+}
+
+#[test]
+fn a_sign_in_page_that_is_ready_late_is_opened() {
+    let world = World::new();
+    // Its endpoints are discovered, and the document is held back.
+    let config = world.folder.read("navauth.toml");
+    let callback = config.split('"').nth(1).unwrap();
+    let callback = callback.replace("{provider}", "keycloak");
+    let issuer = format!("{}/google", world.fakes.address());
+    let provider = format!("\n[providers.keycloak]\nissuer = \"{issuer}\"\n");
+    world.folder.write("navauth.toml", config + &provider);
+    world.fakes.change(|behavior| {
+        let registered = behavior.redirect_uris.get_mut("google").unwrap();
+        registered.push(callback);
+    });
+    let (id, secret) = world.app("google");
+    let key = "7f3b9c1d5e8a2046f1c7d9e3b5a80246c8e0f2a4b6d8091a3c5e7f9b1d3f5a7c";
+    world.folder.write(
+        ".env",
+        format!(
+            "DATABASE_URL=sqlite:///./data/users.db\nJWT_SECRET_KEY={key}\nKEYCLOAK_CLIENT_ID={id}\n\
+             KEYCLOAK_CLIENT_SECRET={secret}\nFRONTEND_URL=http://localhost:5173\n"
+        ),
+    );
+    let _ = world.folder.run(["init-db"]).code(0);
+    let served = serve(&world.folder);
+    let mut hand = Hand::start("late", &served);
+    go(&hand.browser, "development.test-logins");
+    hand.page("Test sign-ins (This computer)");
+    world.fakes.change(|behavior| {
+        *behavior = behavior
+            .clone()
+            .fault("google", Step::Discovery, Fault::Hold)
+    });
+    let page = hand.browser.address();
+    hand.click("form:has(input[value='keycloak']) button");
+    let shown = hand.see("Cancel");
+    assert_eq!(hand.browser.address(), page);
+    assert!(!shown.contains("Go to the sign-in page"), "{shown}");
+    world.fakes.release();
+    hand.browser.wait_for("This page simulates Google.");
+    // A visitor who comes back stays on the page.
+    hand.browser.open(&page);
+    hand.see("Go to the sign-in page");
+    assert_eq!(hand.browser.address(), page);
+    served.signal("INT");
+    let _ = served.finish().code(130).without(&secret);
 }
 
 #[test]
