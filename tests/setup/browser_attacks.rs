@@ -3,11 +3,13 @@
 use std::io::{Read, Write};
 use std::net::{IpAddr, TcpStream};
 
+use navauth::providers::fakes::{Fault, Step};
 use url::Url;
 
-use crate::support::Folder;
+use super::World;
 use crate::support::foreign::Foreign;
 use crate::support::user::PendingSignIn;
+use crate::support::{Folder, wait_for};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -480,4 +482,45 @@ fn another_user_of_the_machine_cannot_connect() {
         .until(|line| line.contains("another user of this computer"));
     served.waiting.signal("INT");
     let _ = served.waiting.finish();
+}
+
+/// A form may be saved before the browser asks for the page that waits for it.
+#[test]
+fn the_page_that_waits_leads_to_the_next_step_once_the_form_is_saved() {
+    let world = World::new();
+    world
+        .fakes
+        .change(|behavior| *behavior = behavior.clone().fault("github", Step::Token, Fault::Hold));
+    let served = Served::open(PendingSignIn::start(
+        &world.folder,
+        ["setup", "--browser", "--no-browser"],
+    ));
+    let (id, secret) = world.app("github");
+    let key = |question: &str| format!("development.github.{question}");
+    let body = format!(
+        "csrf={}&asked={1}&{1}={id}&asked={2}&{2}={secret}",
+        served.csrf,
+        key("client-id"),
+        key("client-secret")
+    );
+    let answer = served.post("development.github", |_| (), &body);
+    assert_eq!(answer.status, 303, "{answer:?}");
+    let page = answer.header("location").unwrap();
+    let cookie = [("cookie", served.cookie.as_str())];
+    let waiting = served.get(page, &cookie);
+    assert!(
+        waiting.status == 200 && waiting.body.contains("data-events"),
+        "{waiting:?}"
+    );
+    world.fakes.release();
+    wait_for(|| served.get(page, &cookie).status == 303);
+    assert!(world.folder.read(".env").contains(&secret));
+    let next = served.get(page, &cookie);
+    let next = next.header("location").unwrap();
+    assert!(
+        next.contains("/step/") && !next.contains("github"),
+        "{next}"
+    );
+    served.waiting.signal("INT");
+    let _ = served.waiting.finish().code(130).without(&secret);
 }

@@ -295,7 +295,7 @@ fn a_sign_in_page_that_is_ready_late_is_opened() {
     let page = hand.browser.address();
     hand.click("form:has(input[value='keycloak']) button");
     let shown = hand.see("Cancel");
-    assert_eq!(hand.browser.address(), page);
+    assert_eq!(hand.browser.address(), format!("{page}/result"));
     assert!(!shown.contains("Go to the sign-in page"), "{shown}");
     world.fakes.release();
     hand.browser.wait_for("This page simulates Google.");

@@ -171,7 +171,8 @@ impl Pages<'_> {
         let next = match job.next.borrow().clone() {
             Some(next) => next,
             None if job.sign_in.borrow().is_some() => format!("{here}/go"),
-            None => here.clone(),
+            // It may end before the browser asks for the page.
+            None => format!("{here}/result"),
         };
         drop(reply.send(see_other(&self.guard.path(&next))));
         if !is_ended {

@@ -221,6 +221,13 @@ impl<'run> Pages<'run> {
         let job = self.jobs.borrow().get(&step.name()).cloned();
         match page {
             "" => {}
+            "result" => {
+                let next = job.as_ref().and_then(|job| job.next.borrow().clone());
+                if let Some(next) = next {
+                    let response = response::see_other(&self.guard.path(&next));
+                    return Ok((response, Vec::new()));
+                }
+            }
             "go" => {
                 let url = job.and_then(|job| job.sign_in.borrow().clone());
                 let response = match url {
