@@ -1,5 +1,6 @@
 //! SQLite, with sqlx.
 
+use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -49,6 +50,7 @@ impl Sqlite {
             Ok(_) => return Err(not_a_file(path)),
             Err(_) => {}
         }
+        refuse_journal_of_several(path)?;
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(false)
@@ -372,6 +374,31 @@ pub(super) fn missing(path: &Path) -> Error {
             .help(codes::RESTORE_TARGET),
         Err(_) => diagnostic,
     })
+}
+
+/// A journal that ends with the name of a file, and then the magic number, makes SQLite delete that file, wherever it is
+/// (<https://www.sqlite.org/fileformat2.html>, "The Rollback Journal"). A repository may contain such a journal.
+fn refuse_journal_of_several(path: &Path) -> Result<()> {
+    const MAGIC: [u8; 8] = [0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7];
+    let mut journal = path.as_os_str().to_owned();
+    journal.push("-journal");
+    let mut end = [0; MAGIC.len()];
+    let mut read_end = || -> std::io::Result<()> {
+        // Nothing but a file is a journal for SQLite.
+        if !std::fs::symlink_metadata(&journal)?.is_file() {
+            return Ok(());
+        }
+        let mut file = std::fs::File::open(&journal)?;
+        file.seek(SeekFrom::End(-8))?;
+        file.read_exact(&mut end)
+    };
+    // A journal that cannot be read is not replayed either.
+    if read_end().is_err() || end != MAGIC {
+        return Ok(());
+    }
+    let journal = Path::new(&journal).display();
+    let diagnostic = diagnostic!(codes::JOURNAL_OF_SEVERAL, journal = journal);
+    Err(Error::settings(diagnostic))
 }
 
 fn not_a_file(path: &Path) -> Error {

@@ -493,3 +493,52 @@ fn rejects_files_that_are_too_large() {
     assert!(stderr.contains("larger than 4 MiB"), "{stderr}");
     assert!(!Path::new(&folder.path().join(".navauth")).exists());
 }
+
+/// SQLite deletes the file that a journal names at its end.
+#[test]
+fn a_journal_in_the_repository_deletes_no_file() {
+    let folder = Folder::new();
+    let outside = tempfile::tempdir().unwrap();
+    let victim = outside.path().join("victim.txt");
+    std::fs::write(&victim, "x").unwrap();
+    let _ = folder.run(["init-db"]).code(0);
+    let pages = std::fs::metadata(folder.path().join("data/users.db"))
+        .unwrap()
+        .len()
+        / 4096;
+    let magic = [0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7];
+    let number = |number: u32| number.to_be_bytes();
+    let mut journal = magic.to_vec();
+    for value in [0, 0, u32::try_from(pages).unwrap(), 512, 4096] {
+        journal.extend(number(value));
+    }
+    journal.resize(512, 0);
+    let name = victim.to_str().unwrap().as_bytes();
+    journal.extend(number(0x4000_0000 / 4096 + 1));
+    journal.extend(name);
+    journal.extend(number(u32::try_from(name.len()).unwrap()));
+    journal.extend(number(name.iter().map(|byte| u32::from(*byte)).sum()));
+    journal.extend(magic);
+    for arguments in [
+        &["list-users"][..],
+        &["verify-connection"],
+        &["redirect-uris"],
+        &["checklist"],
+        &["doctor"],
+        &["init-db"],
+        &["init-db", "--dry-run"],
+        &["purge-states", "--dry-run"],
+    ] {
+        let path = folder.write("data/users.db-journal", &journal);
+        let run = folder.run(arguments.iter().copied());
+        assert!(victim.exists(), "{arguments:?}: {run:?}");
+        assert!(path.exists(), "{arguments:?}: {run:?}");
+        let said = format!("{}{}", run.stdout, run.stderr);
+        let is_told = said.contains("database.journal-of-several");
+        let asks = !["redirect-uris", "checklist"].contains(&arguments[0]);
+        assert_eq!(is_told, asks, "{arguments:?} {said}");
+    }
+    // The sqlite3 shell would delete it.
+    folder.sqlite("data/users.db", "select count(*) from users");
+    assert!(!victim.exists());
+}

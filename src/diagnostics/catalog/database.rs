@@ -1656,6 +1656,17 @@ codes! {
         ..Code::ERROR
     };
 
+    JOURNAL_OF_SEVERAL = Code {
+        id: "database.journal-of-several",
+        message: "{journal} names another file, which SQLite would delete",
+        reason: "it is the journal of a transaction over several databases; the app has none",
+        help: Help::text("find out where {journal} comes from; if it came with the repository, delete it"),
+        explanation: "SQLite opens a database by completing the transaction in its journal, and deletes the file that such a journal names. navauth did not open the database.",
+        reproduce: REPRODUCE,
+        not_followed: not_followed::HOSTILE,
+        ..Code::ERROR
+    };
+
     LOCKED = Code {
         id: "database.locked",
         message: "{file} is locked",
