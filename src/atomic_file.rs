@@ -129,6 +129,7 @@ fn folder(path: &Path) -> &Path {
 /// Resolves all links, as long as the file is in the same repository or folder.
 pub fn resolve_inside(path: &Path) -> io::Result<PathBuf> {
     let resolved = resolve(path)?;
+    refuse_outside(path, &resolved)?;
     if path.is_symlink() {
         let here = fs::canonicalize(folder(path))?;
         let repository = here
@@ -140,6 +141,37 @@ pub fn resolve_inside(path: &Path) -> io::Result<PathBuf> {
         }
     }
     Ok(resolved)
+}
+
+/// Resolves the links in a path but its last part, under the same rule.
+pub fn resolve_folder_inside(path: &Path) -> io::Result<PathBuf> {
+    let folder = fs::canonicalize(folder(path))?;
+    let resolved = folder.join(path.file_name().unwrap_or_default());
+    refuse_outside(path, &resolved)?;
+    Ok(resolved)
+}
+
+/// Fails if a link leads from a path in a repository to a file outside.
+fn refuse_outside(path: &Path, resolved: &Path) -> io::Result<()> {
+    let Some(repository) = repository_of(path) else {
+        return Ok(());
+    };
+    if resolved.starts_with(fs::canonicalize(repository)?) {
+        Ok(())
+    } else {
+        Err(Refusal::LeadsOutside(resolved.to_owned()).error())
+    }
+}
+
+/// The repository that a path is in by its text, which a link in it may leave. None for a path with `..`, whose text does not tell.
+fn repository_of(path: &Path) -> Option<PathBuf> {
+    let path = std::path::absolute(path).ok()?;
+    let goes_up = path
+        .components()
+        .any(|part| part == std::path::Component::ParentDir);
+    let mut folders = path.ancestors().skip(1);
+    let repository = folders.find(|folder| folder.join(".git").exists());
+    repository.filter(|_| !goes_up).map(Path::to_owned)
 }
 
 /// Resolves all links to a file, which need not exist yet.

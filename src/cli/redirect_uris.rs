@@ -189,7 +189,7 @@ fn production(context: &Context, args: &RedirectUrisArgs) -> Result<Settings> {
         Ok(path) => path,
         Err(_) => return Ok(context.settings.clone()),
     };
-    let mut settings = config::load_file(&context.env, &path)?.settings;
+    let mut settings = config::load_named_file(&context.env, &path)?.settings;
     settings.config = context.settings.config.clone();
     Ok(settings)
 }

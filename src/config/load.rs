@@ -92,10 +92,19 @@ fn put_config(
 /// that the file does not set.
 pub fn load_file(env: &Env, path: &Path) -> Result<LoadedSettings> {
     let location = FilePath::given(env, path);
-    let document = parse(
-        &reading::read_named_text(&location.path, &location.shown)?,
-        &location,
-    )?;
+    let text = reading::read_text(&location.path, &location.shown)?;
+    load_text(env, &text, location)
+}
+
+/// As [`load_file`], for a path that the user gave: it may be a pipe.
+pub fn load_named_file(env: &Env, path: &Path) -> Result<LoadedSettings> {
+    let location = FilePath::given(env, path);
+    let text = reading::read_named_text(&location.path, &location.shown)?;
+    load_text(env, &text, location)
+}
+
+fn load_text(env: &Env, text: &str, location: FilePath) -> Result<LoadedSettings> {
+    let document = parse(text, &location)?;
     let bound: BTreeSet<&str> = document
         .bindings()
         .map(|(_, binding)| binding.name.as_str())

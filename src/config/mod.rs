@@ -27,11 +27,11 @@ mod secrets;
 pub use access::others_may_read;
 pub use dotenv::parser::Document;
 pub use environment::Environment;
-pub use load::{EnvFile, LoadedSettings, load, load_config, load_file};
+pub use load::{EnvFile, LoadedSettings, load, load_config, load_file, load_named_file};
 pub use locate::{
     FilePath, SettingsSources, SimilarFile, SimilarKind, destination, is_switched_off,
 };
 pub use placeholder::placeholder;
-pub use reading::{read_named_text, read_text, unreadable};
+pub use reading::{read_named_text, read_text, require_regular, unreadable};
 pub use secrets::{is_everyday, is_secret, passwords, secrets};
 pub use variables::Variable;

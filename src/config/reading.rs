@@ -20,6 +20,14 @@ pub fn read_named_text(path: &Path, shown: &Path) -> Result<String> {
     text(input_file::read_named(path), shown)
 }
 
+/// Fails if a path that the user did not give is not a regular file: a pipe or a device might never end.
+pub fn require_regular(path: &Path, shown: &Path) -> Result<()> {
+    match input_file::open_regular(path) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(Error::settings(unreadable(&error, shown))),
+    }
+}
+
 fn text(bytes: io::Result<Vec<u8>>, shown: &Path) -> Result<String> {
     let bytes = bytes.map_err(|error| Error::settings(unreadable(&error, shown)))?;
     if let Some(encoding) = utf16(&bytes) {

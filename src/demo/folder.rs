@@ -10,6 +10,7 @@ use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::catalog::demo;
 use crate::diagnostics::{Error, Result};
+use crate::input_file;
 use crate::process::Env;
 use crate::providers::fakes::FakeProviders;
 use crate::secret::Secret;
@@ -50,8 +51,8 @@ impl Folder {
     pub fn is_earlier_demo(directory: &Path, shown: &Path) -> bool {
         let path = directory.join(shown);
         let is_own = |name: &std::ffi::OsStr| FILES.iter().any(|own| name == *own);
-        let begins_as_ours = std::fs::read_to_string(path.join("navauth.toml"))
-            .is_ok_and(|text| text.starts_with(HEADING));
+        let begins_as_ours = input_file::read(&path.join("navauth.toml"))
+            .is_ok_and(|text| text.starts_with(HEADING.as_bytes()));
         begins_as_ours
             && path.symlink_metadata().is_ok_and(|found| found.is_dir())
             && std::fs::read_dir(&path).is_ok_and(|mut entries| {

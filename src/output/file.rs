@@ -27,15 +27,15 @@ pub fn replace(path: &Path, text: &str) -> Result<()> {
     let written = match fs::metadata(path) {
         Ok(found) if found.is_dir() => Err(io::Error::from(io::ErrorKind::IsADirectory)),
         // To replace an open file would leave its other writers with the old one.
-        Ok(found) if !found.is_file() || is_open_file(path) => {
+        Ok(found) if is_open_file(path) || (!found.is_file() && !path.is_symlink()) => {
             open(path).and_then(|mut file| send(&mut file, text.as_bytes()))
         }
         // Replaces the target of a symbolic link.
         Ok(found) => atomic_file::resolve_inside(path)
             .and_then(|path| atomic_file::persist(&path, text, NewFile::With(found.permissions()))),
-        Err(_) => {
-            create_folder(path).and_then(|()| atomic_file::persist(path, text, NewFile::ByUmask))
-        }
+        Err(_) => create_folder(path)
+            .and_then(|()| atomic_file::resolve_folder_inside(path))
+            .and_then(|path| atomic_file::persist(&path, text, NewFile::ByUmask)),
     };
     written.map_err(|error| unwritable(path, &error))
 }

@@ -542,3 +542,77 @@ fn a_journal_in_the_repository_deletes_no_file() {
     folder.sqlite("data/users.db", "select count(*) from users");
     assert!(!victim.exists());
 }
+
+/// A folder, too, may be a link that leads out of the repository.
+#[test]
+fn nothing_is_written_through_a_folder_that_is_a_link() {
+    let folder = repository();
+    let outside = tempfile::tempdir().unwrap();
+    std::fs::write(outside.path().join("kept.sarif"), "kept").unwrap();
+    symlink(outside.path(), folder.path().join("linked")).unwrap();
+    for arguments in [
+        "check-env --offline --report sarif=linked/kept.sarif",
+        "check-env --offline --report sarif=linked/new.sarif",
+        "check-env --offline --baseline linked/base.json --write-baseline",
+        "gen-secret --write --env-file linked/.env",
+    ] {
+        let run = folder.run(arguments.split(' '));
+        assert_ne!(run.code, 0, "{arguments}");
+        assert!(
+            format!("{}{}", run.stdout, run.stderr).contains("outside the"),
+            "{arguments}: {run:?}",
+        );
+    }
+    let left: Vec<_> = std::fs::read_dir(outside.path()).unwrap().collect();
+    assert_eq!(left.len(), 1, "{left:?}");
+    assert_eq!(
+        std::fs::read_to_string(outside.path().join("kept.sarif")).unwrap(),
+        "kept"
+    );
+}
+
+/// A report goes to a device only where the command line names it.
+#[test]
+fn no_report_goes_through_a_link_to_a_device() {
+    let folder = repository();
+    symlink("/dev/null", folder.path().join("report.sarif")).unwrap();
+    let run = folder.run(["check-env", "--offline", "--report", "sarif=report.sarif"]);
+    assert!(
+        run.stdout.contains("it points to /dev/null") && run.code == 3,
+        "{run:?}"
+    );
+    let run = folder.run(["check-env", "--offline", "--report", "sarif=/dev/null"]);
+    assert!(!run.stdout.contains("/dev/null"), "{}", run.stdout);
+}
+
+/// The command line does not name the file: what may never end is not read.
+#[test]
+fn a_production_file_that_is_a_pipe_is_not_waited_for() {
+    let folder = repository();
+    let pipe = folder.path().join(".env.production");
+    let made = Command::new("mkfifo").arg(&pipe).status().unwrap();
+    assert!(made.success());
+    for arguments in [
+        &["redirect-uris"][..],
+        &["push-secrets", "--dry-run", "--space", "ada/nav"],
+        &["rotate-secret", "--dry-run"],
+        &["check-env", "--offline"],
+        &["checklist", "--offline"],
+    ] {
+        let begun = Instant::now();
+        let _ = folder.run(arguments.iter().copied());
+        assert!(begun.elapsed() < Duration::from_secs(20), "{arguments:?}");
+    }
+}
+
+/// The time must not grow with the square of the lines.
+#[test]
+fn a_secret_that_is_set_in_a_thousand_lines_is_checked_quickly() {
+    let folder = repository();
+    let lines = (0..1000).map(|number| format!("GITHUB_CLIENT_SECRET=abcdefgh{number:08}zz\n"));
+    folder.write(".env", lines.collect::<String>());
+    let begun = Instant::now();
+    let run = folder.run(["check-env", "--offline", "--json"]).code(1);
+    assert!(run.stdout.contains("file.set-twice"));
+    assert!(begun.elapsed() < Duration::from_secs(30));
+}

@@ -1,6 +1,6 @@
 //! What git knows about the settings files and the secrets in them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::Duration;
 
@@ -36,8 +36,10 @@ pub async fn fetch(
 /// The request: the `.env` file, every other settings file next to it, and the secrets in them.
 fn request<'a>(settings: &Settings, file: &'a EnvFile, searched: &'a dyn Fn(usize)) -> Request<'a> {
     let mut secrets: BTreeMap<String, Vec<Secret>> = BTreeMap::new();
-    for (_, binding) in file.document.bindings() {
-        let name = &binding.name;
+    // A name may be set in many lines.
+    let bindings = file.document.bindings();
+    let names: BTreeSet<&String> = bindings.map(|(_, binding)| &binding.name).collect();
+    for name in names {
         let Some(setting) = settings.get(name).filter(|_| is_secret(name, settings)) else {
             continue;
         };

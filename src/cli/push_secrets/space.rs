@@ -24,6 +24,7 @@ pub fn file(context: &Context, from: Option<&Path>) -> Result<PathBuf> {
     }
     let location = config::destination(&context.env, &context.layers).production();
     if location.path.symlink_metadata().is_ok() {
+        config::require_regular(&location.path, &location.shown)?;
         return Ok(location.shown);
     }
     let path = location.shown;
@@ -35,7 +36,7 @@ pub fn file(context: &Context, from: Option<&Path>) -> Result<PathBuf> {
 
 /// Loads the file to upload, and masks its secrets in all output.
 pub fn load(context: &Context, path: &Path) -> Result<config::LoadedSettings> {
-    let file = config::load_file(&context.env, path)?;
+    let file = config::load_named_file(&context.env, path)?;
     for secret in config::secrets(&file.settings, file.env_file.as_ref()) {
         context.ui.register_secret(&secret);
     }
