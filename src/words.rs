@@ -18,6 +18,15 @@ pub fn pluralize<Count: Display + PartialEq + From<u8>>(count: Count, noun: &str
     format!("{count} {noun}{plural}")
 }
 
+/// Lines of a file: `line 3`, `lines 3 to 7`.
+pub fn lines(first: usize, last: usize) -> String {
+    if first == last {
+        format!("line {first}")
+    } else {
+        format!("lines {first} to {last}")
+    }
+}
+
 /// A relative time in the largest unit that fits, rounded toward now: `3 days ago`, `in 2 hours`.
 pub fn relative(when: Timestamp, now: Timestamp) -> String {
     const UNITS: [Unit; 6] = [

@@ -43,10 +43,11 @@ fn environment(database: &str) -> String {
 }
 
 /// Every command that changes nothing outside. `$` is an empty argument: words are split at spaces.
-const COMMANDS: [&str; 31] = [
+const COMMANDS: [&str; 32] = [
     "--help",
     "--version",
     "env",
+    "env --all",
     "env get FRONTEND_URL",
     "check-env",
     "check-env --environment development",
@@ -146,6 +147,25 @@ fn in_a_file_that_is_hard_to_read() {
     );
     folder.write(".env", text);
     nothing_leaks(&folder);
+}
+
+/// The lines of a pasted key look like names to the app.
+#[test]
+fn in_a_value_over_several_lines() {
+    let body = format!("MIIEvgIBADANBgkqhkiG9w0BAQ{CANARY}ASCBKgwggSkAgEAAoIBAQDWwL");
+    assert_eq!(body.len(), 64);
+    let pem = format!("-----BEGIN PRIVATE KEY-----\n{body}\n{CANARY}xQ==\n-----END PRIVATE KEY-----");
+    let text = environment("postgresql://role:{password}@127.0.0.1:1/db");
+    for value in [
+        pem.clone(),
+        format!("\n{pem}"),
+        format!("\"{pem}"),
+        format!("\"{body}\n{CANARY}1==\""),
+        format!("{body}\n{CANARY}1==\n{CANARY}1=="),
+        format!("x\n\n{CANARY}/name=x\n{CANARY}/name=x"),
+    ] {
+        nothing_leaks(&Folder::with_env(&format!("{text}JWT_SECRET_KEY={value}\n")));
+    }
 }
 
 #[test]

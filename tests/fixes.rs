@@ -56,6 +56,7 @@ const FOLLOWED: &[(&str, &[&str])] = &[
             "file.name-typo",
             "file.set-twice",
             "file.skipped-line",
+            "file.value-continues",
             "frontend.has-path",
             "frontend.local",
             "frontend.missing",

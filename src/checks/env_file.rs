@@ -7,17 +7,19 @@ use super::check::Check;
 use super::context::CheckContext;
 use super::violation::{CheckResult, Violation};
 use crate::config::dotenv::parser::{Document, Entry, Kind};
-use crate::config::settings::Origin;
+use crate::config::dotenv::pasted::{is_end_of_base64, is_identifier};
+use crate::config::settings::{Origin, Setting};
 use crate::config::variables::Stage;
 use crate::config::{
     EnvFile, SimilarFile, SimilarKind, env_file_protection, foreign_syntax, others_may_read,
-    variables,
+    session_key, variables,
 };
 use crate::diagnostic;
 use crate::diagnostics::catalog::file;
 use crate::diagnostics::{SkipReason, SourceSpan};
 use crate::process::quoted;
 use crate::text;
+use crate::words;
 
 pub const CHECKS: &[Check] = &[
     Check {
@@ -37,6 +39,13 @@ pub const CHECKS: &[Check] = &[
         title: "no interrupted write left a copy of the .env file or of navauth.toml",
         run: leftover,
         ..Check::of(&file::LEFTOVER)
+    },
+    Check {
+        stage: Stage::File,
+        title: "no value continues on the next line",
+        forbids_push: true,
+        run: value_continues,
+        ..Check::of(&file::VALUE_CONTINUES)
     },
     Check {
         stage: Stage::File,
@@ -156,6 +165,35 @@ fn leftover(context: &CheckContext<'_>) -> CheckResult {
     Ok(problems.collect())
 }
 
+/// Values that were pasted over several lines without quotation marks.
+fn value_continues(context: &CheckContext<'_>) -> CheckResult {
+    let file = context.file()?;
+    let variables = context.variables();
+    let entries = file.document.entries();
+    let problems = file.document.pasted().into_iter().filter_map(|pasted| {
+        let start = &entries[pasted.start];
+        let Kind::Binding(binding) = &start.kind else {
+            return None;
+        };
+        let name = binding.name.as_str();
+        if !variables.contains(&name) || !is_set_by(context.settings.get(name), start) {
+            return None;
+        }
+        let rest = &entries[pasted.rest.clone()];
+        let lines = words::lines(rest.first()?.line, rest.last()?.line);
+        let diagnostic = diagnostic!(file::VALUE_CONTINUES, name = name, lines = lines);
+        let problem = Violation::of(name, diagnostic).at(Some(source(file, start.line)));
+        Some(if pasted.is_pem && name == session_key::NAME {
+            problem
+                .with_help(&file::NOT_A_PRIVATE_KEY)
+                .for_file(context.env_file)
+        } else {
+            problem
+        })
+    });
+    Ok(problems.collect())
+}
+
 /// Statements that set nothing: those that name a variable of the guide, or the others.
 ///
 /// A variable that another line or the process environment sets is not reported.
@@ -164,7 +202,11 @@ fn lost_lines(context: &CheckContext<'_>, known: bool) -> CheckResult {
     let variables = context.variables();
     let mut problems = Vec::new();
     let mut value_follows = false;
-    for entry in file.document.entries() {
+    let pasted = file.document.pasted();
+    for (index, entry) in file.document.entries().iter().enumerate() {
+        if pasted.iter().any(|pasted| pasted.rest.contains(&index)) {
+            continue;
+        }
         let lines = file.document.lines(entry);
         let first = lines.first().map_or("", |line| line.trim());
         let foreign = foreign_syntax::assignment(first, |name| variables.contains(&name));
@@ -254,8 +296,9 @@ pub(super) fn swallowed_names(file: &EnvFile, entry: &Entry) -> Vec<String> {
     let lines = file.document.lines(entry);
     let names = lines.iter().skip(1).filter_map(|line| {
         let name = leading_name(line.trim_start());
-        let after = line.trim_start().split_once(name)?.1.trim_start();
-        (!name.is_empty() && after.starts_with('=')).then(|| name.to_owned())
+        let after = line.trim_start().split_once(name)?.1.trim();
+        let value = after.strip_prefix('=')?.trim_end_matches(['"', '\'']);
+        (is_identifier(name) && !is_end_of_base64(name, Some(value))).then(|| name.to_owned())
     });
     names.collect()
 }
@@ -338,6 +381,9 @@ fn set_twice(context: &CheckContext<'_>) -> CheckResult {
     for (entry, binding) in file.document.bindings() {
         lines.entry(&binding.name).or_default().push(entry.line);
     }
+    for (_, binding) in file.document.without_name() {
+        lines.remove(binding.name.as_str());
+    }
     let names = context.variables();
     let checked = |name: &str| context.unless_only_providers().is_ok() || names.contains(&name);
     let twice = lines
@@ -381,6 +427,13 @@ fn overridden_by_process(context: &CheckContext<'_>) -> CheckResult {
         problems.push(problem.at(Some(source(file, line))));
     }
     Ok(problems)
+}
+
+/// Whether this line sets the variable's value.
+pub(super) fn is_set_by(setting: Option<&Setting>, entry: &Entry) -> bool {
+    setting.is_some_and(
+        |setting| matches!(setting.origin, Origin::EnvFile { line, .. } if line == entry.line),
+    )
 }
 
 pub(super) fn source(file: &EnvFile, line: usize) -> SourceSpan {

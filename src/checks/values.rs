@@ -2,11 +2,11 @@
 
 use super::check::Check;
 use super::context::CheckContext;
-use super::env_file::{leading_name, source, swallowed_names};
+use super::env_file::{is_set_by, leading_name, source, swallowed_names};
 use super::violation::{CheckResult, Violation};
-use crate::config::dotenv::parser::{Binding, Entry, Quote};
+use crate::config::dotenv::parser::{Binding, Quote};
 use crate::config::foreign_syntax::{self, ForeignReference};
-use crate::config::settings::{Origin, Setting};
+use crate::config::settings::Origin;
 use crate::config::variables::Stage;
 use crate::config::{EnvFile, placeholder, session_key, variables};
 use crate::database::url;
@@ -34,7 +34,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         stage: Stage::File,
         title: "every value is on one line",
-        depends_on: &[&file::LOST_VARIABLE],
+        depends_on: &[&file::LOST_VARIABLE, &file::VALUE_CONTINUES],
         run: line_break,
         ..Check::of(&env::LINE_BREAK)
     },
@@ -231,13 +231,6 @@ fn control_character(context: &CheckContext<'_>, name: &str, value: &str) -> Opt
         diagnostic = diagnostic.reason(env::FROM_A_KEY);
     }
     Some(context.diagnose(name, diagnostic))
-}
-
-/// Whether this line sets the variable's value.
-fn is_set_by(setting: Option<&Setting>, entry: &Entry) -> bool {
-    setting.is_some_and(
-        |setting| matches!(setting.origin, Origin::EnvFile { line, .. } if line == entry.line),
-    )
 }
 
 /// The binding that sets a variable.

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{Context, Outcome};
+use crate::config::dotenv::pasted::is_identifier;
 use crate::config::listing::{self, CONFIG_STAGE, Row};
 use crate::config::settings::Origin;
 use crate::config::variables::{self, Variable};
@@ -125,7 +126,7 @@ fn choose(context: &Context) -> Result<String> {
         context.env_file.as_ref(),
         without_password,
     );
-    let is_variable = |row: &Row| row.set && row.stage != CONFIG_STAGE;
+    let is_variable = |row: &Row| row.set && row.stage != CONFIG_STAGE && is_identifier(&row.name);
     let mut names: Vec<String> = rows
         .into_iter()
         .filter(is_variable)
@@ -216,6 +217,7 @@ fn value(row: &Row) -> String {
         (Some(value), _) if value.is_empty() => "empty".to_owned(),
         (Some(value), _) => value.clone(),
         (None, Some(characters)) => format!("set ({characters} characters)"),
+        (None, None) if row.set => "set".to_owned(),
         (None, None) => "not set".to_owned(),
     }
 }

@@ -1,6 +1,6 @@
 //! The rows of `navauth env`: all variables, and what may be shown of their values.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -10,17 +10,21 @@ use super::variables::{self, Value, Variable};
 use crate::config::settings::{Origin, Setting, Settings};
 use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
-use crate::diagnostics::catalog::env;
+use crate::diagnostics::catalog::{env, file};
 use crate::text;
+use crate::words;
 
 /// The stage of the rows of navauth.toml.
 pub const CONFIG_STAGE: &str = "navauth.toml";
+
+/// The stage of the rows of unknown names.
+const OTHER_NAMES: &str = "Other names";
 
 /// One variable, or one key of navauth.toml.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Row {
     pub stage: &'static str,
-    /// The variable's name, or the dotted key of navauth.toml.
+    /// The variable's name, the dotted key of navauth.toml, or the lines that have no name.
     pub name: String,
     /// Whether it is set. A default does not count.
     pub set: bool,
@@ -50,12 +54,47 @@ pub fn rows(
         .iter()
         .map(|variable| known(variable, settings.get(variable.name), &without_password));
     let bound = env_file.iter().flat_map(|file| file.document.bindings());
+    let unnamed: BTreeMap<usize, &str> = env_file
+        .iter()
+        .flat_map(|file| file.document.without_name())
+        .map(|(entry, binding)| (entry.line, binding.name.as_str()))
+        .collect();
+    let hidden: BTreeSet<&str> = unnamed.values().copied().collect();
     let others: BTreeSet<&str> = bound
         .map(|(_, binding)| binding.name.as_str())
-        .filter(|name| variables::find(name).is_none())
+        .filter(|name| variables::find(name).is_none() && !hidden.contains(name))
         .collect();
     let others = others.into_iter().map(|name| other(name, settings));
-    known.chain(others).chain(config(settings)).collect()
+    known
+        .chain(others)
+        .chain(lines_without_name(&unnamed, settings))
+        .chain(config(settings))
+        .collect()
+}
+
+/// A row for each run of lines that have no name: their text may be a piece of a secret, so nothing of it is shown.
+fn lines_without_name(unnamed: &BTreeMap<usize, &str>, settings: &Settings) -> Vec<Row> {
+    let lines: Vec<usize> = unnamed.keys().copied().collect();
+    let runs = lines.chunk_by(|line, next| line + 1 == *next);
+    let rows = runs.map(|run| {
+        let name = words::lines(run[0], run[run.len() - 1]);
+        let origin = settings
+            .env_file
+            .clone()
+            .map(|path| Origin::EnvFile { path, line: run[0] });
+        Row {
+            secret: true,
+            set: run.iter().any(|line| settings.get(unnamed[line]).is_some()),
+            origin: origin.map(|origin| origin.to_string()),
+            ..row(
+                OTHER_NAMES,
+                &text!(file::WITHOUT_NAME, lines = name),
+                None,
+                |_| None,
+            )
+        }
+    });
+    rows.collect()
 }
 
 fn known(
@@ -90,7 +129,7 @@ fn known(
 fn other(name: &str, settings: &Settings) -> Row {
     Row {
         secret: is_secret(name, settings),
-        ..row("Other names", name, settings.get(name), |_| None)
+        ..row(OTHER_NAMES, name, settings.get(name), |_| None)
     }
 }
 

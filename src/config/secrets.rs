@@ -47,7 +47,8 @@ const EVERYDAY: [&str; 35] = [
     "warn",
 ];
 
-/// Every secret: the values of secret variables, even if overridden or unset, and the passwords inside URLs.
+/// Every secret: the values of secret variables, even if overridden or unset, the passwords inside URLs, and lines that look like the rest of
+/// a value.
 ///
 /// Everyday words are left out, because masking replaces a text wherever it occurs.
 pub fn secrets(settings: &Settings, env_file: Option<&EnvFile>) -> Vec<Secret> {
@@ -69,12 +70,13 @@ pub fn secrets(settings: &Settings, env_file: Option<&EnvFile>) -> Vec<Secret> {
         if !passwords.is_empty() || (is_secret(name, settings) && !value.contains("://")) {
             secrets.extend(
                 std::iter::once(value)
-                    .chain(value.lines().filter(|line| *line != value))
+                    .chain(value.lines().filter(|line| *line != value).map(|line| line.trim_end_matches('=')))
                     .map(str::to_owned),
             );
         }
         secrets.extend(passwords);
     }
+    secrets.extend(env_file.into_iter().flat_map(|file| file.document.pieces()));
     secrets.retain(|secret| !is_everyday(secret));
     secrets.sort_unstable();
     secrets.dedup();

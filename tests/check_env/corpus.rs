@@ -190,6 +190,13 @@ pub const IN_DEVELOPMENT: &[Case] = &[
             "fail env.placeholder GITHUB_CLIENT_SECRET",
         ],
     ),
+    // What `openssl rand -base64 64` prints.
+    Case(
+        &[
+            "JWT_SECRET_KEY=uvKRl6DwxvvdTRk3EraO+zL0h7AK6qj71UvLUHTj/cnk5frffHY+aSb+24N5Zgue\nG63fkeZ2QO7MeFjkHq1FRQ==",
+        ],
+        &["fail file.value-continues JWT_SECRET_KEY"],
+    ),
     // Spaces, quotation marks, lines.
     Case(
         &["GITHUB_CLIENT_SECRET=\"9d1e7c4b2a8f6035d4c3b2a1908f7e6d5c4b3a29 \""],

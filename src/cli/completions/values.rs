@@ -34,10 +34,13 @@ impl LiveValues {
         let LoadedSettings { settings, env_file } = loaded.unwrap_or_default();
         let bindings = env_file.iter().flat_map(|file| file.document.bindings());
         let names = bindings.map(|(_, binding)| &binding.name);
-        Self {
-            names: names.filter(|name| is_plain(name)).cloned().collect(),
-            settings,
+        let mut names: BTreeSet<String> = names.filter(|name| is_plain(name)).cloned().collect();
+        if let Some(file) = &env_file {
+            for (_, binding) in file.document.without_name() {
+                names.remove(&binding.name);
+            }
         }
+        Self { names, settings }
     }
 }
 

@@ -4,4 +4,5 @@ pub mod edit;
 pub mod expand;
 mod lexer;
 pub mod parser;
+pub mod pasted;
 mod reference;

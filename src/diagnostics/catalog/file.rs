@@ -33,6 +33,15 @@ pub const COPY_OTHER: &str = "the app reads only .env: copy the file";
 pub const COPY_EXAMPLE: &str = "copy it and fill it in, or let navauth setup ask for each value";
 pub const COPY_COMMAND: &str = "cp {path} .env";
 
+/// Where the session key is a pasted private key.
+pub const NOT_A_PRIVATE_KEY: Help = Help::command(
+    "a session key is one line of random text, not a private key: delete the other lines, and replace it (this signs everyone out)",
+    "navauth gen-secret --write --rotate",
+);
+
+/// In place of a name that is none.
+pub const WITHOUT_NAME: &str = "({lines}: no name)";
+
 pub const ON_LINES: &str = "on lines {lines}";
 pub const LINK_TARGET: &str = "it points to {target}";
 pub const NOTHING_CHANGED: &str = "nothing was changed";
@@ -83,6 +92,18 @@ codes! {
         reproduce: REPRODUCE,
         not_followed: not_followed::COMPUTER,
         ..Code::WARNING
+    };
+
+    VALUE_CONTINUES = Code {
+        id: "file.value-continues",
+        message: "the value of {name} seems to continue on {lines}, which the app does not read as part of it",
+        reason: "without quotation marks, a value ends at the end of its line",
+        help: Help::text("write the value on one line; or delete the other lines, to keep the value that the app reads now"),
+        explanation: "The app uses only the text on the first line. The other lines look like the rest of a Base64, hexadecimal or PEM \
+                      text, which many tools break into lines: `openssl rand -base64 64` prints two, `openssl rand -hex 32` one. The app \
+                      reads those lines as names without a value. As they may be secret, navauth shows their numbers and never their text.",
+        reproduce: "`printf 'JWT_SECRET_KEY=%s\n' \"$(openssl rand -base64 64)\" >.env; navauth check-env`",
+        ..Code::ERROR
     };
 
     LOST_VARIABLE = Code {
