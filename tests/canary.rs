@@ -154,7 +154,8 @@ fn in_a_file_that_is_hard_to_read() {
 fn in_a_value_over_several_lines() {
     let body = format!("MIIEvgIBADANBgkqhkiG9w0BAQ{CANARY}ASCBKgwggSkAgEAAoIBAQDWwL");
     assert_eq!(body.len(), 64);
-    let pem = format!("-----BEGIN PRIVATE KEY-----\n{body}\n{CANARY}xQ==\n-----END PRIVATE KEY-----");
+    let pem =
+        format!("-----BEGIN PRIVATE KEY-----\n{body}\n{CANARY}xQ==\n-----END PRIVATE KEY-----");
     let text = environment("postgresql://role:{password}@127.0.0.1:1/db");
     for value in [
         pem.clone(),
@@ -164,7 +165,9 @@ fn in_a_value_over_several_lines() {
         format!("{body}\n{CANARY}1==\n{CANARY}1=="),
         format!("x\n\n{CANARY}/name=x\n{CANARY}/name=x"),
     ] {
-        nothing_leaks(&Folder::with_env(&format!("{text}JWT_SECRET_KEY={value}\n")));
+        nothing_leaks(&Folder::with_env(&format!(
+            "{text}JWT_SECRET_KEY={value}\n"
+        )));
     }
 }
 

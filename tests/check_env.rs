@@ -286,19 +286,45 @@ fn a_missing_file_suggests_setup_or_a_similar_file() {
 }
 
 #[test]
+fn an_unresolved_merge_conflict_is_one_problem() {
+    let key = DEVELOPMENT.lines().nth(3).unwrap();
+    let other = key.replace("5f2b", "6a3c");
+    let conflict = format!("<<<<<<< HEAD\n{key}\n=======\n{other}\n>>>>>>> topic");
+    let folder = Folder::with_env(
+        &edited(DEVELOPMENT, &[&format!("JWT_SECRET_KEY={conflict}")])
+            .replace("JWT_SECRET_KEY=<", "<"),
+    );
+    let run = folder.run(["check-env", "--json"]).code(1);
+    assert_eq!(run.not_passed(), ["fail file.merge-conflict"]);
+    let problem = &run.json()["findings"][0];
+    assert_eq!(
+        problem["title"],
+        "unresolved merge conflict on lines 4 to 8"
+    );
+    assert_eq!(problem["source"]["line"], 4);
+}
+
+#[test]
 fn a_private_key_is_no_session_key() {
     let body = "MIIEvgIBADANBgkqhkiG9w0BAQEFAASCBKgwggSkAgEAAoIBAQDWwLt2qE1qb3i4";
-    let pem = format!("-----BEGIN PRIVATE KEY-----\n{body}\n{body}\nx9==\n-----END PRIVATE KEY-----");
+    let pem =
+        format!("-----BEGIN PRIVATE KEY-----\n{body}\n{body}\nx9==\n-----END PRIVATE KEY-----");
     let folder = Folder::with_env(&edited(DEVELOPMENT, &[&format!("JWT_SECRET_KEY={pem}")]));
     let run = folder.run(["check-env", "--json"]).code(1);
     assert_eq!(run.ids("fail"), ["file.value-continues"], "{run:?}");
     assert!(run.ids("warn").is_empty(), "{run:?}");
     let problem = &run.json()["findings"][0];
-    assert!(problem["title"].as_str().unwrap().contains("lines 5 to 8"), "{run:?}");
+    assert!(
+        problem["title"].as_str().unwrap().contains("lines 5 to 8"),
+        "{run:?}"
+    );
     let _ = folder.run(["env"]).code(0).out("(lines 5 to 7: no name)");
     // The fix: the other lines are deleted, and the command writes a key.
     let lines: Vec<String> = folder.read(".env").lines().map(str::to_owned).collect();
-    folder.write(".env", [&lines[..4], &lines[8..]].concat().join("\n") + "\n");
+    folder.write(
+        ".env",
+        [&lines[..4], &lines[8..]].concat().join("\n") + "\n",
+    );
     let run = folder.run_printed(problem["fix"]["command"].as_str().unwrap());
     assert_eq!(run.code, 0, "{run:?}");
     let run = folder.run(["check-env", "--json"]).code(0);

@@ -170,6 +170,7 @@ const FOLLOWED: &[(&str, &[&str])] = &[
             "config.wrong-type",
             "file.has-nul",
             "file.is-directory",
+            "file.merge-conflict",
             "file.missing",
             "file.no-folder",
             "redirect.insecure",

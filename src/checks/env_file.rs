@@ -42,6 +42,13 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         stage: Stage::File,
+        title: "the file contains no unresolved merge conflict",
+        forbids_push: true,
+        run: merge_conflict,
+        ..Check::of(&file::MERGE_CONFLICT)
+    },
+    Check {
+        stage: Stage::File,
         title: "no value continues on the next line",
         forbids_push: true,
         run: value_continues,
@@ -165,6 +172,33 @@ fn leftover(context: &CheckContext<'_>) -> CheckResult {
     Ok(problems.collect())
 }
 
+/// The marks of an unresolved merge: the app reads the lines of both sides.
+fn merge_conflict(context: &CheckContext<'_>) -> CheckResult {
+    let file = context.file()?;
+    let problems = file.document.conflicts().into_iter().map(|conflict| {
+        let side = |after: usize, before: usize| match before - after {
+            1 => file::NO_LINES.to_owned(),
+            _ => words::lines(after + 1, before - 1),
+        };
+        let ours = side(conflict.start, conflict.ancestor.unwrap_or(conflict.middle));
+        let theirs = side(conflict.middle, conflict.end);
+        let diagnostic = diagnostic!(
+            file::MERGE_CONFLICT,
+            lines = words::lines(conflict.start, conflict.end),
+            ours = ours,
+            theirs = theirs
+        );
+        let bindings = file.document.bindings();
+        let names = bindings
+            .filter(|(entry, _)| conflict.contains(entry.line))
+            .map(|(_, binding)| binding.name.as_str())
+            .filter(|name| context.variables().contains(name));
+        let problem = Violation::of("", diagnostic).at(Some(source(file, conflict.start)));
+        names.fold(problem, Violation::and_with)
+    });
+    Ok(problems.collect())
+}
+
 /// Values that were pasted over several lines without quotation marks.
 fn value_continues(context: &CheckContext<'_>) -> CheckResult {
     let file = context.file()?;
@@ -203,8 +237,13 @@ fn lost_lines(context: &CheckContext<'_>, known: bool) -> CheckResult {
     let mut problems = Vec::new();
     let mut value_follows = false;
     let pasted = file.document.pasted();
+    let conflicts = file.document.conflicts();
     for (index, entry) in file.document.entries().iter().enumerate() {
-        if pasted.iter().any(|pasted| pasted.rest.contains(&index)) {
+        let is_reported = pasted.iter().any(|pasted| pasted.rest.contains(&index))
+            || conflicts
+                .iter()
+                .any(|conflict| conflict.contains(entry.line));
+        if is_reported {
             continue;
         }
         let lines = file.document.lines(entry);
@@ -384,6 +423,11 @@ fn set_twice(context: &CheckContext<'_>) -> CheckResult {
     for (_, binding) in file.document.without_name() {
         lines.remove(binding.name.as_str());
     }
+    let conflicts = file.document.conflicts();
+    lines.retain(|_, lines| {
+        let mut lines = lines.iter();
+        !lines.any(|line| conflicts.iter().any(|conflict| conflict.contains(*line)))
+    });
     let names = context.variables();
     let checked = |name: &str| context.unless_only_providers().is_ok() || names.contains(&name);
     let twice = lines

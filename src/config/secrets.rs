@@ -70,7 +70,12 @@ pub fn secrets(settings: &Settings, env_file: Option<&EnvFile>) -> Vec<Secret> {
         if !passwords.is_empty() || (is_secret(name, settings) && !value.contains("://")) {
             secrets.extend(
                 std::iter::once(value)
-                    .chain(value.lines().filter(|line| *line != value).map(|line| line.trim_end_matches('=')))
+                    .chain(
+                        value
+                            .lines()
+                            .filter(|line| *line != value)
+                            .map(|line| line.trim_end_matches('=')),
+                    )
                     .map(str::to_owned),
             );
         }

@@ -259,6 +259,19 @@ const TRIALS: &[Trial] = &[
         ),
     ),
     trial(
+        "file.merge-conflict",
+        &[(
+            ENV,
+            "FRONTEND_URL=http://localhost:5173\n<<<<<<< HEAD\nLOG_LEVEL=INFO\n=======\nLOG_LEVEL=DEBUG\nPORT=1\n>>>>>>> topic\n",
+        )],
+        &["check-env", "--only", "file"],
+        Write(
+            "keep one side, line 3 or lines 5 to 6",
+            ENV,
+            "FRONTEND_URL=http://localhost:5173\nLOG_LEVEL=DEBUG\nPORT=1\n",
+        ),
+    ),
+    trial(
         "usage.unknown-check",
         &[(ENV, KEY)],
         &["check-env", "--only", "no-such-check"],

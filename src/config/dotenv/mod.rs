@@ -1,5 +1,6 @@
 //! The `.env` file as python-dotenv reads it: lexer, parser, expansion and edits that keep every other byte.
 
+pub mod conflict;
 pub mod edit;
 pub mod expand;
 mod lexer;

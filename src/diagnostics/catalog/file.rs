@@ -42,6 +42,9 @@ pub const NOT_A_PRIVATE_KEY: Help = Help::command(
 /// In place of a name that is none.
 pub const WITHOUT_NAME: &str = "({lines}: no name)";
 
+/// A side of a merge conflict without lines.
+pub const NO_LINES: &str = "no line";
+
 pub const ON_LINES: &str = "on lines {lines}";
 pub const LINK_TARGET: &str = "it points to {target}";
 pub const NOTHING_CHANGED: &str = "nothing was changed";
@@ -92,6 +95,17 @@ codes! {
         reproduce: REPRODUCE,
         not_followed: not_followed::COMPUTER,
         ..Code::WARNING
+    };
+
+    MERGE_CONFLICT = Code {
+        id: "file.merge-conflict",
+        message: "unresolved merge conflict on {lines}",
+        reason: "the app skips the lines with the marks, reads both sides, and uses the last value of each variable",
+        help: Help::text("keep one side, {ours} or {theirs}, and delete the other and the lines that begin with <<<<<<<, ======= and >>>>>>>"),
+        explanation: "A merge, rebase or stash changed the same lines on both sides. If git tracks the file, remove it from the repository, \
+                      too: it contains secrets.",
+        reproduce: "`printf '<<<<<<< HEAD\nA=1\n=======\nA=2\n>>>>>>> other\n' >>.env; navauth check-env`",
+        ..Code::ERROR
     };
 
     VALUE_CONTINUES = Code {
