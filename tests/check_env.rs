@@ -286,6 +286,66 @@ fn a_missing_file_suggests_setup_or_a_similar_file() {
 }
 
 #[test]
+fn encrypted_files_are_named_and_never_written() {
+    let folder = Folder::new();
+    let sops = "JWT_SECRET_KEY=ENC[AES256_GCM,data:x8k=,iv:aa=,tag:bb=,type:str]\nsops_mac=ENC[AES256_GCM,data:y,iv:c,tag:d,type:str]\nsops_version=3.9.0\n";
+    for (bytes, tool, command) in [
+        (
+            b"\0GITCRYPT\0\xff\x01".to_vec(),
+            "git-crypt",
+            "git-crypt unlock",
+        ),
+        (
+            b"$ANSIBLE_VAULT;1.1;AES256\n33363431\n".to_vec(),
+            "Ansible Vault",
+            "navauth check-env --env-file <(ansible-vault view .env)",
+        ),
+        (
+            sops.as_bytes().to_vec(),
+            "sops",
+            "navauth check-env --env-file <(sops --decrypt --input-type dotenv --output-type dotenv .env)",
+        ),
+    ] {
+        set_mode(&folder.write(".env", &bytes), 0o600);
+        let run = folder.run(["check-env", "--json"]).code(3);
+        assert_eq!(run.ids("fail"), ["file.encrypted"], "{run:?}");
+        let problem = &run.json()["findings"][0];
+        assert_eq!(problem["title"], format!(".env is encrypted with {tool}"));
+        assert_eq!(problem["fix"]["command"], command);
+        for command in [
+            "gen-secret --write",
+            "gen-secret --write --rotate",
+            "doctor --fix --yes --offline",
+        ] {
+            let run = folder.run(command.split(' ')).code(3);
+            let _ = run.err("file.encrypted");
+            assert_eq!(std::fs::read(folder.path().join(".env")).unwrap(), bytes);
+        }
+    }
+}
+
+#[test]
+fn references_of_a_secret_manager_are_one_problem() {
+    let references = [
+        "JWT_SECRET_KEY=op://vault/nav/jwt",
+        "GITHUB_CLIENT_SECRET=op://vault/nav/github",
+    ];
+    let mut folder = Folder::with_env(&edited(DEVELOPMENT, &references));
+    let run = folder.run(["check-env", "--json"]).code(1);
+    assert_eq!(run.ids("fail"), ["env.secret-manager"], "{run:?}");
+    assert!(run.ids("warn").is_empty(), "{run:?}");
+    let command = &run.json()["findings"][0]["fix"]["command"];
+    assert_eq!(command, "op run --env-file .env -- navauth check-env");
+    // What op run does.
+    for (name, good) in [("JWT_SECRET_KEY", 3), ("GITHUB_CLIENT_SECRET", 14)] {
+        let line = DEVELOPMENT.lines().nth(good).unwrap();
+        folder.variable(name, line.split_once('=').unwrap().1);
+    }
+    let run = folder.run(["check-env", "--json"]).code(0);
+    assert!(run.not_passed().is_empty(), "{run:?}");
+}
+
+#[test]
 fn an_unresolved_merge_conflict_is_one_problem() {
     let key = DEVELOPMENT.lines().nth(3).unwrap();
     let other = key.replace("5f2b", "6a3c");

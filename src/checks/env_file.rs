@@ -463,8 +463,13 @@ fn overridden_by_process(context: &CheckContext<'_>) -> CheckResult {
             .overridden
             .first()
             .filter(|overridden| overridden.value != setting.value && !setting.value.is_empty());
+        // A secret manager resolves its references in the process environment.
+        let is_resolved = written.is_some_and(|written| {
+            let reference = foreign_syntax::reference(written.value.expose(), |_| false);
+            reference.is_some_and(|reference| reference.is_of_manager)
+        });
         // Variables of other programs, such as PAGER, may differ from shell to shell.
-        if written.is_none() || !names.contains(&name) {
+        if written.is_none() || is_resolved || !names.contains(&name) {
             continue;
         }
         let problem = Violation::of(name, diagnostic!(file::OVERRULED, name = name));

@@ -1,5 +1,7 @@
 //! Checks that apply to any value: spaces, quotation marks, placeholders, empty values.
 
+use std::collections::BTreeMap;
+
 use super::check::Check;
 use super::context::CheckContext;
 use super::env_file::{is_set_by, leading_name, source, swallowed_names};
@@ -13,6 +15,7 @@ use crate::database::url;
 use crate::diagnostic;
 use crate::diagnostics::Code;
 use crate::diagnostics::catalog::{env, file};
+use crate::process;
 use crate::text;
 
 /// What is checked before a missing variable is reported: the file must not contain it in a form that the app cannot read.
@@ -89,8 +92,16 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         stage: Stage::File,
-        title: "no value contains a reference that the app does not expand",
+        title: "no value must be read from a secret manager",
         depends_on: &[&env::NAME_IN_VALUE],
+        forbids_push: true,
+        run: secret_manager,
+        ..Check::of(&env::SECRET_MANAGER)
+    },
+    Check {
+        stage: Stage::File,
+        title: "no value contains a reference that the app does not expand",
+        depends_on: &[&env::SECRET_MANAGER],
         run: |context| each(context, reference),
         ..Check::of(&env::REFERENCE)
     },
@@ -398,6 +409,36 @@ pub(super) fn foreign_reference(
         foreign_syntax::reference(written.binding.value.as_ref()?.expose(), is_set)
     });
     in_file.or_else(|| foreign_syntax::reference(context.value(name)?, is_set))
+}
+
+/// One problem for each tool: all its values have the same fix.
+fn secret_manager(context: &CheckContext<'_>) -> CheckResult {
+    let mut of_tools: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for name in context.variables() {
+        let found = foreign_reference(context, name).filter(|found| found.is_of_manager);
+        if let Some(found) = found {
+            of_tools.entry(found.replaced_by).or_default().push(name);
+        }
+    }
+    let problems = of_tools.into_iter().map(|(tool, names)| {
+        let diagnostic = diagnostic!(env::SECRET_MANAGER, names = names.join(", "), tool = tool);
+        let in_file = binding_in_use(context, names[0]);
+        let help = match tool {
+            foreign_syntax::ONE_PASSWORD => Some(&env::RUN_WITH_OP),
+            foreign_syntax::DOTENVX => Some(&env::RUN_WITH_DOTENVX),
+            _ => None,
+        };
+        let diagnostic = match (help, in_file) {
+            (Some(help), Some(written)) => {
+                let path = process::quoted(&written.file.location.shown);
+                diagnostic.with_help(help, &[("path", &path)])
+            }
+            _ => diagnostic,
+        };
+        let others = names.iter().skip(1).copied();
+        others.fold(context.diagnose(names[0], diagnostic), Violation::and_with)
+    });
+    Ok(problems.collect())
 }
 
 /// The session key has its own check.

@@ -19,6 +19,8 @@ pub struct ForeignReference {
     pub replaced_by: &'static str,
     /// The equivalent `${NAME}` that the app would expand.
     pub instead: Option<String>,
+    /// Whether a secret manager replaces it.
+    pub is_of_manager: bool,
 }
 
 const SHELL: &str = "shell";
@@ -222,7 +224,17 @@ const BEGINNINGS: &[(&str, &str)] = &[
     ("getenv(", "a program"),
     ("env(", "a program"),
     ("ENV[", "a Ruby program"),
-    ("op://", "1Password"),
+    ("!Ref ", "CloudFormation"),
+    ("!Sub ", "CloudFormation"),
+    ("!secret ", "Home Assistant"),
+];
+
+pub const ONE_PASSWORD: &str = "1Password";
+pub const DOTENVX: &str = "dotenvx";
+
+/// References of secret managers, and values that they encrypt.
+const MANAGERS: &[(&str, &str)] = &[
+    ("op://", ONE_PASSWORD),
     ("bws://", "Bitwarden"),
     ("doppler://", "Doppler"),
     ("vault:", "Vault"),
@@ -231,12 +243,9 @@ const BEGINNINGS: &[(&str, &str)] = &[
     ("@Microsoft.KeyVault(", "Azure"),
     ("arn:aws:", "AWS"),
     ("ssm:/", "AWS"),
-    ("encrypted:", "dotenvx"),
+    ("encrypted:", DOTENVX),
     ("ENC[", "sops"),
-    ("$ANSIBLE_VAULT", "Ansible"),
-    ("!Ref ", "CloudFormation"),
-    ("!Sub ", "CloudFormation"),
-    ("!secret ", "Home Assistant"),
+    ("$ANSIBLE_VAULT", "Ansible Vault"),
 ];
 
 /// A reference in a value that the app does not expand: any syntax except `${NAME}` and `${NAME:-default}`.
@@ -247,6 +256,7 @@ pub fn reference(value: &str, is_set: impl Fn(&str) -> bool) -> Option<ForeignRe
         shape: shape.to_owned(),
         replaced_by,
         instead: None,
+        is_of_manager: false,
     };
     let contained = CONTAINED.iter().find(|(open, close, _, _)| {
         value
@@ -264,6 +274,12 @@ pub fn reference(value: &str, is_set: impl Fn(&str) -> bool) -> Option<ForeignRe
                 by
             },
         ));
+    }
+    if let Some((start, by)) = MANAGERS.iter().find(|(start, _)| value.starts_with(start)) {
+        return Some(ForeignReference {
+            is_of_manager: true,
+            ..found(&format!("{start}…"), by)
+        });
     }
     if let Some((start, by)) = BEGINNINGS
         .iter()
@@ -297,6 +313,7 @@ fn powershell(value: &str) -> Option<ForeignReference> {
         shape: format!("$env:{name}"),
         replaced_by: POWERSHELL,
         instead: Some(format!("${{{name}}}")),
+        is_of_manager: false,
     })
 }
 
@@ -311,6 +328,7 @@ fn batch(value: &str) -> Option<ForeignReference> {
             shape: format!("%{name}%"),
             replaced_by: "the Windows command prompt",
             instead: Some(format!("${{{name}}}")),
+            is_of_manager: false,
         })
     })
 }
@@ -328,6 +346,7 @@ fn unbraced(value: &str, is_set: impl Fn(&str) -> bool) -> Option<ForeignReferen
             shape: format!("${name}"),
             replaced_by: "a shell",
             instead: Some(format!("${{{name}}}")),
+            is_of_manager: false,
         })
     })
 }

@@ -4,8 +4,8 @@ use std::io;
 use std::path::Path;
 
 use crate::diagnostic;
-use crate::diagnostics::Diagnostic;
 use crate::diagnostics::catalog::file;
+use crate::diagnostics::{Diagnostic, Help};
 use crate::diagnostics::{Error, Result};
 use crate::input_file::{self, LARGEST};
 use crate::process::quoted;
@@ -38,6 +38,12 @@ fn text(bytes: io::Result<Vec<u8>>, shown: &Path) -> Result<String> {
             encoding = encoding
         )));
     }
+    if let Some((tool, help)) = encrypted(&bytes) {
+        let diagnostic = diagnostic!(file::ENCRYPTED, file = shown.display(), tool = tool);
+        return Err(Error::settings(
+            diagnostic.with_help(help, &[("path", &quoted(shown))]),
+        ));
+    }
     String::from_utf8(bytes).map_err(|error| {
         let line = error.as_bytes()[..error.utf8_error().valid_up_to()]
             .iter()
@@ -46,6 +52,31 @@ fn text(bytes: io::Result<Vec<u8>>, shown: &Path) -> Result<String> {
             + 1;
         Error::settings(diagnostic!(file::NOT_UTF8).at(shown, Some(line)))
     })
+}
+
+/// The tool that encrypted a file as a whole or every value in it, and how to decrypt it.
+fn encrypted(bytes: &[u8]) -> Option<(&'static str, &'static Help)> {
+    const BEGINNINGS: [(&[u8], &str, &Help); 5] = [
+        (b"\0GITCRYPT\0", "git-crypt", &file::UNLOCK_GIT_CRYPT),
+        (
+            b"$ANSIBLE_VAULT;",
+            "Ansible Vault",
+            &file::VIEW_ANSIBLE_VAULT,
+        ),
+        (b"-----BEGIN PGP MESSAGE-----", "GnuPG", &file::DECRYPT_GPG),
+        (b"-----BEGIN AGE ENCRYPTED FILE-----", "age", &file::DECRYPT),
+        (b"age-encryption.org/v1", "age", &file::DECRYPT),
+    ];
+    let whole = BEGINNINGS
+        .iter()
+        .find(|(start, _, _)| bytes.starts_with(start));
+    if let Some((_, tool, help)) = whole {
+        return Some((tool, help));
+    }
+    // sops adds these lines to a file in dotenv format.
+    let of_sops = |line: &[u8]| line.starts_with(b"sops_mac=ENC[");
+    let mut lines = bytes.split(|byte| matches!(byte, b'\n' | b'\r'));
+    lines.any(of_sops).then_some(("sops", &file::DECRYPT_SOPS))
 }
 
 /// The name of the encoding if the bytes are UTF-16: by their byte order mark, or because every other byte of the text is zero.

@@ -47,6 +47,16 @@ pub const SET_NOWHERE: &str =
 pub const SET_TO_NOTHING: &str = "{name} is set to an empty value";
 pub const A_REFERENCE: &str = "a ${...}";
 
+// How a secret manager gives the app the values.
+pub const RUN_WITH_OP: Help = Help::command(
+    "start the app with op run, which sets the values in its process environment; to check them:",
+    "op run --env-file {path} -- navauth check-env",
+);
+pub const RUN_WITH_DOTENVX: Help = Help::command(
+    "start the app with dotenvx run, which sets the values in its process environment; to check them:",
+    "dotenvx run -f {path} -- navauth check-env",
+);
+
 pub const REMOVE_FROM_ENVIRONMENT: &str =
     "remove it from the process environment; for the current shell:";
 pub const UNSET_COMMAND: &str = "unset {name}";
@@ -143,6 +153,18 @@ codes! {
         reason: "the app reads it as part of the value, which was probably pasted together with its name",
         help: Help::text("remove {start} from the value"),
         reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    SECRET_MANAGER = Code {
+        id: "env.secret-manager",
+        message: "the app does not get the value of {names} from {tool}",
+        reason: "it reads the text in the .env file as the value",
+        help: Help::text("set the values in the process environment where the app starts, or let {tool} write them to a .env file that git ignores"),
+        explanation: "The value is a reference to an entry of a secret manager, or encrypted by one. The app resolves neither. Variables of \
+                      the process environment override the file.",
+        reproduce: "`echo 'JWT_SECRET_KEY=op://vault/item/field' >.env; navauth check-env`",
+        not_followed: not_followed::COMPUTER,
         ..Code::ERROR
     };
 

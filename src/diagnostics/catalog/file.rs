@@ -56,6 +56,25 @@ pub const NEEDS_FOLDER: &str =
     "the file is replaced as a whole, which requires write access to its folder";
 pub const WRITE_AS_OWNER: &str = "run navauth as the owner of the folder";
 
+// How to read an encrypted file. A pipe leaves no decrypted copy.
+pub const UNLOCK_GIT_CRYPT: Help = Help::command(
+    "decrypt the files of the repository; do not save this one in an editor, which would destroy it",
+    "git-crypt unlock",
+);
+pub const VIEW_ANSIBLE_VAULT: Help = Help::command(
+    "decrypt it to a .env file that git ignores; to check it without writing one:",
+    "navauth check-env --env-file <(ansible-vault view {path})",
+);
+pub const DECRYPT_SOPS: Help = Help::command(
+    "decrypt it to a .env file that git ignores; to check it without writing one:",
+    "navauth check-env --env-file <(sops --decrypt --input-type dotenv --output-type dotenv {path})",
+);
+pub const DECRYPT_GPG: Help = Help::command(
+    "decrypt it to a .env file that git ignores; to check it without writing one:",
+    "navauth check-env --env-file <(gpg --decrypt {path})",
+);
+pub const DECRYPT: Help = Help::text("decrypt it to a .env file that git ignores");
+
 const CHECK_FOLDER: Help = Help::text(
     "run navauth as the owner of the folder, and check that its disk is writable and not full",
 );
@@ -219,6 +238,18 @@ codes! {
         help: Help::text("save it as UTF-8 in your editor, or remove the character on this line that is not UTF-8"),
         explanation: "An editor on Windows may have saved it in a local code page, such as Windows-1252.",
         reproduce: "`navauth env`",
+        ..Code::ERROR
+    };
+
+    ENCRYPTED = Code {
+        id: "file.encrypted",
+        message: "{file} is encrypted with {tool}",
+        reason: "the app reads the file as it is, and does not decrypt it",
+        help: DECRYPT,
+        explanation: "navauth neither decrypts the file nor writes to it: a line that it added would be in plain text, and the tool could \
+                      no longer decrypt the file. Recognized are files of Ansible Vault, git-crypt, GnuPG and age, and dotenv files of sops.",
+        reproduce: "`ansible-vault encrypt .env; navauth check-env`",
+        not_followed: not_followed::COMPUTER,
         ..Code::ERROR
     };
 
