@@ -346,6 +346,45 @@ fn references_of_a_secret_manager_are_one_problem() {
 }
 
 #[test]
+fn a_value_cut_at_a_comment_says_so() {
+    let cut =
+        |count: usize| format!("the app does not read the last {count} characters of the line");
+    for (edit, id, count) in [
+        (
+            "DATABASE_URL=postgresql://postgres:ab #cd@localhost/db",
+            "database.port-wrong",
+            16,
+        ),
+        (
+            "JWT_SECRET_KEY=Zk3!pQ9v #x8L4mT2wR7yB5nC1",
+            "jwt.too-short",
+            17,
+        ),
+        (
+            "GOOGLE_CLIENT_SECRET=GOCSPX- #r7T2m9Kx4",
+            "credential.wrong-format",
+            10,
+        ),
+    ] {
+        let folder = Folder::with_env(&edited(DEVELOPMENT, &[edit]));
+        let run = folder.run(["check-env", "--json"]).code(1);
+        assert_eq!(run.ids("fail"), [id], "{run:?}");
+        let problem = run.json()["findings"][0].to_string();
+        assert!(problem.contains(&cut(count)), "{problem}");
+        let comment = edit.split_once('#').unwrap().1;
+        assert!(!run.stdout.contains(comment), "{run:?}");
+        let (name, value) = edit.split_once('=').unwrap();
+        folder.write(".env", edited(DEVELOPMENT, &[&format!("{name}='{value}'")]));
+        let run = folder.run(["check-env", "--json"]);
+        assert!(!run.stdout.contains("starts a comment"), "{run:?}");
+    }
+    // A comment explains a value that is wrong for another reason.
+    let folder = Folder::with_env(&edited(DEVELOPMENT, &["JWT_SECRET_KEY=Zk3!pQ9v # a note"]));
+    let run = folder.run(["check-env", "--json"]).code(1);
+    assert!(!run.stdout.contains("starts a comment"), "{run:?}");
+}
+
+#[test]
 fn an_unresolved_merge_conflict_is_one_problem() {
     let key = DEVELOPMENT.lines().nth(3).unwrap();
     let other = key.replace("5f2b", "6a3c");

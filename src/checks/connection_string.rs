@@ -235,7 +235,8 @@ fn parse_errors(context: &CheckContext<'_>, code: &Code, about: fn(&str) -> bool
     let this = refusals.filter(|(_, diagnostic)| diagnostic.is(code));
     Ok(this
         .map(|(name, diagnostic)| {
-            Violation::of(name, *diagnostic.clone()).at(context.location(name))
+            let problem = Violation::of(name, *diagnostic.clone()).at(context.location(name));
+            context.with_cut(name, problem)
         })
         .collect())
 }

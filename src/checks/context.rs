@@ -5,6 +5,7 @@ use std::ops::Deref;
 use super::facts::Facts;
 use super::scope::{Scope, Selection};
 use super::violation::Violation;
+use crate::config::dotenv::parser::Quote;
 use crate::config::settings::{Origin, Settings};
 use crate::config::{EnvFile, session_key};
 use crate::database::url::VARIABLES;
@@ -13,6 +14,7 @@ use crate::diagnostics::Result;
 use crate::diagnostics::catalog::{credential, env, frontend, jwt};
 use crate::providers::formats::Role;
 use crate::text;
+use crate::words::pluralize;
 
 /// The input of the checks. Reads like its scope.
 pub struct CheckContext<'run> {
@@ -56,6 +58,35 @@ impl<'run> CheckContext<'run> {
             Some(Origin::Process) => violation.observed("it is set in the process environment"),
             _ => violation,
         }
+    }
+
+    /// Adds to a problem with the content of a value that the app cuts it at a ` #`, where no space follows: it may be part of the value.
+    pub fn with_cut(&self, name: &str, violation: Violation) -> Violation {
+        match self.cut_characters(name) {
+            Some(count) => violation.observed(text!(
+                env::CUT_AT_COMMENT,
+                characters = pluralize(count, "character")
+            )),
+            None => violation,
+        }
+    }
+
+    /// How many characters follow a value without quotation marks as a comment that begins with a `#` without a space after it.
+    fn cut_characters(&self, name: &str) -> Option<usize> {
+        let document = &self.env_file?.document;
+        let (entry, binding) = document.bindings_of(name).next_back()?;
+        let is_used = matches!(
+            self.settings.get(name)?.origin,
+            Origin::EnvFile { line, .. } if line == entry.line
+        );
+        let after = document
+            .text()
+            .get(binding.value_span.end..entry.span.end)?;
+        let comment = after.trim();
+        let is_close = comment
+            .strip_prefix('#')?
+            .starts_with(|next: char| !next.is_whitespace() && next != '#');
+        (is_used && is_close && binding.quote == Quote::None).then(|| comment.chars().count())
     }
 
     /// Adds the help for the session key: a new one, written where it is set.

@@ -312,9 +312,10 @@ fn mismatches(context: &CheckContext<'_>, fit: Match, code: &'static Code) -> Ch
                 ("console", &provider.console),
             ];
             let length = value.chars().count();
-            context
+            let problem = context
                 .diagnose(name, code.diagnostic(&values))
-                .observed(pluralize(length, "character"))
+                .observed(pluralize(length, "character"));
+            context.with_cut(name, problem)
         },
     );
     Ok(problems.collect())

@@ -233,7 +233,7 @@ fn too_short(context: &CheckContext<'_>) -> CheckResult {
         return Ok(Vec::new());
     };
     let problem = context.diagnose(KEY, diagnostic!(jwt::TOO_SHORT, bytes = key.len()));
-    Ok(vec![context.with_key_help(problem)])
+    Ok(vec![context.with_key_help(context.with_cut(KEY, problem))])
 }
 
 fn reused(context: &CheckContext<'_>) -> CheckResult {

@@ -32,6 +32,9 @@ pub const COMMENT_IN_QUOTES: &str = "a # inside quotation marks does not start a
 pub const COMMENT_MARK: &str = "a comment starts with #";
 pub const COMMENT_WITHOUT_SPACE: &str = "a comment starts only after a space";
 
+pub const CUT_AT_COMMENT: &str = "a # after a space starts a comment: the app does not read the last {characters} of the line; if they belong \
+                                  to the value, put it in single quotation marks";
+
 // Why a reference is not replaced.
 pub const REPLACED_BY: &str = "{tool} expands it, but the app reads it as plain text";
 pub const UNKNOWN_FORM: &str = "the app expands only ${NAME} and ${NAME:-default}";
