@@ -159,6 +159,7 @@ const FOLLOWED: &[(&str, &[&str])] = &[
     (
         "settings, files and command lines",
         &[
+            "api.path-of-app",
             "api.path-twice",
             "config.foreign-variable",
             "config.not-toml",

@@ -30,6 +30,11 @@ pub const CHECKS: &[Check] = &[
         |context| only(context, &api::PUBLIC_IN_DEVELOPMENT),
     ),
     check(
+        &api::PATH_OF_APP,
+        "API_BASE_URL is not the address of one of the app's pages",
+        |context| only(context, &api::PATH_OF_APP),
+    ),
+    check(
         &api::PATH_TWICE,
         "API_BASE_URL contains no path that the app adds",
         |context| only(context, &api::PATH_TWICE),

@@ -59,6 +59,13 @@ pub fn problem(settings: &Settings, environment: Environment) -> Option<Diagnost
     if is_ignored {
         return None;
     }
+    if let Some((path, before)) = path_of_app(&url) {
+        let before = match before.strip_suffix("/api") {
+            Some(shorter) if adds_api(settings, release) => shorter,
+            _ => &before,
+        };
+        return Some(diagnostic!(api::PATH_OF_APP, path = path, url = before));
+    }
     if let Some(shorter) = trimmed(&url).strip_suffix("/api")
         && adds_api(settings, release)
     {
@@ -66,6 +73,21 @@ pub fn problem(settings: &Settings, environment: Environment) -> Option<Diagnost
     }
     text.ends_with('/')
         .then(|| diagnostic!(api::TRAILING_SLASH, url = trimmed(&url)))
+}
+
+/// A path of the app's own pages at the end of an address, and the address before it. Other paths may be where a proxy serves the app.
+fn path_of_app(url: &Url) -> Option<(String, String)> {
+    let text = trimmed(url);
+    let start = text
+        .find("/auth/callback")
+        .or_else(|| text.find("/auth/login"))
+        .or_else(|| {
+            let ends = ["/auth", "/docs"];
+            ends.iter()
+                .find_map(|end| Some(text.strip_suffix(end)?.len()))
+        })?;
+    let host_end = text.find("://")? + "://".len() + url.host_str()?.len();
+    (start >= host_end).then(|| (text[start..].to_owned(), text[..start].to_owned()))
 }
 
 /// Whether the release adds /api itself. The address cannot show that; the source can.
@@ -171,6 +193,28 @@ mod tests {
                 "api.not-https",
             ),
             ("http://localhost:8001/", "2026-08", Production, ""),
+            ("https://example.org/nav", "2026-08", Production, ""),
+            ("https://example.org/nav/api", "2026-04", Production, ""),
+            ("https://auth.example.org/x", "2026-08", Production, ""),
+            ("https://auth", "2026-08", Development, ""),
+            (
+                "https://example.org/auth",
+                "2026-08",
+                Production,
+                "api.path-of-app",
+            ),
+            (
+                "https://example.org/docs/",
+                "",
+                Production,
+                "api.path-of-app",
+            ),
+            (
+                "http://localhost:8000/auth/callback/github",
+                "2026-04",
+                Development,
+                "api.path-of-app",
+            ),
             ("http://localhost:8000", "2026-04", Development, ""),
             (
                 "http://localhost:8000/",
@@ -192,6 +236,30 @@ mod tests {
                 id,
                 "{value} {release} {environment:?}"
             );
+        }
+    }
+
+    #[test]
+    fn the_help_gives_the_address_before_the_callback_path() {
+        for (path, release, meant) in [
+            ("/api/auth/callback", "2026-08", "https://example.org"),
+            ("/api/auth/callback", "2026-04", "https://example.org/api"),
+            ("/api/auth/callback/github", "", "https://example.org/api"),
+            ("/api/auth", "2026-05", "https://example.org"),
+            ("/auth", "2026-05", "https://example.org"),
+            ("/nav/docs", "2026-05", "https://example.org/nav"),
+        ] {
+            let mut settings = Settings::default();
+            let value = format!("https://example.org{path}");
+            settings.put(super::NAME, value, Origin::Default);
+            if !release.is_empty() {
+                settings.record_tables(release);
+            }
+            let found = problem(&settings, Production).unwrap();
+            let help = found.fix.unwrap().text;
+            assert_eq!(help, format!("set it to {meant}"), "{path} {release}");
+            settings.put(super::NAME, meant, Origin::Default);
+            assert!(problem(&settings, Production).is_none(), "{meant}");
         }
     }
 

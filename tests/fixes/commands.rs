@@ -259,6 +259,19 @@ const TRIALS: &[Trial] = &[
         ),
     ),
     trial(
+        "api.path-of-app",
+        &[(
+            ".env.production",
+            "API_BASE_URL=https://nav.city.org/api/auth/callback\n",
+        )],
+        LIST,
+        Write(
+            "set it to https://nav.city.org/api",
+            ".env.production",
+            "API_BASE_URL=https://nav.city.org/api\n",
+        ),
+    ),
+    trial(
         "file.merge-conflict",
         &[(
             ENV,

@@ -64,6 +64,17 @@ codes! {
         ..Code::ERROR
     };
 
+    PATH_OF_APP = Code {
+        id: "api.path-of-app",
+        message: "API_BASE_URL ends with {path}, a path of the app",
+        reason: "the app appends its callback path to this value, so users who sign in do not return to the app",
+        help: Help::text(SET_TO),
+        explanation: "API_BASE_URL is the address in front of the app's own paths, such as /auth/callback, /auth/login and /docs. A path that \
+                      a proxy puts in front of the app belongs to it.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
     PATH_TWICE = Code {
         id: "api.path-twice",
         message: "API_BASE_URL ends with /api, which the app adds itself",
