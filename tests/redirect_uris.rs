@@ -40,6 +40,48 @@ fn lists_redirect_uris_for_each_environment() {
 }
 
 #[test]
+fn the_list_and_the_named_release_agree() {
+    let folder = Folder::with_env("FRONTEND_URL=http://localhost:5173\n");
+    let production = "https://nav.city.org/auth/callback/github";
+    let later = "https://nav.city.org/api/auth/callback/github";
+    let listed = |release: &str, address: &str, uri: &str, words: &str| {
+        folder.write(".env.production", format!("API_BASE_URL={address}\n"));
+        folder.write("navauth.toml", release);
+        let run = folder.run(["redirect-uris", "--provider", "github"]);
+        assert!(
+            run.stdout
+                .lines()
+                .any(|line| line.ends_with(&format!(" {uri}"))),
+            "{run:?}"
+        );
+        assert!(run.stderr.replace('\n', " ").contains(words), "{run:?}");
+    };
+    let base = "https://nav.city.org";
+    listed("", base, later, "the app's release is not known");
+    let pinned = |release: &str| format!("[app]\nrelease = \"{release}\"\n");
+    listed(
+        &pinned("2026-04"),
+        base,
+        production,
+        "for the app's release 2026-04",
+    );
+    listed(
+        &pinned("2026-08"),
+        base,
+        later,
+        "for the app's release 2026-08",
+    );
+    // The address with /api is that of release 2026-04.
+    let api = "https://nav.city.org/api";
+    listed(
+        &pinned("2026-04"),
+        api,
+        later,
+        "for the app's release 2026-04",
+    );
+}
+
+#[test]
 fn the_page_of_a_space_is_not_the_app() {
     let page = "https://huggingface.co/spaces/acme/Nav_1";
     let github = "GITHUB_CLIENT_ID=Ov23liAbCdEfGhIjKlMn\n";

@@ -46,6 +46,9 @@ pub struct RedirectUrisArgs {
 struct RedirectUris {
     #[serde(flatten)]
     release: AppRelease,
+    /// Whether the production URIs are those of later releases, because the release is not known.
+    #[serde(skip)]
+    is_of_later: bool,
     providers: Vec<Entries>,
     /// What is known about their registration.
     known: Vec<Known>,
@@ -88,11 +91,19 @@ impl Render for RedirectUris {
             }
             ui.facts(&rules)?;
         }
-        ui.status(&format!(
-            "for the app's release {} ({})",
-            self.release.name,
-            self.release.words()
-        ));
+        ui.status(&if self.is_of_later {
+            format!(
+                "the app's release is not known: development URIs as in release {}, production URIs as in later ones (set [app] release in \
+                 navauth.toml)",
+                self.release.name
+            )
+        } else {
+            format!(
+                "for the app's release {} ({})",
+                self.release.name,
+                self.release.words()
+            )
+        });
         self.findings
             .iter()
             .for_each(|diagnostic| ui.diagnostic(diagnostic));
@@ -135,6 +146,13 @@ pub async fn run(context: &Context, args: &RedirectUrisArgs) -> Outcome {
             findings.push(diagnostic.clone());
         }
     }
+    let is_of_later = release.is_assumed()
+        && production.config.callback.production.is_none()
+        && production.app_release().is_assumed()
+        && production
+            .app_release()
+            .production_callback(&production)
+            .is_some();
     let exit = if findings
         .iter()
         .any(|diagnostic| diagnostic.status == Status::Fail)
@@ -146,6 +164,7 @@ pub async fn run(context: &Context, args: &RedirectUrisArgs) -> Outcome {
     context.ui.render_as(
         &RedirectUris {
             release,
+            is_of_later,
             providers,
             known,
             findings,

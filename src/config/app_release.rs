@@ -84,6 +84,11 @@ impl AppRelease {
         }
     }
 
+    /// Whether it was not detected.
+    pub fn is_assumed(self) -> bool {
+        self.source == ReleaseSource::Guide
+    }
+
     /// The same release, detected in another way.
     pub fn detected_by(self, source: ReleaseSource) -> Self {
         Self { source, ..self }
