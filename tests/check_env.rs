@@ -283,6 +283,39 @@ fn a_missing_file_suggests_setup_or_a_similar_file() {
     std::fs::create_dir(folder.path().join(".env")).unwrap();
     let run = folder.run(["check-env", "--json"]).code(1);
     assert!(run.stdout.contains("rename this folder"), "{run:?}");
+    assert!(run.stdout.contains(".env is a folder here"), "{run:?}");
+}
+
+#[test]
+fn production_settings_are_not_copied_to_development() {
+    let folder = Folder::new();
+    set_mode(&folder.write(".env.production", production()), 0o600);
+    let run = folder.run(["check-env", "--json"]).code(1);
+    assert_eq!(run.ids("fail"), ["file.none"], "{run:?}");
+    let command = run.json()["findings"][0]["fix"]["command"].clone();
+    assert_eq!(command, "navauth check-env --env-file .env.production");
+    let run = folder.run_printed(command.as_str().unwrap());
+    assert_eq!(run.code, 0, "{run:?}");
+    // A template is the better start.
+    folder.write(".env.example", DEVELOPMENT);
+    let run = folder.run(["check-env", "--json"]).code(1);
+    let command = &run.json()["findings"][0]["fix"]["command"];
+    assert_eq!(command, "cp .env.example .env");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_nowhere_names_its_target() {
+    let folder = Folder::new();
+    std::os::unix::fs::symlink("../secrets/dev.env", folder.path().join(".env")).unwrap();
+    let run = folder.run(["check-env", "--json"]).code(1);
+    assert_eq!(run.ids("fail"), ["file.none"], "{run:?}");
+    let words = ".env is a link to ../secrets/dev.env, which does not exist";
+    assert!(run.stdout.contains(words), "{run:?}");
+    assert_eq!(run.json()["findings"][0]["fix"]["command"], "rm .env");
+    std::fs::remove_file(folder.path().join(".env")).unwrap();
+    let run = folder.run(["check-env", "--json"]).code(1);
+    assert!(!run.stdout.contains("a link to"), "{run:?}");
 }
 
 #[test]

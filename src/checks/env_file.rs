@@ -117,8 +117,22 @@ fn settings_found(context: &CheckContext<'_>) -> CheckResult {
 /// The fix for a file that exists in place of `.env`.
 fn suggest(problem: Violation, similar: &SimilarFile) -> Violation {
     let path = quoted(Path::new(&similar.name));
-    let problem = problem.observed(text!(file::IS_HERE, file = path));
+    let problem = match (&similar.target, similar.kind) {
+        (Some(target), _) => {
+            let target = target.display();
+            return problem
+                .observed(text!(file::IS_BROKEN_LINK, file = path, target = target))
+                .help(file::REMOVE_LINK)
+                .command(text!(file::REMOVE_LINK_COMMAND, path = path));
+        }
+        (None, SimilarKind::Folder) => problem.observed(text!(file::IS_FOLDER, file = path)),
+        (None, _) => problem.observed(text!(file::IS_HERE, file = path)),
+    };
     match similar.kind {
+        SimilarKind::BrokenLink => problem,
+        SimilarKind::Production => problem
+            .help(file::GIVE_PRODUCTION)
+            .command(text!(file::CHECK_COMMAND, path = path)),
         SimilarKind::Misnamed => problem
             .help(file::RENAME)
             .command(text!(file::RENAME_COMMAND, path = path)),

@@ -145,11 +145,15 @@ pub struct SimilarFile {
     /// Its name in the working directory.
     pub name: String,
     pub kind: SimilarKind,
+    /// Where a broken link points to.
+    pub target: Option<PathBuf>,
 }
 
 /// What a file with a name similar to `.env` is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SimilarKind {
+    /// A link named `.env` whose target does not exist.
+    BrokenLink,
     /// A `.env` file with the wrong name, such as `.env.txt`.
     Misnamed,
     /// A folder named `.env`.
@@ -158,6 +162,8 @@ pub enum SimilarKind {
     Other,
     /// A template, such as `.env.example`.
     Example,
+    /// The settings of the live site.
+    Production,
 }
 
 /// The most likely candidate for a missing `.env` in the working directory.
@@ -167,7 +173,11 @@ pub(super) fn similar_file(env: &Env) -> Option<SimilarFile> {
         let entry = entry.ok()?;
         let name = entry.file_name().into_string().ok()?;
         let kind = similar_kind(&name, entry.metadata().ok()?.is_dir())?;
-        Some(SimilarFile { name, kind })
+        // One that exists was found before.
+        let link = fs::read_link(entry.path()).ok();
+        let target = link.filter(|_| name == DEVELOPMENT);
+        let kind = target.as_ref().map_or(kind, |_| SimilarKind::BrokenLink);
+        Some(SimilarFile { name, kind, target })
     });
     files.min_by(|one, other| (one.kind, &one.name).cmp(&(other.kind, &other.name)))
 }
@@ -175,14 +185,8 @@ pub(super) fn similar_file(env: &Env) -> Option<SimilarFile> {
 fn similar_kind(name: &str, is_folder: bool) -> Option<SimilarKind> {
     const EXAMPLES: [&str; 5] = ["example", "sample", "template", "dist", "defaults"];
     const DOCUMENTS: [&str; 7] = ["", "txt", "rtf", "doc", "docx", "text", "env"];
-    const OTHERS: [&str; 6] = [
-        "local",
-        "development",
-        "dev",
-        "production",
-        "prod",
-        "staging",
-    ];
+    const OTHERS: [&str; 4] = ["local", "development", "dev", "staging"];
+    const LIVE: [&str; 2] = ["production", "prod"];
     if is_folder {
         return (name == DEVELOPMENT).then_some(SimilarKind::Folder);
     }
@@ -198,6 +202,8 @@ fn similar_kind(name: &str, is_folder: bool) -> Option<SimilarKind> {
     };
     if is(&words, &EXAMPLES) {
         Some(SimilarKind::Example)
+    } else if is(&words, &LIVE) {
+        Some(SimilarKind::Production)
     } else if is(&words, &OTHERS) {
         Some(SimilarKind::Other)
     } else if is(&words, &DOCUMENTS) || words == ["dot", "env"] {
@@ -249,7 +255,7 @@ mod tests {
 
     #[test]
     fn recognizes_names_similar_to_env() {
-        use SimilarKind::{Example, Misnamed, Other};
+        use SimilarKind::{Example, Misnamed, Other, Production};
         for (name, kind) in [
             (".env.txt", Some(Misnamed)),
             ("env", Some(Misnamed)),
@@ -264,6 +270,7 @@ mod tests {
             (".env-sample", Some(Example)),
             (".env.local", Some(Other)),
             (".env.development", Some(Other)),
+            (".env.production", Some(Production)),
             ("environment.yml", None),
             ("env.py", None),
             (".envrc", None),

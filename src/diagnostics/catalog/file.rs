@@ -29,6 +29,14 @@ pub const IS_HERE: &str = "this folder contains {file}, which the app does not r
 pub const RENAME: &str = "if it is your .env file, rename it";
 pub const RENAME_COMMAND: &str = "mv {path} .env";
 pub const RENAME_FOLDER: &str = "rename this folder, then create the file with: navauth setup";
+pub const GIVE_PRODUCTION: &str = "for development, create .env with navauth setup; the settings of the live site stay in their file, and \
+                                   navauth reads them with --env-file";
+pub const CHECK_COMMAND: &str = "navauth check-env --env-file {path}";
+pub const IS_FOLDER: &str = "{file} is a folder here";
+pub const IS_BROKEN_LINK: &str = "{file} is a link to {target}, which does not exist";
+pub const REMOVE_LINK: &str =
+    "create that file, or remove the link and create .env with navauth setup";
+pub const REMOVE_LINK_COMMAND: &str = "rm {path}";
 pub const COPY_OTHER: &str = "the app reads only .env: copy the file";
 pub const COPY_EXAMPLE: &str = "copy it and fill it in, or let navauth setup ask for each value";
 pub const COPY_COMMAND: &str = "cp {path} .env";
