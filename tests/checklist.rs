@@ -25,6 +25,22 @@ const COMMIT: &str = "No `.env` file in git (it is in `.gitignore`)";
 const WEAK: &str = "No weak session key";
 const NO_TLS: &str = "No Neon connection without SSL";
 
+#[test]
+fn names_the_file_with_the_production_settings() {
+    let folder = Folder::with_env("FRONTEND_URL=http://localhost:5173\n");
+    let hint = "navauth checklist --env-file .env.production";
+    let run = folder.run(["checklist", "--offline"]);
+    assert!(!run.stderr.contains(hint), "{run:?}");
+    folder.write(".env.production", "FRONTEND_URL=https://app.example.org\n");
+    let _ = folder.run(["checklist", "--offline"]).err(hint);
+    let run = folder.run_printed(&format!("{hint} --offline"));
+    assert!(
+        run.stderr.contains("settings from .env.production"),
+        "{run:?}"
+    );
+    assert!(!run.stderr.contains(hint), "{run:?}");
+}
+
 /// A production setup with everything that one machine can provide.
 struct Setup {
     folder: Folder,

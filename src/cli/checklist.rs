@@ -5,6 +5,7 @@ use super::reporting::ReportArgs;
 use super::{Context, Outcome};
 use crate::checks::{self, Environment};
 use crate::output::Details;
+use crate::process::quoted;
 
 /// Run the pre-launch checklist
 ///
@@ -32,6 +33,9 @@ pub async fn run(context: &Context, args: &ChecklistArgs) -> Outcome {
     let sinks = args.report.open(context)?;
     let live = (Environment::Production, "the checklist is for production");
     let mut run = args.checks.begin_by_default(context, &[], Some(live))?;
+    if args.checks.environment.is_none() {
+        hint_at_production(context);
+    }
     run.collect_facts(context).await?;
     let mut report = run.report("checklist");
     if !args.items.is_empty() {
@@ -44,4 +48,21 @@ pub async fn run(context: &Context, args: &ChecklistArgs) -> Outcome {
         context.env.now(),
     );
     args.report.close(context, &sinks, report.with_items(items))
+}
+
+/// The checklist is for production: names the file with its settings where it reads the development settings.
+fn hint_at_production(context: &Context) {
+    let Some(file) = &context.env_file else {
+        return;
+    };
+    let other = file.location.production();
+    let is_development = !file.location.path.ends_with(".env.production")
+        && Environment::of(&context.settings).0 == Environment::Development;
+    if is_development && other.path.is_file() {
+        context.ui.hint(&format!(
+            "this reads {}; the production settings next to it are checked with: navauth checklist --env-file {}",
+            file.location.shown.display(),
+            quoted(&other.shown)
+        ));
+    }
 }
