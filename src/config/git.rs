@@ -16,6 +16,7 @@ use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::process::Command;
 
 use crate::child;
+use crate::diagnostics::redaction::sanitize;
 use crate::state_folder::StateFolder;
 
 pub use search::{SHORTEST_SECRET, Search, SearchedSecret};
@@ -383,12 +384,20 @@ fn git_error(output: &Output) -> Unknown {
     if String::from_utf8_lossy(&output.stderr).contains("not a git repository") {
         return Unknown::NoRepository;
     }
-    Unknown::Failed(format!("git said: {}", first_line(output)))
+    let text = String::from_utf8_lossy(&output.stderr);
+    // For a repository of another user, git says how to trust it.
+    let mut lines = text.lines().skip(1).map(str::trim);
+    let command = lines.find(|line| line.starts_with("git config --global --add safe.directory "));
+    let said = format!("git said: {}", first_line(output));
+    Unknown::Failed(match command {
+        Some(command) => format!("{said}; if you trust it, run: {}", sanitize(command)),
+        None => said,
+    })
 }
 
 /// The first line of git's error output, sanitized and shortened.
 fn first_line(output: &Output) -> String {
     let text = String::from_utf8_lossy(&output.stderr);
     let line = text.lines().next().unwrap_or_default();
-    crate::diagnostics::redaction::sanitize(line.trim_start_matches("fatal: "))
+    sanitize(line.trim_start_matches("fatal: "))
 }
