@@ -21,6 +21,7 @@ use crate::text;
 /// What is checked before a missing variable is reported: the file must not contain it in a form that the app cannot read.
 pub const BEFORE_MISSING: &[&Code] = &[
     &file::NONE,
+    &env::FILE_VARIABLE,
     &file::LOST_VARIABLE,
     &file::NAME_TYPO,
     &env::LINE_BREAK,
@@ -57,7 +58,7 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         stage: Stage::File,
-        title: "no value contains a control character",
+        title: "no value contains a control character or an invisible one",
         depends_on: &[&env::CONTINUATION],
         run: |context| each(context, control_character),
         ..Check::of(&env::CONTROL_CHARACTER)
@@ -119,6 +120,12 @@ pub const CHECKS: &[Check] = &[
         forbids_push: true,
         run: |context| each(context, placeholder_value),
         ..Check::of(&env::PLACEHOLDER)
+    },
+    Check {
+        stage: Stage::File,
+        title: "no variable is set as the path of a file with its value",
+        run: file_variable,
+        ..Check::of(&env::FILE_VARIABLE)
     },
     Check {
         stage: Stage::File,
@@ -233,11 +240,19 @@ fn continuation(context: &CheckContext<'_>, name: &str, value: &str) -> Option<V
 /// Line ends, surrounding white space and comments have their own checks.
 fn control_character(context: &CheckContext<'_>, name: &str, value: &str) -> Option<Violation> {
     let trimmed = value.trim_matches(is_invisible).replace("\t#", "#");
-    let character = trimmed
-        .chars()
-        .find(|character| character.is_control() && !matches!(character, '\n' | '\r' | '\t'))?;
+    let is_wrong = |character: &char| {
+        let is_line = matches!(character, '\n' | '\r' | '\t');
+        !is_line && (character.is_control() || *character != ' ' && is_invisible(*character))
+    };
+    let character = trimmed.chars().find(is_wrong)?;
+    let position = value.chars().position(|other| other == character)? + 1;
     let code = format!("U+{:04X}", u32::from(character));
-    let mut diagnostic = diagnostic!(env::CONTROL_CHARACTER, name = name, character = code);
+    let mut diagnostic = diagnostic!(
+        env::CONTROL_CHARACTER,
+        name = name,
+        character = code,
+        position = position
+    );
     if character == '\u{1b}' {
         diagnostic = diagnostic.reason(env::FROM_A_KEY);
     }
@@ -537,6 +552,19 @@ fn placeholder_value(context: &CheckContext<'_>, name: &str, value: &str) -> Opt
 fn variable_name(name: &str, value: &str) -> Option<&'static str> {
     let is_name = value.eq_ignore_ascii_case(name) || variables::find(value).is_some();
     (is_name && name != session_key::NAME).then_some("it is the name of a variable")
+}
+
+/// `NAME_FILE` in place of `NAME`.
+fn file_variable(context: &CheckContext<'_>) -> CheckResult {
+    let names = context.variables().into_iter();
+    let unset = names.filter(|name| context.settings.get(name).is_none());
+    let problems = unset.filter_map(|name| {
+        let of_file = format!("{name}_FILE");
+        context.settings.get_non_empty(&of_file)?;
+        let problem = context.diagnose(&of_file, diagnostic!(env::FILE_VARIABLE, name = name));
+        Some(problem.and_with(name))
+    });
+    Ok(problems.collect())
 }
 
 fn hidden_by_empty(context: &CheckContext<'_>) -> CheckResult {

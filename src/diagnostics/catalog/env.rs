@@ -94,10 +94,10 @@ codes! {
 
     CONTROL_CHARACTER = Code {
         id: "env.control-character",
-        message: "{name} contains the control character {character}",
+        message: "{name} contains the invisible character {character}, at position {position}",
         help: Help::text("copy the value again, without it"),
-        explanation: "A control character is not visible in an editor or a terminal, and is never part of an ID, a key or a URL. The app \
-                      uses the value as it is, so the provider or the database rejects it.",
+        explanation: "A control character or a space without width is not visible in an editor or a terminal, and is never part of an ID, \
+                      a key or a URL. Web pages and chat programs insert them. The app uses the value as it is, so the provider or the database rejects it.",
         reproduce: "`printf 'FRONTEND_URL=http://local\\033[Dhost:5173\\n' >.env; navauth check-env`",
         not_followed: not_followed::SETTING,
         ..Code::ERROR
@@ -227,6 +227,17 @@ codes! {
         explanation: "A variable in the process environment overrides the .env file even if it is empty. CI systems set an empty variable \
                       when a secret does not exist.",
         reproduce: "`DATABASE_URL= navauth check-env`",
+        not_followed: not_followed::SETTING,
+        ..Code::ERROR
+    };
+
+    FILE_VARIABLE = Code {
+        id: "env.file-variable",
+        message: "the app does not read {name}_FILE",
+        reason: "it reads {name} only, which is not set, and opens no file of Docker or Kubernetes secrets",
+        help: Help::text("set {name} itself where the app starts, for example: export {name}=\"$(cat /run/secrets/NAME)\""),
+        explanation: "Images such as postgres read the value of NAME from the file that NAME_FILE names. The app does not.",
+        reproduce: "`echo 'JWT_SECRET_KEY_FILE=/run/secrets/jwt' >.env; navauth check-env`",
         not_followed: not_followed::SETTING,
         ..Code::ERROR
     };
