@@ -303,6 +303,24 @@ fn production_settings_are_not_copied_to_development() {
     assert_eq!(command, "cp .env.example .env");
 }
 
+#[test]
+fn a_file_in_a_folder_below_is_named() {
+    let folder = Folder::new();
+    set_mode(&folder.write("my app/.env", DEVELOPMENT), 0o600);
+    let run = folder.run(["check-env", "--json"]).code(1);
+    let command = run.json()["findings"][0]["fix"]["command"].clone();
+    assert_eq!(command, "navauth check-env --env-file 'my app/.env'");
+    let run = folder.run_printed(command.as_str().unwrap());
+    assert_eq!(run.code, 0, "{run:?}");
+    // With two of them, navauth does not guess.
+    folder.write("other/.env", DEVELOPMENT);
+    let run = folder.run(["check-env", "--json"]).code(1);
+    assert!(!run.stdout.contains("my app"), "{run:?}");
+    folder.write(".env.vault", "DOTENV_VAULT=vlt_1\n");
+    let run = folder.run(["check-env"]).code(1).out("dotenv-vault");
+    let _ = run.out("this folder contains .env.vault");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_to_nowhere_names_its_target() {
@@ -415,6 +433,32 @@ fn a_value_cut_at_a_comment_says_so() {
     let folder = Folder::with_env(&edited(DEVELOPMENT, &["JWT_SECRET_KEY=Zk3!pQ9v # a note"]));
     let run = folder.run(["check-env", "--json"]).code(1);
     assert!(!run.stdout.contains("starts a comment"), "{run:?}");
+}
+
+#[test]
+fn a_path_of_a_secret_is_not_the_secret() {
+    let edits = ["-JWT_SECRET_KEY", "JWT_SECRET_KEY_FILE=/run/secrets/jwt"];
+    let folder = Folder::with_env(&edited(DEVELOPMENT, &edits));
+    let run = folder.run(["check-env", "--json"]).code(1);
+    assert_eq!(run.ids("fail"), ["env.file-variable"], "{run:?}");
+    assert!(run.ids("warn").is_empty(), "{run:?}");
+    // Both: the app reads the one that it knows.
+    let folder = Folder::with_env(&edited(DEVELOPMENT, &edits[1..]));
+    let run = folder.run(["check-env", "--json"]).code(0);
+    assert!(run.not_passed().is_empty(), "{run:?}");
+}
+
+#[test]
+fn an_invisible_character_is_named_with_its_position() {
+    let edit = "GITHUB_CLIENT_ID=Ov23li\u{200b}R7kT2mW9xQ4zLb";
+    let folder = Folder::with_env(&edited(DEVELOPMENT, &[edit]));
+    let run = folder.run(["check-env", "--json"]).code(1);
+    assert_eq!(run.ids("fail"), ["env.control-character"], "{run:?}");
+    let title = &run.json()["findings"][0]["title"];
+    assert_eq!(
+        title,
+        "GITHUB_CLIENT_ID contains the invisible character U+200B, at position 7"
+    );
 }
 
 #[test]

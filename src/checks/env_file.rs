@@ -130,6 +130,10 @@ fn suggest(problem: Violation, similar: &SimilarFile) -> Violation {
     };
     match similar.kind {
         SimilarKind::BrokenLink => problem,
+        SimilarKind::Vault => problem.help(file::DECRYPT_VAULT),
+        SimilarKind::Below => problem
+            .help(file::GIVE_BELOW)
+            .command(text!(file::CHECK_COMMAND, path = path)),
         SimilarKind::Production => problem
             .help(file::GIVE_PRODUCTION)
             .command(text!(file::CHECK_COMMAND, path = path)),

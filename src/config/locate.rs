@@ -164,6 +164,10 @@ pub enum SimilarKind {
     Example,
     /// The settings of the live site.
     Production,
+    /// A file that dotenv-vault encrypted.
+    Vault,
+    /// A `.env` file in a folder below.
+    Below,
 }
 
 /// The most likely candidate for a missing `.env` in the working directory.
@@ -179,7 +183,27 @@ pub(super) fn similar_file(env: &Env) -> Option<SimilarFile> {
         let kind = target.as_ref().map_or(kind, |_| SimilarKind::BrokenLink);
         Some(SimilarFile { name, kind, target })
     });
-    files.min_by(|one, other| (one.kind, &one.name).cmp(&(other.kind, &other.name)))
+    let here = files.min_by(|one, other| (one.kind, &one.name).cmp(&(other.kind, &other.name)));
+    here.or_else(|| below(env))
+}
+
+/// The only `.env` file in the folders below.
+fn below(env: &Env) -> Option<SimilarFile> {
+    let entries = fs::read_dir(&env.directory).ok()?.take(MOST_ENTRIES);
+    let names = entries.filter_map(|entry| {
+        let entry = entry.ok()?;
+        let file = entry.path().join(DEVELOPMENT);
+        let is_file = entry.file_type().ok()?.is_dir() && file.is_file();
+        let folder = is_file.then(|| entry.file_name().into_string().ok());
+        Some(format!("{}/{DEVELOPMENT}", folder??))
+    });
+    let names: Vec<String> = names.take(2).collect();
+    let [name] = <[String; 1]>::try_from(names).ok()?;
+    Some(SimilarFile {
+        name,
+        kind: SimilarKind::Below,
+        target: None,
+    })
 }
 
 fn similar_kind(name: &str, is_folder: bool) -> Option<SimilarKind> {
@@ -200,7 +224,9 @@ fn similar_kind(name: &str, is_folder: bool) -> Option<SimilarKind> {
         ["env" | "dotenv", end] | [end, "env"] => ends.contains(end),
         _ => false,
     };
-    if is(&words, &EXAMPLES) {
+    if words == ["env", "vault"] {
+        Some(SimilarKind::Vault)
+    } else if is(&words, &EXAMPLES) {
         Some(SimilarKind::Example)
     } else if is(&words, &LIVE) {
         Some(SimilarKind::Production)
@@ -255,7 +281,7 @@ mod tests {
 
     #[test]
     fn recognizes_names_similar_to_env() {
-        use SimilarKind::{Example, Misnamed, Other, Production};
+        use SimilarKind::{Example, Misnamed, Other, Production, Vault};
         for (name, kind) in [
             (".env.txt", Some(Misnamed)),
             ("env", Some(Misnamed)),
@@ -273,6 +299,7 @@ mod tests {
             (".env.production", Some(Production)),
             ("environment.yml", None),
             ("env.py", None),
+            (".env.vault", Some(Vault)),
             (".envrc", None),
             ("README.md", None),
         ] {

@@ -32,6 +32,10 @@ pub const RENAME_FOLDER: &str = "rename this folder, then create the file with: 
 pub const GIVE_PRODUCTION: &str = "for development, create .env with navauth setup; the settings of the live site stay in their file, and \
                                    navauth reads them with --env-file";
 pub const CHECK_COMMAND: &str = "navauth check-env --env-file {path}";
+pub const GIVE_BELOW: &str =
+    "if these are the settings, run navauth in that folder, or give the file";
+pub const DECRYPT_VAULT: &str =
+    "it is encrypted with dotenv-vault: decrypt it to .env, or create .env with navauth setup";
 pub const IS_FOLDER: &str = "{file} is a folder here";
 pub const IS_BROKEN_LINK: &str = "{file} is a link to {target}, which does not exist";
 pub const REMOVE_LINK: &str =
@@ -403,7 +407,7 @@ codes! {
     NOT_REGULAR = Code {
         id: "file.not-regular",
         message: "{file} is not a regular file",
-        help: Help::text("replace it with a file, or give it as the value of an option, where a pipe is allowed too"),
+        help: Help::text("replace it with a file; a pipe is read only where an option names it, such as --env-file .env"),
         explanation: "It is a pipe, a socket or a device. navauth reads only regular files, so that a file in a repository cannot make it \
                       wait or fill its memory. A file that you name yourself, such as `--env-file <(command)`, may be a pipe.",
         reproduce: "`mkfifo .env; navauth env`",
