@@ -462,6 +462,35 @@ fn an_invisible_character_is_named_with_its_position() {
 }
 
 #[test]
+fn text_around_a_credential_is_named() {
+    for (edit, first, last) in [
+        ("GITHUB_CLIENT_ID=Client ID: Ov23liR7kT2mW9xQ4zLb", 12, 31),
+        (
+            "GITHUB_CLIENT_SECRET=9d1e7c4b2a8f6035d4c3b2a1908f7e6d5c4b3a29,",
+            1,
+            40,
+        ),
+        (
+            "GOOGLE_CLIENT_ID=https://482913750264-k3v9x1q7m5z8c2b4n6l0j9h8g7f6d5s4.apps.googleusercontent.com/",
+            9,
+            80,
+        ),
+    ] {
+        let folder = Folder::with_env(&edited(DEVELOPMENT, &[edit]));
+        let run = folder.run(["check-env", "--json"]);
+        let problem = &run.json()["findings"][0];
+        let name = edit.split('=').next().unwrap();
+        let help = format!("remove everything but characters {first} to {last} from {name}");
+        assert_eq!(problem["fix"]["text"], help, "{run:?}");
+        let value: Vec<char> = edit.split_once('=').unwrap().1.chars().collect();
+        let kept: String = value[first - 1..last].iter().collect();
+        folder.write(".env", edited(DEVELOPMENT, &[&format!("{name}={kept}")]));
+        let run = folder.run(["check-env", "--json"]).code(0);
+        assert!(run.not_passed().is_empty(), "{run:?}");
+    }
+}
+
+#[test]
 fn an_unresolved_merge_conflict_is_one_problem() {
     let key = DEVELOPMENT.lines().nth(3).unwrap();
     let other = key.replace("5f2b", "6a3c");

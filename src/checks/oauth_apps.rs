@@ -13,6 +13,7 @@ use crate::diagnostics::Code;
 use crate::diagnostics::catalog::{api, credential, env, frontend, provider, redirect};
 use crate::providers::formats::{Formats, Kind, Match, Role};
 use crate::providers::{Provider, Variables, kind};
+use crate::text;
 use crate::words::pluralize;
 
 pub const CHECKS: &[Check] = &[
@@ -288,6 +289,22 @@ fn role_name(role: Role) -> &'static str {
     if role == Role::Id { "ID" } else { "secret" }
 }
 
+/// Which characters of a value, from 1, are the only part of it that is right.
+fn inside(value: &str, is_right: impl Fn(&str) -> bool) -> Option<(usize, usize)> {
+    let is_between =
+        |character: char| character.is_whitespace() || ",;:=/\"'<>()".contains(character);
+    let parts = value.split(is_between).filter(|part| *part != value);
+    let [part] = <[&str; 1]>::try_from(
+        parts
+            .filter(|part| is_right(part))
+            .take(2)
+            .collect::<Vec<_>>(),
+    )
+    .ok()?;
+    let before = value[..value.find(part)?].chars().count();
+    Some((before + 1, before + part.chars().count()))
+}
+
 fn mismatches(context: &CheckContext<'_>, fit: Match, code: &'static Code) -> CheckResult {
     let mismatches = credentials(context).filter(|credential| {
         credential
@@ -315,7 +332,20 @@ fn mismatches(context: &CheckContext<'_>, fit: Match, code: &'static Code) -> Ch
             let problem = context
                 .diagnose(name, code.diagnostic(&values))
                 .observed(pluralize(length, "character"));
-            context.with_cut(name, problem)
+            let problem = context.with_cut(name, problem);
+            match inside(value, |part| {
+                formats.of(role).compare(part) == Match::Typical
+            }) {
+                Some((first, last)) => problem
+                    .observed(text!(credential::IS_INSIDE, first = first, last = last))
+                    .help(text!(
+                        credential::KEEP_INSIDE,
+                        first = first,
+                        last = last,
+                        name = name
+                    )),
+                None => problem,
+            }
         },
     );
     Ok(problems.collect())

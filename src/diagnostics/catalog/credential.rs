@@ -9,6 +9,10 @@ const REPRODUCE: &str = "`navauth check-env --only {id}`";
 pub const COPY_ID: &str = "copy the client ID from {console} into {name}";
 /// Where a client secret is missing.
 pub const COPY_SECRET: &str = "copy the client secret from {console} into {name}";
+/// Where a value contains a credential, and other text.
+pub const IS_INSIDE: &str =
+    "characters {first} to {last} of the value have this format; the others do not belong to it";
+pub const KEEP_INSIDE: &str = "remove everything but characters {first} to {last} from {name}";
 /// Where the client ID is that of a GitHub App.
 pub const CREATE_OAUTH_APP: &str = "open https://github.com/settings/developers, OAuth Apps, create a new OAuth App, and copy its Client ID \
                                     and a new client secret";
