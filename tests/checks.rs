@@ -152,7 +152,7 @@ fn a_terminal_shows_the_numbers_by_stage_and_a_pipe_does_not() {
         vec!["Sessions", "6", "1", "-", "-"],
         "{screen}"
     );
-    assert_eq!(row("Site"), vec!["Site", "8", "-", "1", "-"], "{screen}");
+    assert_eq!(row("Site"), vec!["Site", "9", "-", "1", "-"], "{screen}");
     assert!(
         !folder
             .run(["check-env"])

@@ -401,3 +401,25 @@ fn first_line(output: &Output) -> String {
     let line = text.lines().next().unwrap_or_default();
     sanitize(line.trim_start_matches("fatal: "))
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::process::ExitStatusExt;
+    use std::process::{ExitStatus, Output};
+
+    use super::{Unknown, git_error};
+
+    #[test]
+    fn gits_advice_for_a_repository_of_another_user_is_kept() {
+        let said = "fatal: detected dubious ownership in repository at '/srv/nav'\nTo add an exception for this directory, call:\n\n\
+                    \tgit config --global --add safe.directory /srv/nav\n";
+        let output = Output {
+            status: ExitStatus::from_raw(128 << 8),
+            stdout: Vec::new(),
+            stderr: said.into(),
+        };
+        let expected = "git said: detected dubious ownership in repository at '/srv/nav'; if you trust it, run: git config --global --add \
+                        safe.directory /srv/nav";
+        assert_eq!(git_error(&output), Unknown::Failed(expected.to_owned()));
+    }
+}
