@@ -109,6 +109,7 @@ pub const CHECKS: &[Check] = &[
             &database::KEY_NOT_RENAMED,
             &database::USERS_LEFT_BEHIND,
             &database::TABLE_NOT_PERMITTED,
+            &database::SEQUENCE_NOT_PERMITTED,
             &database::ROW_SECURITY,
             &database::COLUMN_MISSING,
             &database::COLUMN_NARROW,

@@ -92,6 +92,7 @@ pub fn compare(found: &Introspected, release: &Release, engine: Engine) -> Vec<D
                 .flatten(),
         )
         .chain(tables_missing(&missing, engine))
+        .chain(sequences(found, &here))
         .collect();
     for table in here {
         differences.extend(
@@ -414,14 +415,11 @@ fn access(found: &Introspected, table: &ActualTable, wanted: &Table) -> Option<D
         identifier(&found.role),
     );
     if !table.usable {
-        // The project's migrations rename the table but not its sequence.
-        let sequence = table
-            .key()
-            .and_then(|key| table.column(key)?.sequence.as_deref())
-            .map_or_else(|| format!("{}_{}_seq", wanted.name, wanted.key), identifier);
-        let sql = format!(
-            "GRANT SELECT, INSERT, UPDATE, DELETE ON {name} TO {role};\nGRANT USAGE ON SEQUENCE {sequence} TO {role};"
-        );
+        let mut sql = format!("GRANT SELECT, INSERT, UPDATE, DELETE ON {name} TO {role};");
+        let sequences: Vec<&str> = table.denied_sequences(wanted).collect();
+        if !sequences.is_empty() {
+            sql += &format!("\n{}", grant_sequences(&sequences, &role));
+        }
         let diagnostic = diagnostic!(
             codes::TABLE_NOT_PERMITTED,
             table = wanted.name,
@@ -446,6 +444,43 @@ fn access(found: &Introspected, table: &ActualTable, wanted: &Table) -> Option<D
         diagnostic,
         repair: Repair::changing(sql),
     })
+}
+
+/// The sequences that the app needs to add rows, and that its role may not use.
+fn sequences(found: &Introspected, tables: &[&Table]) -> Option<Difference> {
+    let usable = |wanted: &&&Table| {
+        found
+            .table(wanted)
+            .is_some_and(|table| table.owned || table.usable)
+    };
+    let (mut names, mut of) = (Vec::new(), Vec::new());
+    for wanted in tables.iter().filter(usable) {
+        let denied = found.table(wanted)?.denied_sequences(wanted);
+        let before = names.len();
+        names.extend(denied);
+        if names.len() > before {
+            of.push(*wanted);
+        }
+    }
+    let role = identifier(&found.role);
+    let diagnostic = diagnostic!(
+        codes::SEQUENCE_NOT_PERMITTED,
+        role = role,
+        sequences = names.join(", "),
+        tables = self::names(&of)?
+    );
+    let sql = grant_sequences(&names, &role);
+    Some(Difference {
+        diagnostic: diagnostic.sql(&sql),
+        repair: Repair::changing(sql),
+    })
+}
+
+fn grant_sequences(sequences: &[&str], role: &str) -> String {
+    format!(
+        "GRANT USAGE ON SEQUENCE {} TO {role};",
+        sequences.join(", ")
+    )
 }
 
 /// Quotes a name as an SQL identifier; always, because it may be a reserved word.

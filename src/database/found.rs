@@ -120,9 +120,18 @@ pub struct ActualColumn {
     pub required: bool,
     /// Whether the database fills it in (default, identity or generated).
     pub filled: bool,
-    /// The sequence behind it, on PostgreSQL.
+    /// The sequence that fills it, on PostgreSQL.
     #[serde(default)]
-    pub sequence: Option<String>,
+    pub sequence: Option<Sequence>,
+}
+
+/// The sequence of a column's default or identity.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Sequence {
+    /// Its name as SQL, quoted where needed, and with its schema unless it is on the search path.
+    pub name: String,
+    /// Whether the role may take values from it; always true for an identity column, which needs no privilege.
+    pub usable: bool,
 }
 
 /// An index that exists.
@@ -305,6 +314,20 @@ const COMMON_COLUMNS: usize = 6;
 impl ActualTable {
     pub fn column(&self, name: &str) -> Option<&ActualColumn> {
         self.columns.iter().find(|column| column.name == name)
+    }
+
+    /// The sequences that the role must be able to use to add a row, and cannot. Columns that the app fills itself do
+    /// not count.
+    pub fn denied_sequences(&self, wanted: &Table) -> impl Iterator<Item = &str> {
+        let filled_by_database = |column: &&ActualColumn| {
+            self.key() == Some(column.name.as_str()) || wanted.column(&column.name).is_none()
+        };
+        self.columns
+            .iter()
+            .filter(filled_by_database)
+            .filter_map(|column| column.sequence.as_ref())
+            .filter(|sequence| !sequence.usable)
+            .map(|sequence| sequence.name.as_str())
     }
 
     /// The key column of the app's users: `user_id`, else `id`.

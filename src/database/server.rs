@@ -340,8 +340,16 @@ pub(super) fn read_catalog(text: Option<&str>) -> Result<Introspected> {
 /// The catalog as one JSON document, in the shape of [`Introspected`]. The record of migrations may not exist, and a
 /// plain SELECT on it would then fail: PL/pgSQL reads it and returns it in a setting that ends with the statement.
 pub(super) fn catalog() -> String {
-    CATALOG.replace("$RECORD", RECORD)
+    CATALOG
+        .replace("$RECORD", RECORD)
+        .replace("$SEQUENCE", SEQUENCE)
 }
+
+/// The sequence that fills the column `a` of the table `c`: the one that its default names, or that of its identity.
+const SEQUENCE: &str = "(SELECT q.oid FROM pg_depend d JOIN pg_class q ON q.relkind = 'S' AND q.oid = CASE WHEN d.deptype = 'i' THEN d.objid ELSE d.refobjid END
+        LEFT JOIN pg_attrdef f ON d.classid = 'pg_attrdef'::regclass AND f.oid = d.objid
+        WHERE d.refclassid = 'pg_class'::regclass AND (f.adrelid = c.oid AND f.adnum = a.attnum
+          OR d.classid = 'pg_class'::regclass AND d.deptype = 'i' AND d.refobjid = c.oid AND d.refobjsubid = a.attnum) LIMIT 1)";
 
 const CATALOG: &str = "
 DO $$ BEGIN
@@ -365,8 +373,8 @@ SELECT json_build_object(
     'columns', (SELECT coalesce(json_agg(json_build_object(
       'name', a.attname, 'type', format_type(a.atttypid, a.atttypmod), 'required', a.attnotnull,
       'filled', a.atthasdef OR a.attidentity <> '',
-      'sequence', (SELECT s.relname FROM pg_depend d JOIN pg_class s ON s.oid = d.objid AND s.relkind = 'S'
-        WHERE d.classid = 'pg_class'::regclass AND d.refobjid = c.oid AND d.refobjsubid = a.attnum LIMIT 1)) ORDER BY a.attnum), '[]')
+      'sequence', (SELECT json_build_object('name', s.oid::regclass, 'usable', a.attidentity <> '' OR has_sequence_privilege(s.oid, 'USAGE, UPDATE'))
+        FROM pg_class s WHERE s.oid = $SEQUENCE)) ORDER BY a.attnum), '[]')
       FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped),
     'indexes', (SELECT coalesce(json_agg(json_build_object(
       'name', i.relname, 'unique', x.indisunique, 'primary', x.indisprimary, 'whole', x.indisvalid AND x.indpred IS NULL,

@@ -905,6 +905,17 @@ codes! {
         ..Code::ERROR
     };
 
+    SEQUENCE_NOT_PERMITTED = Code {
+        id: "database.sequence-not-permitted",
+        message: "{role} lacks permission to use the sequence {sequences}",
+        reason: "the app cannot add a row to {tables}, so new users cannot sign in",
+        help: Help::text("run the SQL as the sequence's owner"),
+        explanation: "GRANT on a table does not include the sequence that generates its IDs. The server's answer to the app is \"permission denied \
+                      for sequence …\".",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
     ROW_SECURITY = Code {
         id: "database.row-security",
         message: "row-level security on {table} applies to {role}",
