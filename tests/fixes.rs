@@ -93,6 +93,7 @@ const FOLLOWED: &[(&str, &[&str])] = &[
             "database.read-only",
             "database.role-cannot-log-in",
             "database.role-connection-limit",
+            "database.schema-not-permitted",
             "database.sequence-not-permitted",
             "database.statement-timeout",
             "database.table-foreign",

@@ -705,3 +705,58 @@ fn row_level_security_that_applies_is_not_passed_over() {
         );
     }
 }
+
+/// One cause in every command, and a fix that works in a database without tables, and in one with them.
+#[test]
+fn a_schema_that_the_role_may_not_use_is_named() {
+    let database = Cluster::shared().database();
+    let folder = on(&database);
+    let revoke = "revoke all on schema public from public; alter schema public owner to admin";
+    let granted = |run: &Run, privileges: &str| {
+        let grant = format!(
+            "GRANT {privileges} ON SCHEMA \"public\" TO \"{}\"",
+            database.role
+        );
+        assert!(run.stdout.contains(&grant.replace('"', "\\\"")), "{run:#?}");
+        let _ = database.psql(&grant);
+    };
+    database.psql(revoke);
+    for (arguments, code) in [
+        (&["verify-connection", "--json"][..], 1),
+        (&["init-db", "--check", "--json"], 1),
+        (&["list-users", "--json"], 4),
+        (&["init-db", "--json"], 4),
+    ] {
+        let run = folder.run(arguments.iter().copied()).code(code);
+        assert_eq!(
+            run.ids("fail"),
+            ["database.schema-not-permitted"],
+            "{arguments:?}"
+        );
+        if arguments[0] == "init-db" && code == 4 {
+            granted(&run, "USAGE, CREATE");
+        }
+    }
+    let _ = folder.run(["init-db"]).code(0);
+    database.psql(&format!(
+        "revoke all on schema public from {}",
+        database.role
+    ));
+    let run = folder.run(["list-users", "--json"]).code(4);
+    assert_eq!(run.ids("fail"), ["database.schema-not-permitted"]);
+    granted(&run, "USAGE");
+    let _ = folder.run(["list-users"]).code(0);
+    // A release that sets the search path itself does not find its tables either.
+    database.load("drop table users, oauth_states");
+    database.psql(&format!(
+        "grant create on schema public to {}",
+        database.role
+    ));
+    let _ = folder.run(["init-db", "--schema", "2026-08"]).code(0);
+    database.psql(&format!(
+        "revoke all on schema public from {}",
+        database.role
+    ));
+    let run = folder.run(["verify-connection", "--json"]).code(1);
+    assert_eq!(run.ids("fail"), ["database.schema-not-permitted"]);
+}

@@ -102,6 +102,7 @@ pub const CHECKS: &[Check] = &[
         emits: &[
             &database::NO_TABLES,
             &database::TABLES_HIDDEN,
+            &database::SCHEMA_NOT_PERMITTED,
             &database::TABLE_MISSING,
             &database::NOT_A_TABLE,
             &database::TABLE_FOREIGN,

@@ -5,7 +5,7 @@
 mod column;
 mod index;
 
-use super::found::{ActualTable, Introspected, TableKind};
+use super::found::{ActualTable, Introspected, PUBLIC, TableKind};
 use super::schema::{RELEASES, Release, Table};
 use super::statement::Engine;
 use crate::diagnostics::Diagnostic;
@@ -41,6 +41,7 @@ impl Difference {
             &codes::TABLE_FOREIGN,
             &codes::TABLE_NOT_RENAMED,
             &codes::KEY_NOT_RENAMED,
+            &codes::SCHEMA_NOT_PERMITTED,
         ]
         .into_iter()
         .any(|code| self.diagnostic.is(code))
@@ -65,6 +66,9 @@ impl Repair {
 
 /// Compares the tables with those of a release. One cause is reported once, even if it affects both tables.
 pub fn compare(found: &Introspected, release: &Release, engine: Engine) -> Vec<Difference> {
+    if let Some(denied) = schema_not_permitted(found, release) {
+        return vec![denied];
+    }
     // Nothing is created or added next to another program's tables.
     let foreign: Vec<Difference> = release
         .tables()
@@ -166,6 +170,37 @@ fn compare_table(
     differences.extend(column::compare(table, wanted, engine));
     differences.extend(index::compare(table, wanted));
     differences
+}
+
+/// The role may not use the schema that has the app's tables, or the only one that they could be created in.
+fn schema_not_permitted(found: &Introspected, release: &Release) -> Option<Difference> {
+    let denied = found.denied_schema.as_deref();
+    let existing: Vec<&ActualTable> = release
+        .tables()
+        .into_iter()
+        .filter_map(|table| found.table(table).or_else(|| found.hidden(table)))
+        .collect();
+    let is_searched =
+        |schema: &str| denied == Some(schema) || release.reads_public_only() && schema == PUBLIC;
+    let of_tables = existing
+        .iter()
+        .find(|table| !table.reachable && is_searched(&table.schema))
+        .map(|table| table.schema.as_str());
+    let of_new_tables = || denied.filter(|_| existing.is_empty() && found.schema.is_none());
+    let schema = of_tables.or_else(of_new_tables)?;
+    let is_complete = release.tables().len() == existing.len();
+    let (role, schema) = (identifier(&found.role), identifier(schema));
+    let privileges = if is_complete {
+        "USAGE"
+    } else {
+        "USAGE, CREATE"
+    };
+    let sql = format!("GRANT {privileges} ON SCHEMA {schema} TO {role};");
+    let diagnostic = diagnostic!(codes::SCHEMA_NOT_PERMITTED, role = role, schema = schema);
+    Some(Difference {
+        diagnostic: diagnostic.sql(&sql),
+        repair: Repair::changing(sql),
+    })
 }
 
 /// Another program uses the app's table name.

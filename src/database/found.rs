@@ -23,6 +23,9 @@ pub struct Introspected {
     pub schema: Option<String>,
     /// Whether the role may create a table in that schema.
     pub may_create: bool,
+    /// The first schema of the search path that exists and that the role may not use, which leaves it out.
+    #[serde(default)]
+    pub denied_schema: Option<String>,
     /// The applied migrations; None if there is no record.
     pub record: Option<Vec<Recorded>>,
     /// Tables with one of the app's names, in every schema.
@@ -65,6 +68,9 @@ pub struct ActualTable {
     pub owner: String,
     /// Whether the role owns it, directly or through membership.
     pub owned: bool,
+    /// Whether the role may use its schema.
+    #[serde(default = "yes")]
+    pub reachable: bool,
     /// Whether the role may read and write its rows.
     pub usable: bool,
     /// Whether row-level security applies to the role.
@@ -74,6 +80,10 @@ pub struct ActualTable {
     pub columns: Vec<ActualColumn>,
     /// Its indexes, including the primary key's.
     pub indexes: Vec<ActualIndex>,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// The kind of relation that has the name.

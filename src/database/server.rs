@@ -361,10 +361,13 @@ END $$;
 SELECT json_build_object(
   'role', current_user, 'database', current_database(), 'schema', current_schema(),
   'may_create', coalesce(has_schema_privilege(current_schema(), 'CREATE'), false),
+  'denied_schema', (SELECT n.nspname FROM unnest(string_to_array(current_setting('search_path'), ',')) WITH ORDINALITY AS p(name, place)
+    JOIN pg_namespace n ON n.nspname = replace(btrim(p.name, ' \"'), '$user', current_user)
+    WHERE NOT has_schema_privilege(n.oid, 'USAGE') ORDER BY p.place LIMIT 1),
   'record', nullif(current_setting('navauth.record', true), '')::json,
   'tables', (SELECT coalesce(json_agg(json_build_object(
     'schema', n.nspname, 'name', c.relname, 'visible', pg_table_is_visible(c.oid), 'owner', pg_get_userbyid(c.relowner),
-    'owned', pg_has_role(c.relowner, 'USAGE'),
+    'owned', pg_has_role(c.relowner, 'USAGE'), 'reachable', has_schema_privilege(n.oid, 'USAGE'),
     'usable', has_table_privilege(c.oid, 'SELECT') AND has_table_privilege(c.oid, 'INSERT')
       AND has_table_privilege(c.oid, 'UPDATE') AND has_table_privilege(c.oid, 'DELETE'),
     'filtered', row_security_active(c.oid),

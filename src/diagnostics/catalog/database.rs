@@ -849,6 +849,17 @@ codes! {
         ..Code::ERROR
     };
 
+    SCHEMA_NOT_PERMITTED = Code {
+        id: "database.schema-not-permitted",
+        message: "role {role} is not permitted to use the schema {schema}",
+        reason: "without USAGE, PostgreSQL leaves the schema out of the role's search path, and the app does not find its tables",
+        help: Help::text("run the SQL as the schema's or the database's owner"),
+        explanation: "The privilege is missing, for example after REVOKE ALL ON SCHEMA public FROM PUBLIC. To create tables, the role needs \
+                      CREATE too.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
     NOT_A_TABLE = Code {
         id: "database.not-a-table",
         message: "{table} is {kind}, not an ordinary table",
