@@ -147,6 +147,7 @@ const FOLLOWED: &[(&str, &[&str])] = &[
         "half-applied migrations",
         &["database.key-not-renamed", "database.table-not-renamed"],
     ),
+    ("row-level security", &["database.no-policy"]),
     ("users of two releases", &["database.users-left-behind"]),
     ("encodings of the file", &["file.not-utf8", "file.utf16"]),
     ("encodings", &["database.encoding"]),

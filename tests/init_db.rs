@@ -680,30 +680,53 @@ fn row_level_security_that_applies_is_not_passed_over() {
     let database = Cluster::shared().database();
     let folder = on(&database);
     let _ = folder.run(["init-db"]).code(0);
-    for (sql, expected) in [
+    for (sql, id, listed) in [
         // The owner is exempt.
-        ("alter table users enable row level security", &[][..]),
+        ("alter table users enable row level security", None, 0),
         (
             "alter table users force row level security",
-            &["database.row-security"],
+            Some("fail database.no-policy"),
+            4,
         ),
         (
-            "create policy everything on users using (true)",
-            &["database.row-security"],
+            "create policy looking on users for select using (true)",
+            Some("fail database.no-policy"),
+            0,
         ),
-        ("alter table users disable row level security", &[]),
+        ("FIX", Some("warn database.row-security"), 0),
+        ("alter table users disable row level security", None, 0),
     ] {
-        database.psql(sql);
-        let run = folder.run(["verify-connection", "--json"]).code(0);
-        assert_eq!(run.ids("warn"), expected, "{sql}");
+        if sql == "FIX" {
+            let run = folder.run(["init-db", "--check", "--json"]).code(1);
+            database.load(run.json()["changing"].as_str().unwrap());
+        } else {
+            database.psql(sql);
+        }
+        let seen = || {
+            let run = folder.run(["verify-connection", "--json"]);
+            let of = |status| {
+                run.ids(status)
+                    .into_iter()
+                    .map(move |id| format!("{status} {id}"))
+            };
+            of("fail").chain(of("warn")).collect::<Vec<_>>()
+        };
+        assert_eq!(seen(), Vec::from_iter(id), "{sql}");
         // Nothing is changed on its own.
         let _ = folder.run(["init-db", "--apply-fixes", "--yes"]);
-        assert_eq!(
-            folder.run(["verify-connection", "--json"]).ids("warn"),
-            expected,
-            "{sql}"
-        );
+        assert_eq!(seen(), Vec::from_iter(id), "{sql}");
+        for arguments in [&["list-users"][..], &["list-users", "--count"]] {
+            let run = folder.run(arguments.iter().copied()).code(listed);
+            let id = id.map_or("", |id| &id[5..]);
+            let run = run.err(id);
+            assert_eq!(
+                run.stderr.contains("no users yet"),
+                id.is_empty() && arguments.len() == 1,
+                "{sql}: {run:#?}"
+            );
+        }
     }
+    crate::fixes::assert_followed("row-level security", ["database.no-policy".to_owned()]);
 }
 
 /// One cause in every command, and a fix that works in a database without tables, and in one with them.

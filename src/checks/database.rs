@@ -112,6 +112,7 @@ pub const CHECKS: &[Check] = &[
             &database::TABLE_NOT_PERMITTED,
             &database::SEQUENCE_NOT_PERMITTED,
             &database::ROW_SECURITY,
+            &database::NO_POLICY,
             &database::COLUMN_MISSING,
             &database::COLUMN_NARROW,
             &database::COLUMN_TYPE,

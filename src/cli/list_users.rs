@@ -113,22 +113,43 @@ pub async fn run(context: &Context, args: &ListUsersArgs) -> Outcome {
         let listed = listed.await;
         drop(bar);
         match listed {
-            Ok(more) => finish(context, args, rows, more)?,
+            Ok(more) => {
+                let filtered = database.row_security().is_some();
+                finish(context, args, rows, Ending { more, filtered })?;
+            }
             Err(error) => return Err(rows.fail(error)),
         }
+    }
+    if let Some(filtered) = database.row_security() {
+        context.ui.diagnostic(&filtered);
     }
     database.close().await;
     Ok(Exit::Done)
 }
 
-/// Says that there are more users than those shown.
-fn finish(context: &Context, args: &ListUsersArgs, rows: RowWriter<'_>, more: bool) -> Result<()> {
+/// What is known after the last row.
+struct Ending {
+    /// There are more users than those shown.
+    more: bool,
+    /// Row-level security may hide users.
+    filtered: bool,
+}
+
+/// Says that there are more users than those shown, or none.
+fn finish(
+    context: &Context,
+    args: &ListUsersArgs,
+    rows: RowWriter<'_>,
+    ending: Ending,
+) -> Result<()> {
+    let Ending { more, filtered } = ending;
     let shown = rows.count();
     rows.end(Map::from_iter([("more".to_owned(), more.into())]))?;
     match (shown, more) {
         (_, true) => context
             .ui
             .status("… and more; --count shows how many, --all shows them"),
+        (0, false) if filtered => context.ui.status("no users are visible to this role"),
         (0, false) if args.narrows() => context.ui.status("no users match"),
         (0, false) => context
             .ui

@@ -154,22 +154,55 @@ fn compare_table(
         Some(_) => &with_key(table, wanted.key),
         None => table,
     };
-    if table.filtered {
-        let diagnostic = diagnostic!(
-            codes::ROW_SECURITY,
-            table = wanted.name,
-            role = identifier(&found.role)
-        );
-        // Whether it is intended is for you to say.
-        differences.push(Difference {
-            diagnostic,
-            repair: None,
-        });
-    }
+    differences.extend(row_security(found, table, wanted));
     differences.extend(renamed);
     differences.extend(column::compare(table, wanted, engine));
     differences.extend(index::compare(table, wanted));
     differences
+}
+
+/// Row-level security applies to the role. Without a policy that allows what the app does, sign-ins fail; with one,
+/// whether it is intended is for you to say.
+pub fn row_security(
+    found: &Introspected,
+    table: &ActualTable,
+    wanted: &Table,
+) -> Option<Difference> {
+    let role = identifier(&found.role);
+    // The app does not delete users, and does not change unfinished sign-ins.
+    let unneeded = if wanted.column("state_token").is_some() {
+        "UPDATE"
+    } else {
+        "DELETE"
+    };
+    let refused: Vec<&str> = table
+        .refused
+        .iter()
+        .map(String::as_str)
+        .filter(|command| *command != unneeded)
+        .collect();
+    if refused.is_empty() {
+        let diagnostic = diagnostic!(codes::ROW_SECURITY, table = wanted.name, role = role);
+        return table.filtered.then_some(Difference {
+            diagnostic,
+            repair: None,
+        });
+    }
+    let diagnostic = diagnostic!(
+        codes::NO_POLICY,
+        table = wanted.name,
+        role = role,
+        commands = refused.join(", ")
+    );
+    let sql = format!(
+        "CREATE POLICY {} ON {} TO {role} USING (true) WITH CHECK (true);",
+        identifier(&format!("app as {}", found.role)),
+        wanted.quoted()
+    );
+    Some(Difference {
+        diagnostic: diagnostic.sql(&sql),
+        repair: Repair::changing(sql),
+    })
 }
 
 /// The role may not use the schema that has the app's tables, or the only one that they could be created in.

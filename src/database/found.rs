@@ -76,6 +76,9 @@ pub struct ActualTable {
     /// Whether row-level security applies to the role.
     #[serde(default)]
     pub filtered: bool,
+    /// The commands that row-level security refuses to the role, because no policy allows them.
+    #[serde(default)]
+    pub refused: Vec<String>,
     pub kind: TableKind,
     pub columns: Vec<ActualColumn>,
     /// Its indexes, including the primary key's.

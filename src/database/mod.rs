@@ -24,7 +24,7 @@ use jiff::Timestamp;
 
 use crate::diagnostic;
 use crate::diagnostics::catalog::database as codes;
-use crate::diagnostics::{Error, Result};
+use crate::diagnostics::{Diagnostic, Error, Result};
 use crate::profile::Profile;
 
 use difference::Difference;
@@ -234,6 +234,7 @@ impl Database {
     pub async fn find_user(&mut self, selector: &UserSelector) -> Result<Option<i64>> {
         self.begin();
         let release = self.release().await?;
+        self.check_rows(release)?;
         match self
             .numbers(&lookup::find(&release.users, selector))
             .await?
@@ -292,7 +293,9 @@ impl Database {
     /// The key of the user who signed in last; None if there is none.
     pub async fn latest_user(&mut self) -> Result<Option<i64>> {
         self.begin();
-        let statement = lookup::latest(&self.release_to_read().await?.users);
+        let release = self.release_to_read().await?;
+        self.check_rows(release)?;
+        let statement = lookup::latest(&release.users);
         Ok(self.numbers(&statement).await?.first().copied())
     }
 
@@ -351,7 +354,29 @@ impl Database {
         self.users_of(release)
     }
 
+    /// Row-level security that applies to the users; None if it does not, or before a query.
+    pub fn row_security(&self) -> Option<Diagnostic> {
+        let found = self.found.as_ref()?;
+        let users = &found.release()?.users;
+        difference::row_security(found, found.table(users)?, users)
+            .map(|difference| difference.diagnostic)
+    }
+
+    /// Fails if row-level security hides every user: an empty result would be taken for an empty table.
+    fn check_rows(&self, release: &Release) -> Result<()> {
+        let hides_all = self
+            .found
+            .as_ref()
+            .and_then(|found| found.table(&release.users))
+            .is_some_and(|table| table.refused.iter().any(|command| command == "SELECT"));
+        match self.row_security() {
+            Some(diagnostic) if hides_all => Err(Error::refused(diagnostic)),
+            _ => Ok(()),
+        }
+    }
+
     fn users_of(&mut self, release: &'static Release) -> Result<(&mut Link, Users<'_>)> {
+        self.check_rows(release)?;
         let engine = self.engine();
         let Self { link, found, .. } = self;
         let columns = found

@@ -371,6 +371,10 @@ SELECT json_build_object(
     'usable', has_table_privilege(c.oid, 'SELECT') AND has_table_privilege(c.oid, 'INSERT')
       AND has_table_privilege(c.oid, 'UPDATE') AND has_table_privilege(c.oid, 'DELETE'),
     'filtered', row_security_active(c.oid),
+    'refused', (SELECT coalesce(json_agg(k.command), '[]') FROM (VALUES ('SELECT', 'r'), ('INSERT', 'a'), ('UPDATE', 'w'), ('DELETE', 'd')) k(command, code)
+      WHERE row_security_active(c.oid) AND NOT EXISTS (SELECT 1 FROM pg_policy p
+        WHERE p.polrelid = c.oid AND p.polpermissive AND p.polcmd IN ('*', k.code::\"char\")
+          AND (0 = ANY (p.polroles) OR EXISTS (SELECT 1 FROM unnest(p.polroles) r WHERE pg_has_role(r, 'USAGE'))))),
     'kind', CASE WHEN c.relispartition THEN 'partition' ELSE (CASE c.relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'partitioned-table'
       WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized-view' ELSE 'foreign-table' END) END,
     'columns', (SELECT coalesce(json_agg(json_build_object(

@@ -938,6 +938,17 @@ codes! {
         ..Code::WARNING
     };
 
+    NO_POLICY = Code {
+        id: "database.no-policy",
+        message: "row-level security on {table}: no policy allows {role} to {commands}",
+        reason: "without a policy that allows a command, PostgreSQL hides all rows from it and refuses new ones",
+        help: Help::text("as the table's owner, allow the app's role everything"),
+        explanation: "Or turn it off with ALTER TABLE … DISABLE ROW LEVEL SECURITY, if no other role relies on it. The table's owner is \
+                      exempt unless row-level security is forced.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
     TABLE_OWNED_BY_ANOTHER = Code {
         id: "database.table-owned-by-another",
         message: "{table} belongs to {owner}, not to {role}",
