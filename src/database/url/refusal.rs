@@ -51,7 +51,15 @@ pub(super) fn unknown_dialect(name: &str, parts: &Parts<'_>) -> Error {
     let shown = foreign_within(parts.scheme, 20);
     let diagnostic = diagnostic!(codes::KIND_UNKNOWN, name = name, scheme = shown);
     if !matches!(parts.scheme, "http" | "https") {
-        return Error::settings(diagnostic);
+        let scheme = parts.scheme.to_lowercase();
+        let is_misspelled = ["postgresql", "postgres", "sqlite"]
+            .iter()
+            .any(|known| strsim::levenshtein(&scheme, known) <= 2);
+        return Error::settings(if is_misspelled {
+            diagnostic
+        } else {
+            diagnostic.help(codes::ANOTHER_KIND)
+        });
     }
     let host = parts.host.unwrap_or_default();
     let (reason, help) = match host {

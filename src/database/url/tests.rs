@@ -664,3 +664,23 @@ fn errors_name_the_source() {
     assert_eq!((source.file.to_str(), source.line), (Some(".env"), Some(2)));
     assert_eq!(error.exit.code(), 3);
 }
+
+/// Another spelling does not make it a database that the app supports.
+#[test]
+fn another_kind_of_database_is_not_a_misspelled_scheme() {
+    let help = |text: &str| {
+        let error = Target::parse("DATABASE_URL", text).unwrap_err();
+        error.diagnostic.fix.unwrap().text
+    };
+    for scheme in ["mysql", "libsql", "cockroachdb", "prisma+postgres"] {
+        let help = help(&format!("{scheme}://u:p@db.example.org/d"));
+        assert!(
+            help.contains("of a PostgreSQL database"),
+            "{scheme}: {help}"
+        );
+    }
+    for scheme in ["PostgreSQL", "POSTGRES", "postgre"] {
+        let help = help(&format!("{scheme}://u:p@db.example.org/d"));
+        assert!(help.contains("in lower case"), "{scheme}: {help}");
+    }
+}
