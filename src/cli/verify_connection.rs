@@ -189,5 +189,6 @@ async fn file(context: &Context, path: &Path, deadline: Duration) -> Examined {
     let (file, mut found) = inspect::inspect_file(path, deadline).await?;
     inspect::settle_release(&context.settings, &mut found);
     let findings = inspect::check_file(&file, &found);
+    let found = Box::new(found);
     Ok((Observed::File { file, found }, findings))
 }

@@ -52,7 +52,7 @@ pub enum Observed {
         /// The file.
         file: File,
         /// Its tables.
-        found: Introspected,
+        found: Box<Introspected>,
     },
 }
 
