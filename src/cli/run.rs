@@ -223,7 +223,12 @@ fn options(env: &Env, global: &GlobalArgs) -> OutputOptions {
         no_input: global.no_input,
         color_stdout: color(env, global.color, env.terminal.stdout),
         color_stderr: color(env, global.color, env.terminal.stderr),
+        in_github_actions: in_github_actions(env),
     }
+}
+
+fn in_github_actions(env: &Env) -> bool {
+    env.variable("GITHUB_ACTIONS") == Some("true")
 }
 
 /// Whether to use color on a stream.
@@ -257,6 +262,7 @@ fn explain_usage(env: &Env, streams: Streams, error: &clap::Error) -> Exit {
         json: error.use_stderr() && arguments.iter().any(|argument| argument == "--json"),
         color_stdout: color(env, color_option(env), env.terminal.stdout),
         color_stderr: color(env, color_option(env), env.terminal.stderr),
+        in_github_actions: in_github_actions(env),
         ..OutputOptions::default()
     };
     let ui = Ui::new(streams, env.terminal, options);

@@ -117,9 +117,30 @@ fn is_reference(text: &str) -> bool {
     name.is_some_and(is_upper)
 }
 
-/// What may be the password of a URL, parsed leniently: with an unescaped `@` its end is ambiguous. As written, and
-/// decoded.
+/// What may be the passwords of a URL, as written and decoded.
 pub fn passwords(url: &str) -> Vec<String> {
+    let mut found = passwords_before_host(url);
+    found.extend(password_parameters(url));
+    found
+}
+
+/// The parameters `password=` of a URL, also where `&` was written in place of `?`.
+fn password_parameters(url: &str) -> impl Iterator<Item = String> {
+    let rest = url.split_once("://").map_or("", |(_, rest)| rest);
+    let parameters = rest.split(['?', '&']).skip(1);
+    let passwords = parameters.filter_map(|parameter| {
+        let (name, value) = parameter.split_once('=')?;
+        let is_password = name.to_ascii_lowercase().ends_with("password");
+        (is_password && !value.is_empty()).then_some(value)
+    });
+    passwords.flat_map(|password| {
+        let decoded = percent_decode_str(password).decode_utf8_lossy();
+        [password.to_owned(), decoded.into_owned()]
+    })
+}
+
+/// The password before the host of a URL, parsed leniently: with an unescaped `@` its end is ambiguous.
+fn passwords_before_host(url: &str) -> Vec<String> {
     // A quick test: most values are not URLs.
     if !url.contains('@') {
         return Vec::new();
@@ -190,6 +211,10 @@ mod tests {
                 &["a-key-of-a-proxy"],
             ),
             ("postgresql://a-role@host/db", &[]),
+            (
+                "postgresql://host/db&password=Zx9%40QmS3",
+                &["Zx9%40QmS3", "Zx9@QmS3"],
+            ),
             ("not a url", &[]),
         ] {
             // "8000/a" is a wrong guess; it is masked only as a separate word, which no message contains.

@@ -23,6 +23,7 @@ mod styled;
 mod table;
 mod waterfall;
 
+use std::borrow::Cow;
 use std::cell::{self, RefCell};
 use std::io::{self, Read, Write};
 use std::rc::Rc;
@@ -78,6 +79,8 @@ pub struct OutputOptions {
     pub color_stdout: bool,
     /// Color on standard error.
     pub color_stderr: bool,
+    /// Whether GitHub's runner reads the output.
+    pub in_github_actions: bool,
 }
 
 /// The result of a command, as text and as JSON.
@@ -412,6 +415,11 @@ impl Ui {
     }
 
     fn write_line(&self, text: &str) {
+        let text = if self.options.in_github_actions {
+            Cow::Owned(without_workflow_commands(text))
+        } else {
+            Cow::Borrowed(text)
+        };
         let progress = self.progress.borrow();
         let write = || {
             // Fails when stderr is closed.
@@ -426,6 +434,19 @@ impl Ui {
     fn write_out(&self, text: &str) -> Result<()> {
         self.result_bytes(text.as_bytes())
     }
+}
+
+/// Breaks what GitHub's runner would take as a command: it reads both streams of a step, and texts may come from the repository.
+fn without_workflow_commands(text: &str) -> String {
+    let lines = text.split('\n').map(|line| {
+        let line = line.replace("##[", "## [");
+        let start = line.len() - line.trim_start().len();
+        match line[start..].strip_prefix("::") {
+            Some(rest) => format!("{}: :{rest}", &line[..start]),
+            None => line,
+        }
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// A failure to write the result. A reader that went away (`| head`) is not a failure of ours: exit 0, nothing said.

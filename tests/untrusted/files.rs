@@ -616,3 +616,24 @@ fn a_secret_that_is_set_in_a_thousand_lines_is_checked_quickly() {
     assert!(run.stdout.contains("file.set-twice"));
     assert!(begun.elapsed() < Duration::from_secs(30));
 }
+
+/// GitHub's runner reads both streams of a step.
+#[test]
+fn a_file_of_the_repository_gives_github_no_command() {
+    let mut folder = repository();
+    folder.variable("GITHUB_ACTIONS", "true");
+    let long = format!("\"{} ::stop-commands::hush\" = 1\n", "a".repeat(75));
+    for (text, harmless) in [
+        (
+            "\"##[set-output name=x]y\" = 1\n",
+            "## [set-output name=x]y",
+        ),
+        (long.as_str(), ": :stop-commands::hush"),
+    ] {
+        folder.write("navauth.toml", text);
+        let run = folder.run(["check-env", "--report", "github"]).code(3);
+        let is_command = |line: &str| line.trim_start().starts_with("::") || line.contains("##[");
+        assert!(!run.stderr.lines().any(is_command), "{run:?}");
+        assert!(run.stderr.contains(harmless), "{run:?}");
+    }
+}
