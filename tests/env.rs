@@ -411,3 +411,22 @@ fn a_part_of_a_name_leads_to_the_variable() {
         .code(3)
         .without("did you mean");
 }
+
+/// A secret may be pasted where another value belongs.
+#[test]
+fn a_misplaced_secret_is_hidden() {
+    let secrets = [
+        ("GOOGLE_CLIENT_ID", "GOCSPX-abcdefghijklmnopqrstuvwxyz01"),
+        ("HUGGINGFACE_CLIENT_ID", "oauth_app_secret_AbCdEfGhIjKl"),
+        ("SPACE_ID", "hf_abcdefghijklmnopqrstuvwxyzabcdefgh"),
+    ];
+    let text = secrets.map(|(name, value)| format!("{name}={value}\n"));
+    let folder = Folder::with_env(&(text.concat() + "GITHUB_CLIENT_ID=Ov23liAbCdEfGhIjKlMn\n"));
+    for arguments in [&["env"][..], &["env", "--all"], &["env", "--json"]] {
+        let run = folder.run(arguments.iter().copied()).code(0);
+        let run = run.out("Ov23liAbCdEfGhIjKlMn");
+        let _ = secrets
+            .iter()
+            .fold(run, |run, (_, value)| run.without(value));
+    }
+}

@@ -11,6 +11,7 @@ use crate::database::Target;
 use crate::diagnostic;
 use crate::diagnostics::catalog::usage;
 use crate::diagnostics::{Error, Exit, Result};
+use crate::providers::looks_secret;
 use crate::secret::Secret;
 use crate::terminal::{Question, Render, Revealed, Table, Ui, escape_for_terminal};
 
@@ -75,12 +76,23 @@ pub fn run(context: &Context, args: &EnvArgs) -> Outcome {
             value: &setting.value,
         })?;
     } else {
+        let mut variables = listing::rows(settings, env_file.as_ref(), without_password);
+        variables.iter_mut().for_each(hide_misplaced);
         ui.render(&All {
-            variables: listing::rows(settings, env_file.as_ref(), without_password),
+            variables,
             is_short: !args.all,
         })?;
     }
     Ok(Exit::Done)
+}
+
+/// Hides a secret that was entered where another value belongs, such as a client secret as client ID.
+fn hide_misplaced(row: &mut Row) {
+    let is_misplaced = |value: &mut String| !value.contains("://") && looks_secret(value);
+    if let Some(value) = row.value.take_if(is_misplaced) {
+        row.secret = true;
+        row.characters = Some(value.chars().count());
+    }
 }
 
 fn without_password(variable: &Variable, url: &str) -> Option<String> {
