@@ -460,6 +460,8 @@ fn reports_paths_where_no_file_can_be_created() {
         );
         let run = folder.run(["init-db", "--json"]).code(3);
         assert_eq!(run.ids("fail"), [id], "{url}");
+        let is_named = run.stdout.contains("/text is a file, not a folder");
+        assert_eq!(is_named, url.contains("text/"), "{}", run.stdout);
         assert!(folder.read("text").starts_with("no database"));
     }
 }

@@ -426,7 +426,13 @@ fn uncreatable(path: &Path, error: &std::io::Error) -> Error {
         folder = folder.display()
     )
     .observed(error.to_string());
-    Error::settings(diagnostic)
+    let in_the_way = path.ancestors().skip(1).find(|folder| folder.is_file());
+    Error::settings(match in_the_way {
+        Some(file) => diagnostic
+            .reason(text!(codes::NOT_A_FOLDER, file = file.display()))
+            .help(codes::MOVE_OUT_OF_THE_WAY),
+        None => diagnostic,
+    })
 }
 
 /// The file is not writable.

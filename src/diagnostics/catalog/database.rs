@@ -99,6 +99,8 @@ pub const KEYWORD_FORM: &str =
 pub const CONSOLE_ADDRESS: &str = "it is the address of a page in the Neon console";
 pub const NEON_WEB_API: &str = "it is a Neon web address, not the address of the PostgreSQL server";
 pub const WEB_ADDRESS: &str = "it is a web address, not the address of a PostgreSQL server";
+pub const NOT_A_FOLDER: &str = "{file} is a file, not a folder";
+pub const MOVE_OUT_OF_THE_WAY: &str = "rename that file, or use another path in DATABASE_URL";
 pub const ANOTHER_KIND: &str = "use the connection string of a PostgreSQL database, which begins with postgresql://, or a SQLite file (sqlite:///./data/users.db)";
 pub const COPY_FROM_CONSOLE: &str =
     "copy the connection string, which begins with postgresql://, from the database's console";
