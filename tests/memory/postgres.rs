@@ -163,7 +163,7 @@ impl Server {
             match (head[0], asked.contains("json_build_object")) {
                 (b'Q', true) => {
                     // One command queries the session before the tables.
-                    if asked.contains("search_path") && self.describes_session {
+                    if asked.contains("'read_only'") && self.describes_session {
                         stream.write_all(&document(SESSION))?;
                     }
                     (self.catalog)(&mut stream)?;

@@ -170,7 +170,8 @@ fn a_provider_that_is_not_used_is_asked_for_nowhere_until_it_is_set_up() {
     let before = world.folder.read("navauth.toml");
     let is_named = |arguments: &[&str]| {
         let run = world.folder.run(arguments.iter().copied());
-        format!("{}{}", run.stdout, run.stderr).contains("Facebook")
+        let said = format!("{}{}", run.stdout, run.stderr);
+        said.to_lowercase().contains("facebook")
     };
     let commands: [&[&str]; 4] = [
         &["check-env", "--environment", "production"],
