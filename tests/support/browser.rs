@@ -101,19 +101,21 @@ impl Browser {
 
     /// Runs JavaScript in the page and returns the result.
     pub fn run(&self, script: &str) -> Value {
-        self.call(
-            Method::POST,
-            "/execute/sync",
-            &json!({ "script": script, "args": [] }),
-        )
+        self.try_run(script)
+            .unwrap_or_else(|error| panic!("{script}: {error:#}"))
     }
 
-    /// The visible text.
+    /// Runs JavaScript in the page; fails also where the page is being replaced by another.
+    fn try_run(&self, script: &str) -> Result<Value, Value> {
+        let script = json!({ "script": script, "args": [] });
+        self.request(Method::POST, "/execute/sync", &script)
+    }
+
+    /// The visible text; empty while there is none.
     pub fn text(&self) -> String {
-        self.run("return document.body.innerText")
-            .as_str()
-            .unwrap()
-            .to_owned()
+        let text = self.try_run("return document.body.innerText");
+        let text = text.ok().and_then(|text| Some(text.as_str()?.to_owned()));
+        text.unwrap_or_default()
     }
 
     /// Clicks the first element that matches a CSS selector.
@@ -183,7 +185,8 @@ impl Browser {
     #[track_caller]
     pub fn wait_for_heading(&self, heading: &str) {
         let script = "return document.querySelector('h1')?.innerText ?? ''";
-        self.wait_until(heading, |_| self.run(script) == heading);
+        let is_there = |_: &str| self.try_run(script).is_ok_and(|found| found == heading);
+        self.wait_until(heading, is_there);
     }
 
     /// Waits for a page, and returns its text.
@@ -213,7 +216,7 @@ impl Browser {
             return [page.clientWidth + ' < ' + page.scrollWidth, ...wide.map(element => element.outerHTML.slice(0, 200))]";
         let mut found = Value::Null;
         super::wait_for(|| {
-            found = self.run(script);
+            found = self.try_run(script).unwrap_or_default();
             !found.is_null()
         });
         texts(&found)
