@@ -945,7 +945,7 @@ codes! {
         id: "database.no-policy",
         message: "row-level security on {table}: no policy allows {role} to {commands}",
         reason: "without a policy that allows a command, PostgreSQL hides all rows from it and refuses new ones",
-        help: Help::text("as the table's owner, allow the app's role everything"),
+        help: Help::text("run the SQL as the table's owner; it allows the app's role everything in this table"),
         explanation: "Or turn it off with ALTER TABLE … DISABLE ROW LEVEL SECURITY, if no other role relies on it. The table's owner is \
                       exempt unless row-level security is forced.",
         reproduce: REPRODUCE,
@@ -1695,7 +1695,7 @@ codes! {
     JOURNAL_OF_SEVERAL = Code {
         id: "database.journal-of-several",
         message: "{journal} names another file, which SQLite would delete",
-        reason: "it is the journal of a transaction over several databases; the app has none",
+        reason: "it belongs to a transaction over several databases, which the app never starts",
         help: Help::text("find out where {journal} comes from; if it came with the repository, delete it"),
         explanation: "SQLite opens a database by completing the transaction in its journal, and deletes the file that such a journal names. navauth did not open the database.",
         reproduce: REPRODUCE,
