@@ -251,7 +251,8 @@ mod unix {
             }
             let made = Self::open(path)?;
             // Correct the mode, whatever the umask or an earlier version set.
-            if made.folder.metadata()?.mode() & 0o7777 != OWNER_ENTERS.bits() {
+            let status = rustix::fs::fstat(&made.folder)?;
+            if Mode::from_raw_mode(status.st_mode) != OWNER_ENTERS {
                 rustix::fs::fchmod(&made.folder, OWNER_ENTERS)?;
             }
             Ok(made)

@@ -91,9 +91,11 @@ const FOLLOWED: &[(&str, &[&str])] = &[
             "database.no-tables",
             "database.not-a-table",
             "database.read-only",
+            "database.restriction-unknown",
             "database.role-cannot-log-in",
             "database.role-connection-limit",
             "database.schema-not-permitted",
+            "database.sequence-behind",
             "database.sequence-not-permitted",
             "database.statement-timeout",
             "database.table-foreign",
@@ -105,6 +107,7 @@ const FOLLOWED: &[(&str, &[&str])] = &[
             "database.wrong-password",
         ],
     ),
+    ("a locked table", &["database.table-locked"]),
     (
         "connection strings",
         &[

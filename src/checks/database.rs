@@ -111,6 +111,8 @@ pub const CHECKS: &[Check] = &[
             &database::USERS_LEFT_BEHIND,
             &database::TABLE_NOT_PERMITTED,
             &database::SEQUENCE_NOT_PERMITTED,
+            &database::SEQUENCE_BEHIND,
+            &database::RESTRICTION_UNKNOWN,
             &database::ROW_SECURITY,
             &database::NO_POLICY,
             &database::COLUMN_MISSING,

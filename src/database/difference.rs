@@ -4,6 +4,7 @@
 
 mod column;
 mod index;
+mod restriction;
 
 use super::found::{ActualTable, Introspected, PUBLIC, TableKind};
 use super::schema::{RELEASES, Release, Table};
@@ -158,6 +159,9 @@ fn compare_table(
     differences.extend(renamed);
     differences.extend(column::compare(table, wanted, engine));
     differences.extend(index::compare(table, wanted));
+    if engine == Engine::Postgres {
+        differences.extend(restriction::compare(table, wanted));
+    }
     differences
 }
 
@@ -182,7 +186,12 @@ pub fn row_security(
         .filter(|command| *command != unneeded)
         .collect();
     if refused.is_empty() {
-        let diagnostic = diagnostic!(codes::ROW_SECURITY, table = wanted.name, role = role);
+        let diagnostic = diagnostic!(
+            codes::ROW_SECURITY,
+            table = wanted.name,
+            role = role,
+            quoted_table = wanted.quoted()
+        );
         return table.filtered.then_some(Difference {
             diagnostic,
             repair: None,

@@ -83,6 +83,9 @@ pub struct ActualTable {
     pub columns: Vec<ActualColumn>,
     /// Its indexes, including the primary key's.
     pub indexes: Vec<ActualIndex>,
+    /// Its CHECK, FOREIGN KEY, UNIQUE and EXCLUDE constraints, on PostgreSQL.
+    #[serde(default)]
+    pub constraints: Vec<ActualConstraint>,
 }
 
 fn yes() -> bool {
@@ -145,6 +148,28 @@ pub struct Sequence {
     pub name: String,
     /// Whether the role may take values from it; always true for an identity column, which needs no privilege.
     pub usable: bool,
+    /// The IDs, if the role may read the sequence and its column.
+    #[serde(default)]
+    pub ids: Option<Ids>,
+}
+
+/// The IDs of a table.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub struct Ids {
+    /// The highest one; None if the table is empty.
+    pub highest: Option<i64>,
+    /// The one that the sequence generates next.
+    pub next: i64,
+}
+
+/// A constraint that exists.
+#[derive(Clone, Debug, Deserialize)]
+pub struct ActualConstraint {
+    pub name: String,
+    /// As in CREATE TABLE, without its name.
+    pub definition: String,
+    /// The columns that it names.
+    pub columns: Vec<String>,
 }
 
 /// An index that exists.

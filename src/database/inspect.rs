@@ -8,12 +8,11 @@ use std::time::{Duration, Instant};
 use futures_util::future::join_all;
 use serde::{Deserialize, Serialize};
 use sqlx::Row;
-use tokio_postgres::SimpleQueryMessage;
 
+use super::catalog;
 use super::found::Introspected;
 use super::postgres::{self, Connection, Exchange, Phase, RoundTrip, Span};
 use super::schema::Release;
-use super::server::{catalog, count_only_in, read_catalog};
 use super::sqlite::Sqlite;
 use super::statement::Statement;
 use super::url::PostgresUrl;
@@ -72,7 +71,7 @@ pub struct File {
 const SESSION: &str = "SELECT json_build_object('role', current_user, 'database', current_database(), \
      'search_path', current_setting('search_path'), \
      'read_only', pg_is_in_recovery() OR current_setting('default_transaction_read_only')::boolean, 'replica', pg_is_in_recovery(), 'encoding', current_setting('server_encoding'), \
-     'read_only_source', (SELECT source FROM pg_settings WHERE name = 'default_transaction_read_only'))";
+     'read_only_source', (SELECT source FROM pg_settings WHERE name = 'default_transaction_read_only'));";
 
 /// Delay between two pings. They overlap, so many samples take about one round trip.
 const BETWEEN_PINGS: Duration = Duration::from_millis(2);
@@ -87,9 +86,13 @@ pub async fn inspect_server(
     deadline: Duration,
 ) -> Result<Server> {
     let left = deadline.saturating_sub(connection.trace.elapsed());
-    let asked = tokio::time::timeout(left, ask(connection, samples)).await;
+    let asked = tokio::time::timeout(left, ask(connection, samples, left)).await;
     let (documents, round_trip) = match asked {
-        Ok(answered) => answered.map_err(|error| connection.failure(error, url))?,
+        Ok(Ok(answered)) => answered,
+        Ok(Err(error)) => {
+            let left = deadline.saturating_sub(connection.trace.elapsed());
+            return Err(catalog::failure(connection, error, url, left).await);
+        }
         Err(_) => return Err(postgres::timed_out(url, Phase::Query, deadline)),
     };
     let mut documents = documents.iter();
@@ -97,9 +100,9 @@ pub async fn inspect_server(
         .next()
         .and_then(|document| serde_json::from_str(document).ok())
         .ok_or_else(|| postgres::odd_answer("the description of the session cannot be read"))?;
-    let mut found = read_catalog(documents.next().map(String::as_str))?;
+    let mut found = catalog::parse(documents.next())?;
     let left = deadline.saturating_sub(connection.trace.elapsed());
-    match tokio::time::timeout(left, count_only_in(&connection.client, &mut found)).await {
+    match tokio::time::timeout(left, catalog::count_only_in(&connection.client, &mut found)).await {
         Ok(counted) => counted.map_err(|error| connection.failure(error, url))?,
         Err(_) => return Err(postgres::timed_out(url, Phase::Query, deadline)),
     }
@@ -120,22 +123,16 @@ pub async fn inspect_server(
 async fn ask(
     connection: &Connection,
     samples: Option<u8>,
+    time_left: Duration,
 ) -> std::result::Result<(Vec<String>, Option<RoundTrip>), tokio_postgres::Error> {
     connection.trace.enter(Phase::Query);
-    let answers = connection
-        .client
-        .simple_query(&format!("{SESSION}; {}", catalog()))
-        .await?;
+    let documents = catalog::query(&connection.client, SESSION, time_left).await?;
     connection.trace.leave();
-    let documents = answers.iter().filter_map(|message| match message {
-        SimpleQueryMessage::Row(row) => row.try_get(0).ok().flatten().map(str::to_owned),
-        _ => None,
-    });
     let round_trip = match samples {
         Some(samples) => Some(sample(connection, samples).await?),
         None => connection.trace.round_trip(),
     };
-    Ok((documents.collect(), round_trip))
+    Ok((documents, round_trip))
 }
 
 /// The median of overlapping pings.

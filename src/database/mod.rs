@@ -1,5 +1,6 @@
 //! The app's database: PostgreSQL (tokio-postgres) and SQLite (sqlx) behind one type.
 
+mod catalog;
 pub mod difference;
 pub mod found;
 pub mod inspect;

@@ -11,13 +11,14 @@ use std::time::{Duration, Instant};
 use futures_util::TryStreamExt;
 use futures_util::future::join;
 use tokio::time::sleep_until;
+use tokio_postgres::Row;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::ToSql;
-use tokio_postgres::{Client, Row, SimpleQueryMessage};
 
-use super::found::{Introspected, ONLY_IN, OnlyIn, RECORD, Unreadable};
+use super::catalog;
+use super::found::Introspected;
 use super::listing::{User, Written};
-use super::migrate::{Plan, unreadable_record};
+use super::migrate::Plan;
 use super::postgres::{self, Connection};
 use super::schema::Releases;
 use super::statement::{Engine, Statement};
@@ -59,17 +60,25 @@ impl Server {
         self.deadline.set(deadline_after(self.timeout));
     }
 
+    fn time_left(&self) -> Duration {
+        self.deadline
+            .get()
+            .saturating_duration_since(Instant::now())
+    }
+
     /// The tables and privileges, in one round trip.
     pub async fn introspect(&self) -> Result<Introspected> {
-        let messages = self
-            .within(self.connection.client.simple_query(&catalog()))
-            .await?;
-        let row = messages.iter().find_map(|message| match message {
-            SimpleQueryMessage::Row(row) => row.try_get(0).ok(),
-            _ => None,
-        });
-        let mut found = read_catalog(row.flatten())?;
-        self.within(count_only_in(&self.connection.client, &mut found))
+        let asked = catalog::query(&self.connection.client, "", self.time_left());
+        let documents = match tokio::time::timeout(self.time_left(), asked).await {
+            Ok(Ok(documents)) => documents,
+            Ok(Err(error)) => {
+                let (connection, left) = (&self.connection, self.time_left());
+                return Err(catalog::failure(connection, error, &self.url, left).await);
+            }
+            Err(_) => return Err(self.too_slow()),
+        };
+        let mut found = catalog::parse(documents.first())?;
+        self.within(catalog::count_only_in(&self.connection.client, &mut found))
             .await?;
         Ok(found)
     }
@@ -309,85 +318,3 @@ const MAY_PASS: [SqlState; 6] = [
     SqlState::T_R_SERIALIZATION_FAILURE,
     SqlState::INTERNAL_ERROR,
 ];
-
-/// Counts the users that exist in only one of the two tables, if there are two.
-pub(super) async fn count_only_in(
-    client: &Client,
-    found: &mut Introspected,
-) -> Result<(), tokio_postgres::Error> {
-    if !found.has_both() {
-        return Ok(());
-    }
-    let messages = client.simple_query(ONLY_IN).await?;
-    found.only_in = messages.iter().find_map(|message| match message {
-        SimpleQueryMessage::Row(row) => Some(OnlyIn {
-            users: row.get(0)?.parse().ok()?,
-            user: row.get(1)?.parse().ok()?,
-        }),
-        _ => None,
-    });
-    Ok(())
-}
-
-/// Parses the result of [`catalog`].
-pub(super) fn read_catalog(text: Option<&str>) -> Result<Introspected> {
-    Introspected::read(text.unwrap_or_default()).map_err(|unreadable| match unreadable {
-        Unreadable::Answer => postgres::odd_answer("the list of tables cannot be read"),
-        Unreadable::Record => unreadable_record(),
-    })
-}
-
-/// The catalog as one JSON document, in the shape of [`Introspected`]. The record of migrations may not exist, and a
-/// plain SELECT on it would then fail: PL/pgSQL reads it and returns it in a setting that ends with the statement.
-pub(super) fn catalog() -> String {
-    CATALOG
-        .replace("$RECORD", RECORD)
-        .replace("$SEQUENCE", SEQUENCE)
-}
-
-/// The sequence that fills the column `a` of the table `c`: the one that its default names, or that of its identity.
-const SEQUENCE: &str = "(SELECT q.oid FROM pg_depend d JOIN pg_class q ON q.relkind = 'S' AND q.oid = CASE WHEN d.deptype = 'i' THEN d.objid ELSE d.refobjid END
-        LEFT JOIN pg_attrdef f ON d.classid = 'pg_attrdef'::regclass AND f.oid = d.objid
-        WHERE d.refclassid = 'pg_class'::regclass AND (f.adrelid = c.oid AND f.adnum = a.attnum
-          OR d.classid = 'pg_class'::regclass AND d.deptype = 'i' AND d.refobjid = c.oid AND d.refobjsubid = a.attnum) LIMIT 1)";
-
-const CATALOG: &str = "
-DO $$ BEGIN
-  IF to_regclass('$RECORD') IS NOT NULL AND has_table_privilege(to_regclass('$RECORD'), 'SELECT') THEN
-    PERFORM set_config('navauth.record', (SELECT coalesce(json_agg(json_build_object(
-      'version', version, 'checksum', encode(checksum, 'hex'), 'success', success)), '[]')::text FROM $RECORD), true);
-  END IF;
-END $$;
-SELECT json_build_object(
-  'role', current_user, 'database', current_database(), 'schema', current_schema(),
-  'may_create', coalesce(has_schema_privilege(current_schema(), 'CREATE'), false),
-  'denied_schema', (SELECT n.nspname FROM unnest(string_to_array(current_setting('search_path'), ',')) WITH ORDINALITY AS p(name, place)
-    JOIN pg_namespace n ON n.nspname = replace(btrim(p.name, ' \"'), '$user', current_user)
-    WHERE NOT has_schema_privilege(n.oid, 'USAGE') ORDER BY p.place LIMIT 1),
-  'record', nullif(current_setting('navauth.record', true), '')::json,
-  'tables', (SELECT coalesce(json_agg(json_build_object(
-    'schema', n.nspname, 'name', c.relname, 'visible', pg_table_is_visible(c.oid), 'owner', pg_get_userbyid(c.relowner),
-    'owned', pg_has_role(c.relowner, 'USAGE'), 'reachable', has_schema_privilege(n.oid, 'USAGE'),
-    'usable', has_table_privilege(c.oid, 'SELECT') AND has_table_privilege(c.oid, 'INSERT')
-      AND has_table_privilege(c.oid, 'UPDATE') AND has_table_privilege(c.oid, 'DELETE'),
-    'filtered', row_security_active(c.oid),
-    'refused', (SELECT coalesce(json_agg(k.command), '[]') FROM (VALUES ('SELECT', 'r'), ('INSERT', 'a'), ('UPDATE', 'w'), ('DELETE', 'd')) k(command, code)
-      WHERE row_security_active(c.oid) AND NOT EXISTS (SELECT 1 FROM pg_policy p
-        WHERE p.polrelid = c.oid AND p.polpermissive AND p.polcmd IN ('*', k.code::\"char\")
-          AND (0 = ANY (p.polroles) OR EXISTS (SELECT 1 FROM unnest(p.polroles) r WHERE pg_has_role(r, 'USAGE'))))),
-    'kind', CASE WHEN c.relispartition THEN 'partition' ELSE (CASE c.relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'partitioned-table'
-      WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized-view' ELSE 'foreign-table' END) END,
-    'columns', (SELECT coalesce(json_agg(json_build_object(
-      'name', a.attname, 'type', format_type(a.atttypid, a.atttypmod), 'required', a.attnotnull,
-      'filled', a.atthasdef OR a.attidentity <> '',
-      'sequence', (SELECT json_build_object('name', s.oid::regclass, 'usable', a.attidentity <> '' OR has_sequence_privilege(s.oid, 'USAGE, UPDATE'))
-        FROM pg_class s WHERE s.oid = $SEQUENCE)) ORDER BY a.attnum), '[]')
-      FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped),
-    'indexes', (SELECT coalesce(json_agg(json_build_object(
-      'name', i.relname, 'unique', x.indisunique, 'primary', x.indisprimary, 'whole', x.indisvalid AND x.indpred IS NULL,
-      'columns', (SELECT json_agg(pg_get_indexdef(x.indexrelid, k, true) ORDER BY k) FROM generate_series(1, x.indnkeyatts) k)
-      ) ORDER BY i.relname), '[]') FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid WHERE x.indrelid = c.oid)
-    )), '[]')
-    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE c.relname IN ('users', 'oauth_states', 'user', 'contact_oauth_state', 'contact_oauth_states') AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
-      AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'))";

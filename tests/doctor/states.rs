@@ -32,8 +32,8 @@ enum Fix {
     None,
     /// The printed command is run: navauth in the folder, SQL in the database. Where it shows SQL (`init-db --check`), that is run.
     Printed,
-    /// A statement of the help, with these values in the places of its `…`.
-    Statement(&'static str, &'static [&'static str]),
+    /// A statement of the help; the value takes the place of its `…`.
+    Statement(&'static str, &'static str),
     /// The connection string of another, empty database; the help has these words.
     AnotherDatabase(&'static str),
     /// An edit of the connection string that the help describes: the words, the text and what takes its place.
@@ -142,6 +142,50 @@ const STATES: &[(&str, &[&str], Fix)] = &[
         Fix::Printed,
     ),
     (
+        "INSERT INTO users (id, email) VALUES (1, 'a@example.org'), (7, 'b@example.org')",
+        &["fail database.sequence-behind"],
+        Fix::Printed,
+    ),
+    (
+        "INSERT INTO users (email) SELECT 'a' || n FROM generate_series(1, 3) n; CREATE SEQUENCE \"Number's\"; ALTER \
+         SEQUENCE \"Number's\" OWNER TO ROLE; ALTER TABLE users ALTER COLUMN id SET DEFAULT nextval('\"Number''s\"')",
+        &["fail database.sequence-behind"],
+        Fix::Printed,
+    ),
+    // Rows that the sequence numbered.
+    (
+        "INSERT INTO users (email) SELECT 'a' || n FROM generate_series(1, 3) n; INSERT INTO users (id, email) VALUES (-5, 'b')",
+        &[],
+        Fix::None,
+    ),
+    (
+        "ALTER TABLE users ADD CONSTRAINT \"Only \"\"us\"\"\" CHECK (email LIKE '%@example.org')",
+        &["warn database.restriction-unknown"],
+        Fix::Printed,
+    ),
+    (
+        "CREATE SCHEMA auth; CREATE TABLE auth.users (id integer PRIMARY KEY); ALTER TABLE users ADD FOREIGN KEY (id) REFERENCES auth.users",
+        &["warn database.restriction-unknown"],
+        Fix::Printed,
+    ),
+    (
+        "ALTER TABLE users ADD UNIQUE (full_name)",
+        &["warn database.restriction-unknown"],
+        Fix::Printed,
+    ),
+    (
+        "CREATE UNIQUE INDEX \"One's name\" ON users (lower(full_name)) WHERE is_active",
+        &["warn database.restriction-unknown"],
+        Fix::Printed,
+    ),
+    // None of these rejects what the app writes.
+    (
+        "CREATE UNIQUE INDEX ON users (oauth_provider, oauth_id); CREATE UNIQUE INDEX ON users (lower(email)); CREATE TABLE teams (id integer \
+         PRIMARY KEY); ALTER TABLE users ADD COLUMN team integer REFERENCES teams CHECK (team > 0)",
+        &[],
+        Fix::None,
+    ),
+    (
         "CREATE SEQUENCE \"Number's\"; ALTER TABLE oauth_states ALTER COLUMN id SET DEFAULT nextval('\"Number''s\"')",
         &["fail database.sequence-not-permitted"],
         Fix::Printed,
@@ -184,17 +228,17 @@ const STATES: &[(&str, &[&str], Fix)] = &[
     (
         "ALTER ROLE ROLE NOLOGIN",
         &["fail database.role-cannot-log-in"],
-        Fix::Statement("ALTER ROLE … LOGIN", &["ROLE"]),
+        Fix::Statement("ALTER ROLE ROLE LOGIN", ""),
     ),
     (
         "ALTER ROLE ROLE CONNECTION LIMIT 0",
         &["fail database.role-connection-limit"],
-        Fix::Statement("ALTER ROLE … CONNECTION LIMIT …", &["ROLE", "5"]),
+        Fix::Statement("ALTER ROLE ROLE CONNECTION LIMIT …", "5"),
     ),
     (
         "ALTER DATABASE DATABASE CONNECTION LIMIT 0",
         &["fail database.database-connection-limit"],
-        Fix::Statement("ALTER DATABASE … CONNECTION LIMIT …", &["DATABASE", "5"]),
+        Fix::Statement("ALTER DATABASE DATABASE CONNECTION LIMIT …", "5"),
     ),
     (
         "ALTER ROLE ROLE PASSWORD 'another'",
@@ -208,17 +252,17 @@ const STATES: &[(&str, &[&str], Fix)] = &[
     (
         "REVOKE CONNECT ON DATABASE DATABASE FROM PUBLIC; ALTER DATABASE DATABASE OWNER TO admin",
         &["fail database.connect-not-permitted"],
-        Fix::Statement("GRANT CONNECT ON DATABASE … TO …", &["DATABASE", "ROLE"]),
+        Fix::Statement("GRANT CONNECT ON DATABASE DATABASE TO ROLE", ""),
     ),
     (
         "UPDATE pg_database SET datallowconn = false WHERE datname = 'DATABASE'",
         &["fail database.closed-to-connections"],
-        Fix::Statement("ALTER DATABASE … ALLOW_CONNECTIONS true", &["DATABASE"]),
+        Fix::Statement("ALTER DATABASE DATABASE ALLOW_CONNECTIONS true", ""),
     ),
     (
         "ALTER ROLE ROLE SET statement_timeout = 1",
         &["fail database.statement-timeout"],
-        Fix::Statement("ALTER ROLE … SET statement_timeout = '1min'", &["ROLE"]),
+        Fix::Statement("ALTER ROLE ROLE SET statement_timeout = '1min'", ""),
     ),
     // More than the app requires is fine.
     (
@@ -400,13 +444,12 @@ fn follow_once(
             run_sql(database, command);
             Ok(())
         }
-        (Fix::Statement(statement, values), _) => {
-            says(statement)?;
-            let mut sql = statement.to_owned();
-            for value in values {
-                sql = sql.replacen('…', value, 1);
-            }
-            run_sql(database, &for_database(&sql, database));
+        (Fix::Statement(statement, value), _) => {
+            let sql = for_database(statement, database)
+                .replace(&database.name, &format!("\"{}\"", database.name))
+                .replace(&database.role, &format!("\"{}\"", database.role));
+            says(&sql)?;
+            run_sql(database, &sql.replace('…', value));
             Ok(())
         }
         (Fix::AnotherDatabase(words), _) => {
@@ -455,6 +498,43 @@ fn each_state_of_a_database_gives_exactly_its_problems_and_its_fix_works() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     fixes::assert_followed("states of a database", followed);
+}
+
+#[test]
+fn a_locked_table_is_reported_with_the_session_to_end() {
+    let (database, folder) = made();
+    let check = || folder.run(["doctor", "--only", "database", "--json", "--timeout", "4s"]);
+    let mut followed = Vec::new();
+    // A session that excludes readers; and one that only reads, for which a migration waits.
+    for (lock, waits) in [
+        ("lock table users", None),
+        ("select 1 from users", Some("alter table users add x text")),
+    ] {
+        let _holder = database.hold(lock);
+        let _waiting = waits.map(|sql| database.spawn(sql));
+        if waits.is_some() {
+            database.wait_for("wait_event_type = 'Lock'");
+        }
+        let run = check().code(1);
+        assert_eq!(open(&run), ["fail database.table-locked"], "{run:#?}");
+        let listed = folder.run(["list-users", "--timeout", "4s"]).code(5);
+        let listed = listed.err("[database.table-locked]");
+        let holder = database.psql("select pid from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'");
+        assert!(
+            listed.stderr.contains(&format!("process {holder}, role")),
+            "{listed:#?}"
+        );
+        let document = run.json();
+        let findings = document["findings"].as_array().unwrap();
+        let problem = findings
+            .iter()
+            .find(|found| found["status"] == "fail")
+            .unwrap();
+        database.psql(problem["fix"]["command"].as_str().unwrap());
+        let _ = check().code(0);
+        followed.push("database.table-locked".to_owned());
+    }
+    fixes::assert_followed("a locked table", followed);
 }
 
 #[test]

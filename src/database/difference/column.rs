@@ -66,6 +66,12 @@ fn differs(
     if column.kind == Kind::Key && !found.filled {
         return Some(not_counted(table, column, engine));
     }
+    let behind = (column.kind == Kind::Key)
+        .then(|| sequence_behind(table, found))
+        .flatten();
+    if behind.is_some() {
+        return behind;
+    }
     (found.required && !column.required && !found.filled)
         .then(|| refuses_null(table, column.name, engine))
 }
@@ -167,6 +173,30 @@ fn not_counted(table: &Table, column: &Column, engine: Engine) -> Difference {
          ALTER TABLE {name} ALTER COLUMN {key} SET DEFAULT nextval('{sequence}');"
     );
     change(diagnostic, engine, codes::SQLITE_KEY, sql)
+}
+
+/// The next ID of the sequence is not above all existing ones, as after an import of rows with their IDs.
+fn sequence_behind(table: &Table, key: &ActualColumn) -> Option<Difference> {
+    let sequence = key.sequence.as_ref()?;
+    let ids = sequence.ids?;
+    let highest = ids.highest.filter(|highest| *highest >= ids.next)?;
+    let diagnostic = diagnostic!(
+        codes::SEQUENCE_BEHIND,
+        sequence = sequence.name,
+        table = table.name,
+        next = ids.next,
+        highest = highest
+    );
+    let sql = format!(
+        "SELECT setval('{}', (SELECT max({}) FROM {}));",
+        sequence.name.replace('\'', "''"),
+        table.key,
+        table.quoted()
+    );
+    Some(Difference {
+        diagnostic: diagnostic.sql(&sql),
+        repair: Repair::changing(sql),
+    })
 }
 
 /// A NOT NULL column that the app leaves empty.

@@ -9,10 +9,10 @@ use crate::diagnostics::catalog::database as codes;
 pub(super) fn compare(table: &ActualTable, wanted: &Table) -> Vec<Difference> {
     let mut differences = Vec::new();
     // On SQLite the key is the rowid and needs no index.
-    let pluralize = table
+    let is_rowid = table
         .column(wanted.key)
         .is_some_and(|key| key.kind == "INTEGER" && key.filled);
-    if !pluralize
+    if !is_rowid
         && !table
             .indexes
             .iter()
@@ -27,7 +27,7 @@ pub(super) fn compare(table: &ActualTable, wanted: &Table) -> Vec<Difference> {
     {
         let serves =
             |found: &&ActualIndex| covers(found, index.column) && (found.unique || !index.unique);
-        let is_key = pluralize && index.column == wanted.key;
+        let is_key = is_rowid && index.column == wanted.key;
         if !is_key && !table.indexes.iter().any(|found| serves(&found)) {
             differences.push(missing(table, wanted, index));
         }

@@ -7,6 +7,7 @@ mod server;
 
 use tokio_postgres::error::DbError;
 
+use crate::database::difference::identifier;
 use crate::database::url::PostgresUrl;
 use crate::diagnostic;
 use crate::diagnostics::Code;
@@ -77,12 +78,15 @@ pub fn explain(response: ServerError<'_>, url: &PostgresUrl) -> Error {
         value.map_or_else(|| otherwise.to_owned(), |value| sanitize(value))
     };
     let named = url.database.as_ref().or(url.user.as_ref());
+    let in_sql = |name: Option<&String>| name.map_or("…".to_owned(), |name| identifier(name));
     // The server quotes the table's name.
     let table = response.message.split('"').nth(1).map(sanitize);
     let diagnostic = row.code.diagnostic(&[
         ("role", &part(url.user.as_ref(), database::OWN_NAME)),
         ("database", &part(named, database::OWN_NAME)),
         ("host", &part(url.host.as_ref(), database::THE_SERVER)),
+        ("role_name", &in_sql(url.user.as_ref())),
+        ("database_name", &in_sql(named)),
         ("tables", &table.as_deref().unwrap_or(database::UNNAMED)),
     ]);
     Error::new(row.exit, diagnostic.observed(seen))

@@ -76,12 +76,13 @@ pub fn retry(error: &Error) -> Retry {
 }
 
 /// Errors that may be over in seconds, in addition to those of the tables.
-static TRANSIENT: [&Code; 5] = [
+static TRANSIENT: [&Code; 6] = [
     &database::TIMED_OUT,
     &database::CLOSED,
     &database::CONNECTION_REFUSED,
     &database::NO_ROUTE,
     &database::SOCKET_MISSING,
+    &database::TABLE_LOCKED,
 ];
 
 /// The pause before the next try: doubles from half a second to ten seconds, minus up to half at random, so that

@@ -466,7 +466,7 @@ codes! {
     UNKNOWN_ROLE = Code {
         id: "database.unknown-role",
         message: "role {role} does not exist on {host}",
-        help: Help::text("correct the role in the connection string, or create it: CREATE ROLE … LOGIN PASSWORD …"),
+        help: Help::text("correct the role in the connection string, or create it: CREATE ROLE {role_name} LOGIN PASSWORD '…'"),
         reproduce: REPRODUCE,
         not_followed: not_followed::OPERATOR,
         ..Code::ERROR
@@ -475,7 +475,7 @@ codes! {
     ROLE_CANNOT_LOG_IN = Code {
         id: "database.role-cannot-log-in",
         message: "role {role} is not permitted to log in",
-        help: Help::text("use another role, or run ALTER ROLE … LOGIN"),
+        help: Help::text("use another role, or run as an administrator: ALTER ROLE {role_name} LOGIN"),
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -483,7 +483,7 @@ codes! {
     UNKNOWN_DATABASE = Code {
         id: "database.unknown-database",
         message: "database {database} does not exist on {host}",
-        help: Help::text("correct the name after the last slash of the connection string, or create it: CREATE DATABASE …"),
+        help: Help::text("correct the name after the last slash of the connection string, or create it: CREATE DATABASE {database_name}"),
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -492,7 +492,7 @@ codes! {
         id: "database.connect-not-permitted",
         message: "role {role} is not permitted to connect to {database}",
         reason: "it lacks the CONNECT privilege",
-        help: Help::text("run GRANT CONNECT ON DATABASE … TO … as the database's owner"),
+        help: Help::text("as the database's owner, run: GRANT CONNECT ON DATABASE {database_name} TO {role_name}"),
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -500,7 +500,7 @@ codes! {
     CLOSED_TO_CONNECTIONS = Code {
         id: "database.closed-to-connections",
         message: "database {database} does not accept connections",
-        help: Help::text("use another database, or have its owner allow connections (PostgreSQL: ALTER DATABASE … ALLOW_CONNECTIONS true)"),
+        help: Help::text("use another database, or have its owner allow connections (PostgreSQL: ALTER DATABASE {database_name} ALLOW_CONNECTIONS true)"),
         explanation: "Its owner has disabled them.",
         reproduce: REPRODUCE,
         ..Code::ERROR
@@ -540,7 +540,7 @@ codes! {
         id: "database.role-connection-limit",
         message: "role {role} has reached its connection limit",
         reason: "the limit is the role's own, not the server's",
-        help: Help::text("close connections of this role, or raise it as an administrator: ALTER ROLE … CONNECTION LIMIT …"),
+        help: Help::text("close connections of this role, or raise it as an administrator: ALTER ROLE {role_name} CONNECTION LIMIT …"),
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -549,7 +549,7 @@ codes! {
         id: "database.database-connection-limit",
         message: "database {database} has reached its connection limit",
         reason: "the limit is the database's own, not the server's",
-        help: Help::text("close connections to it, or raise it as its owner: ALTER DATABASE … CONNECTION LIMIT …"),
+        help: Help::text("close connections to it, or raise it as its owner: ALTER DATABASE {database_name} CONNECTION LIMIT …"),
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -693,7 +693,7 @@ codes! {
 
     LOCK_TAKEN = Code {
         id: "database.lock-taken",
-        message: "another program is changing the same tables",
+        message: "another session holds a lock on the same tables",
         help: Help::text("run the command again when it is done"),
         reproduce: "`navauth init-db`",
         not_followed: not_followed::AGAIN,
@@ -714,7 +714,7 @@ codes! {
         id: "database.statement-timeout",
         message: "the server's statement_timeout ended a query",
         reason: "it is set for the role, the database or the server, so it also ends the app's queries",
-        help: Help::text("raise it: ALTER ROLE … SET statement_timeout = '1min', or the same with ALTER DATABASE …"),
+        help: Help::text("raise it: ALTER ROLE {role_name} SET statement_timeout = '1min', or the same with ALTER DATABASE {database_name}"),
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -930,11 +930,45 @@ codes! {
         ..Code::ERROR
     };
 
+    SEQUENCE_BEHIND = Code {
+        id: "database.sequence-behind",
+        message: "the next ID for {table} is {next}, but rows with IDs up to {highest} exist",
+        reason: "the sequence {sequence} generates the IDs, and the server refuses a row whose ID is taken: sign-ins fail",
+        help: Help::text("run the SQL"),
+        explanation: "Rows that are imported with their IDs, for example with COPY, do not \
+                      advance it. The server's answer to the app is \"duplicate key value violates unique constraint\" with the name of \
+                      the primary key.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    RESTRICTION_UNKNOWN = Code {
+        id: "database.restriction-unknown",
+        message: "{table} has a restriction that the app does not know: {name}",
+        reason: "a sign-in fails if its row violates {definition}",
+        help: Help::text("if it is not intended, run the SQL"),
+        explanation: "Reported are CHECK, FOREIGN KEY, UNIQUE and EXCLUDE constraints and unique indexes that the app does not create, if \
+                      they concern its columns. Triggers are not examined.",
+        reproduce: REPRODUCE,
+        ..Code::WARNING
+    };
+
+    TABLE_LOCKED = Code {
+        id: "database.table-locked",
+        message: "another session has locked the table {table}",
+        reason: "the app's sign-ins wait for it too",
+        help: Help::text("wait until it is done; if it hangs, run the SQL as its role or as an administrator to end it"),
+        explanation: "The session has the lock ACCESS EXCLUSIVE, which also excludes reading, or keeps another session waiting for it. \
+                      PostgreSQL undoes what an ended session had not committed.",
+        reproduce: "`navauth verify-connection` while a transaction has run LOCK TABLE users",
+        ..Code::ERROR
+    };
+
     ROW_SECURITY = Code {
         id: "database.row-security",
         message: "row-level security on {table} applies to {role}",
         reason: "the app sees and writes only the rows that the table's policies allow; without a policy, none",
-        help: Help::text("if this is not intended, have the table's owner run ALTER TABLE … DISABLE ROW LEVEL SECURITY"),
+        help: Help::text("if this is not intended, have the table's owner run: ALTER TABLE {quoted_table} DISABLE ROW LEVEL SECURITY"),
         explanation: "The app has no policies of its own. The table's owner is exempt unless row-level security is forced.",
         reproduce: REPRODUCE,
         not_followed: not_followed::DECISION,
