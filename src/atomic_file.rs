@@ -22,6 +22,10 @@ pub enum Refusal {
     /// A link points to this file outside the repository.
     LeadsOutside(PathBuf),
     /// The new file could not get the old one's attributes.
+    #[cfg_attr(
+        not(unix),
+        expect(dead_code, reason = "only Unix keeps owner and attributes")
+    )]
     WouldLose(String),
 }
 
@@ -105,6 +109,7 @@ pub enum NewFile {
 
 /// Replaces a file outside the repository's own, such as a report; waits for no other run and follows no link.
 pub fn persist(path: &Path, text: &str, new: NewFile) -> io::Result<()> {
+    #[cfg_attr(not(unix), expect(unused_mut))]
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
     if matches!(new, NewFile::ByUmask) {

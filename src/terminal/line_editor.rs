@@ -1,6 +1,4 @@
-//! Edits one line from the bytes or keys of a terminal.
-//!
-//! Escape sequences and control characters move the cursor or do nothing; they never become part of the line.
+//! Edits one line from the keys of a terminal. Control characters never become part of the line.
 
 use textwrap::core::display_width;
 use zeroize::Zeroizing;
@@ -10,13 +8,6 @@ use crate::secret::Secret;
 
 /// The longest line, in characters. Further characters are dropped, and [`Line::TooLong`] reports it.
 pub const LONGEST_LINE: usize = 64 * 1024;
-
-/// How long the rest of an escape sequence may take. A lone Esc key is not a sequence.
-#[cfg(unix)]
-pub const SEQUENCE_TIMEOUT: rustix::event::Timespec = rustix::event::Timespec {
-    tv_sec: 0,
-    tv_nsec: 100_000_000,
-};
 
 /// Shown for each character of a hidden line.
 const BULLET: &str = "•";
@@ -74,6 +65,10 @@ impl Key {
 pub enum Line {
     Entered(Secret),
     /// More than [`LONGEST_LINE`] characters were typed or pasted; the first of them.
+    #[cfg_attr(
+        not(unix),
+        expect(dead_code, reason = "only pasted lines are read from it")
+    )]
     TooLong(Secret),
     /// The Esc key, where it goes back.
     Back,
@@ -87,7 +82,6 @@ pub struct LineEditor {
     text: Zeroizing<Vec<char>>,
     cursor: usize,
     is_too_long: bool,
-    decoder: KeyDecoder,
     escape: Escape,
 }
 
@@ -105,27 +99,6 @@ impl LineEditor {
         Self {
             escape,
             ..Self::default()
-        }
-    }
-
-    /// Takes a byte of the terminal.
-    pub fn byte(&mut self, byte: u8) -> Option<Line> {
-        let key = self.decoder.decode(byte)?;
-        self.press(key)
-    }
-
-    /// Whether an escape sequence has begun and not ended.
-    #[cfg(unix)]
-    pub fn is_in_sequence(&self) -> bool {
-        !matches!(self.decoder.state, State::Ground)
-    }
-
-    /// Ends an escape sequence that does not continue: the Esc key alone, or one that was cut off, which is dropped.
-    #[cfg(unix)]
-    pub fn end_sequence(&mut self) -> Option<Line> {
-        match std::mem::take(&mut self.decoder.state) {
-            State::Escape => self.press(Key::Escape),
-            _ => None,
         }
     }
 
@@ -233,182 +206,50 @@ pub fn hidden_summary(line: &str) -> String {
     format!("{} ({length} {unit})", BULLET.repeat(length.min(8)))
 }
 
-/// Turns the bytes of a terminal into keys (ECMA-48, and the sequences of the Linux console and of xterm).
-#[derive(Default)]
-struct KeyDecoder {
-    state: State,
-}
-
-#[derive(Default)]
-enum State {
-    #[default]
-    Ground,
-    /// After the first bytes of a character in UTF-8.
-    Utf8 { bytes: [u8; 4], length: usize },
-    /// After Esc.
-    Escape,
-    /// After `Esc [`, with its only numeric parameter.
-    Csi { parameter: u16, is_first: bool },
-    /// After `Esc O`.
-    Ss3,
-    /// Within a string such as OSC, which ends with BEL or `Esc \`.
-    ControlString,
-    /// Before the last bytes of a sequence of fixed length.
-    Skip(u8),
-}
-
-impl KeyDecoder {
-    fn decode(&mut self, byte: u8) -> Option<Key> {
-        // These act wherever they come: no sequence contains them.
-        if matches!(byte, 3 | b'\n' | b'\r') {
-            self.state = State::Ground;
-            return Key::from_control(char::from(byte));
-        }
-        match std::mem::take(&mut self.state) {
-            State::Ground => self.ground(byte),
-            State::Utf8 { mut bytes, length } if byte & 0xc0 == 0x80 => {
-                bytes[length] = byte;
-                self.utf8(bytes, length + 1)
-            }
-            // The character was cut off.
-            State::Utf8 { .. } => self.ground(byte),
-            State::Escape => {
-                self.escape(byte);
-                None
-            }
-            State::Csi {
-                parameter,
-                is_first,
-            } => self.csi(byte, parameter, is_first),
-            State::Ss3 => cursor_key(byte),
-            State::ControlString => {
-                self.state = match byte {
-                    7 => State::Ground,
-                    0x1b => State::Escape,
-                    _ => State::ControlString,
-                };
-                None
-            }
-            State::Skip(left) => {
-                if left > 1 {
-                    self.state = State::Skip(left - 1);
-                }
-                None
-            }
-        }
-    }
-
-    fn ground(&mut self, byte: u8) -> Option<Key> {
-        match byte {
-            0x1b => {
-                self.state = State::Escape;
-                None
-            }
-            0..=0x1f | 0x7f => Key::from_control(char::from(byte)),
-            0x20..=0x7e => Some(Key::Char(char::from(byte))),
-            0xc2..=0xf4 => {
-                self.state = State::Utf8 {
-                    bytes: [byte, 0, 0, 0],
-                    length: 1,
-                };
-                None
-            }
-            // Not UTF-8.
-            _ => None,
-        }
-    }
-
-    fn utf8(&mut self, bytes: [u8; 4], length: usize) -> Option<Key> {
-        let needed = match bytes[0] {
-            0xc2..=0xdf => 2,
-            0xe0..=0xef => 3,
-            _ => 4,
-        };
-        if length < needed {
-            self.state = State::Utf8 { bytes, length };
-            return None;
-        }
-        let character = std::str::from_utf8(&bytes[..length]).ok()?.chars().next()?;
-        match character {
-            // The same as Esc and a character of ASCII (ECMA-48 section 5.3).
-            '\u{80}'..='\u{9f}' => {
-                self.escape(bytes[1] - 0x40);
-                None
-            }
-            _ => Some(Key::Char(character)),
-        }
-    }
-
-    fn escape(&mut self, byte: u8) {
-        self.state = match byte {
-            b'[' => State::Csi {
-                parameter: 0,
-                is_first: true,
-            },
-            b'O' => State::Ss3,
-            b']' | b'P' | b'X' | b'^' | b'_' => State::ControlString,
-            0x1b => State::Escape,
-            // The end of a string, or Alt and a key.
-            _ => State::Ground,
-        };
-    }
-
-    fn csi(&mut self, byte: u8, parameter: u16, is_first: bool) -> Option<Key> {
-        let next = |parameter| State::Csi {
-            parameter,
-            is_first: false,
-        };
-        match byte {
-            b'0'..=b'9' => {
-                let digit = u16::from(byte - b'0');
-                self.state = next(parameter.saturating_mul(10).saturating_add(digit));
-            }
-            0x20..=0x3f => self.state = next(parameter),
-            // A function key of the Linux console.
-            b'[' if is_first => self.state = State::Skip(1),
-            // A click, from a terminal in which another program left the mouse on.
-            b'M' if is_first => self.state = State::Skip(3),
-            b'~' => {
-                return match parameter {
-                    1 | 7 => Some(Key::Home),
-                    3 => Some(Key::Delete),
-                    4 | 8 => Some(Key::End),
-                    _ => None,
-                };
-            }
-            0x40..=0x7e => return cursor_key(byte),
-            0x1b => self.state = State::Escape,
-            _ => {}
-        }
-        None
-    }
-}
-
-fn cursor_key(byte: u8) -> Option<Key> {
-    match byte {
-        b'C' => Some(Key::Right),
-        b'D' => Some(Key::Left),
-        b'F' => Some(Key::End),
-        b'H' => Some(Key::Home),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::key_decoder::KeyDecoder;
     use super::{Escape, LONGEST_LINE, Line, LineEditor, View, hidden_summary};
+
+    /// A terminal: bytes in, a line out.
+    #[derive(Default)]
+    struct Terminal {
+        decoder: KeyDecoder,
+        editor: LineEditor,
+    }
+
+    impl Terminal {
+        fn new(escape: Escape) -> Self {
+            Self {
+                editor: LineEditor::new(escape),
+                ..Self::default()
+            }
+        }
+
+        /// Types bytes; returns the first line that ends.
+        fn type_bytes(&mut self, bytes: &[u8]) -> Option<Line> {
+            bytes.iter().find_map(|byte| {
+                let key = self.decoder.decode(*byte)?;
+                self.editor.press(key)
+            })
+        }
+
+        fn end_sequence(&mut self) -> Option<Line> {
+            let key = self.decoder.end_sequence()?;
+            self.editor.press(key)
+        }
+    }
 
     /// Types bytes and Enter.
     fn entered(bytes: &[u8]) -> String {
-        let mut editor = LineEditor::default();
-        for byte in bytes.iter().chain(b"\r") {
-            match editor.byte(*byte) {
-                None => {}
-                Some(Line::Entered(text)) => return text.expose().to_owned(),
-                Some(other) => panic!("{other:?}"),
-            }
+        let mut terminal = Terminal::default();
+        let line = terminal
+            .type_bytes(bytes)
+            .or_else(|| terminal.type_bytes(b"\r"));
+        match line {
+            Some(Line::Entered(text)) => text.expose().to_owned(),
+            other => panic!("{other:?}"),
         }
-        panic!("not entered")
     }
 
     #[test]
@@ -467,12 +308,12 @@ mod tests {
     #[test]
     fn a_sequence_that_does_not_continue_is_dropped() {
         for start in ["\x1b", "\x1b[", "\x1b[1;", "\x1b]0;title"] {
-            let mut editor = LineEditor::default();
-            start.bytes().for_each(|byte| drop(editor.byte(byte)));
-            assert!(editor.is_in_sequence());
-            assert!(editor.end_sequence().is_none());
-            "abc".bytes().for_each(|byte| drop(editor.byte(byte)));
-            assert_eq!(editor.text().expose(), "abc", "{start:?}");
+            let mut terminal = Terminal::default();
+            assert!(terminal.type_bytes(start.as_bytes()).is_none());
+            assert!(terminal.decoder.is_in_sequence());
+            assert!(terminal.end_sequence().is_none());
+            assert!(terminal.type_bytes("abc".as_bytes()).is_none());
+            assert_eq!(terminal.editor.text().expose(), "abc", "{start:?}");
         }
     }
 
@@ -484,13 +325,13 @@ mod tests {
             ("\x1b[", false),
             ("\x1bO", false),
         ] {
-            let mut editor = LineEditor::new(Escape::Back);
-            typed.bytes().for_each(|byte| drop(editor.byte(byte)));
-            let ended = editor.end_sequence();
+            let mut terminal = Terminal::new(Escape::Back);
+            assert!(terminal.type_bytes(typed.as_bytes()).is_none());
+            let ended = terminal.end_sequence();
             assert_eq!(matches!(ended, Some(Line::Back)), is_back, "{typed:?}");
-            let mut editor = LineEditor::default();
-            typed.bytes().for_each(|byte| drop(editor.byte(byte)));
-            assert!(editor.end_sequence().is_none(), "{typed:?}");
+            let mut terminal = Terminal::default();
+            assert!(terminal.type_bytes(typed.as_bytes()).is_none());
+            assert!(terminal.end_sequence().is_none(), "{typed:?}");
         }
     }
 
@@ -504,41 +345,43 @@ mod tests {
             "\x1b]0;\x03",
             "\x04",
         ] {
-            let mut editor = LineEditor::default();
-            let last = typed.bytes().map(|byte| editor.byte(byte)).last();
-            assert!(matches!(last, Some(Some(Line::Interrupted))), "{typed:?}");
+            let mut terminal = Terminal::default();
+            let last = terminal.type_bytes(typed.as_bytes());
+            assert!(matches!(last, Some(Line::Interrupted)), "{typed:?}");
         }
     }
 
     #[test]
     fn a_line_is_bounded() {
-        let mut editor = LineEditor::default();
-        (0..LONGEST_LINE).for_each(|_| drop(editor.byte(b'a')));
+        let mut terminal = Terminal::default();
+        assert!(terminal.type_bytes(&[b'a'; LONGEST_LINE]).is_none());
         assert!(
-            matches!(editor.byte(b'\r'), Some(Line::Entered(text)) if text.expose().len() == LONGEST_LINE)
+            matches!(terminal.type_bytes(b"\r"), Some(Line::Entered(text)) if text.expose().len() == LONGEST_LINE)
         );
-        (0..2 * LONGEST_LINE).for_each(|_| drop(editor.byte(b'a')));
-        assert_eq!(editor.text().expose().len(), LONGEST_LINE);
-        assert!(matches!(editor.byte(b'\r'), Some(Line::TooLong(_))));
+        assert!(terminal.type_bytes(&[b'a'; 2 * LONGEST_LINE]).is_none());
+        assert_eq!(terminal.editor.text().expose().len(), LONGEST_LINE);
+        assert!(matches!(terminal.type_bytes(b"\r"), Some(Line::TooLong(_))));
         // The next line is not affected, nor one that was emptied.
-        (0..=LONGEST_LINE).for_each(|_| drop(editor.byte(b'a')));
-        "\x15b".bytes().for_each(|byte| drop(editor.byte(byte)));
-        assert!(matches!(editor.byte(b'\r'), Some(Line::Entered(text)) if text.expose() == "b"));
+        assert!(terminal.type_bytes(&[b'a'; LONGEST_LINE + 1]).is_none());
+        assert!(terminal.type_bytes("\x15b".as_bytes()).is_none());
+        assert!(
+            matches!(terminal.type_bytes(b"\r"), Some(Line::Entered(text)) if text.expose() == "b")
+        );
     }
 
     #[test]
     fn the_view_follows_the_cursor() {
-        let mut editor = LineEditor::default();
+        let mut terminal = Terminal::default();
         let view = |text: &str, cursor| View {
             text: text.to_owned(),
             cursor,
         };
-        "abcdef".bytes().for_each(|byte| drop(editor.byte(byte)));
-        assert_eq!(editor.view(10, false), view("abcdef", 6));
-        assert_eq!(editor.view(10, true), view("••••••", 6));
-        assert_eq!(editor.view(4, false), view("def", 3));
-        editor.byte(1);
-        assert_eq!(editor.view(4, false), view("abcd", 0));
+        assert!(terminal.type_bytes("abcdef".as_bytes()).is_none());
+        assert_eq!(terminal.editor.view(10, false), view("abcdef", 6));
+        assert_eq!(terminal.editor.view(10, true), view("••••••", 6));
+        assert_eq!(terminal.editor.view(4, false), view("def", 3));
+        terminal.type_bytes(&[1]);
+        assert_eq!(terminal.editor.view(4, false), view("abcd", 0));
     }
 
     #[test]

@@ -10,6 +10,8 @@ mod diagnostic;
 mod document;
 mod face;
 mod facts;
+#[cfg(any(unix, test))]
+mod key_decoder;
 mod line_editor;
 mod mask;
 mod paste;

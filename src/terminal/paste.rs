@@ -128,7 +128,8 @@ mod terminal {
     };
     use tokio::sync::mpsc::Sender;
 
-    use super::super::line_editor::{Line, LineEditor, SEQUENCE_TIMEOUT};
+    use super::super::key_decoder::{KeyDecoder, SEQUENCE_TIMEOUT};
+    use super::super::line_editor::{Line, LineEditor};
     use super::send;
 
     /// Reads the terminal, without showing what is typed, until it is dropped.
@@ -164,8 +165,9 @@ mod terminal {
             reader.thread = Some(
                 thread
                     .spawn(move || {
+                        let mut decoder = KeyDecoder::default();
                         let mut editor = LineEditor::default();
-                        while read(&stopped, &mut editor, &sender).is_some() {}
+                        while read(&stopped, &mut decoder, &mut editor, &sender).is_some() {}
                     })
                     .ok()?,
             );
@@ -174,16 +176,21 @@ mod terminal {
     }
 
     /// Waits for input, and sends the lines that it completes; None at the end.
-    fn read(stopped: &OwnedFd, editor: &mut LineEditor, sender: &Sender<String>) -> Option<()> {
+    fn read(
+        stopped: &OwnedFd,
+        decoder: &mut KeyDecoder,
+        editor: &mut LineEditor,
+        sender: &Sender<String>,
+    ) -> Option<()> {
         let input = rustix::stdio::stdin();
         let mut watched = [
             PollFd::new(&input, PollFlags::IN),
             PollFd::from_borrowed_fd(stopped.as_fd(), PollFlags::IN),
         ];
-        let timeout = editor.is_in_sequence().then_some(&SEQUENCE_TIMEOUT);
+        let timeout = decoder.is_in_sequence().then_some(&SEQUENCE_TIMEOUT);
         if rustix::io::retry_on_intr(|| poll(&mut watched, timeout)).ok()? == 0 {
             // Esc does nothing here.
-            let _ = editor.end_sequence();
+            let _ = decoder.end_sequence();
             return Some(());
         }
         if !watched[1].revents().is_empty() || !watched[0].revents().contains(PollFlags::IN) {
@@ -192,7 +199,8 @@ mod terminal {
         let mut typed = zeroize::Zeroizing::new(vec![0; 4096]);
         let length = rustix::io::read(input, typed.as_mut_slice()).ok()?;
         for byte in &typed[..length] {
-            match editor.byte(*byte) {
+            let key = decoder.decode(*byte);
+            match key.and_then(|key| editor.press(key)) {
                 Some(Line::Entered(line) | Line::TooLong(line)) => send(sender, line.expose())?,
                 Some(Line::Back | Line::Interrupted) => return None,
                 None => {}

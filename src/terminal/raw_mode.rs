@@ -72,19 +72,19 @@ impl RawModeGuard {
         was_interrupted: impl Fn() -> bool,
         mut draw: impl FnMut(&LineEditor),
     ) -> io::Result<Line> {
+        use super::key_decoder::{KeyDecoder, SEQUENCE_TIMEOUT};
         use rustix::event::{PollFd, PollFlags, poll};
         let input = rustix::stdio::stdin();
         let mut editor = LineEditor::new(escape);
+        let mut decoder = KeyDecoder::default();
         let mut typed = zeroize::Zeroizing::new(vec![0; 4096]);
         loop {
-            let timeout = editor
-                .is_in_sequence()
-                .then_some(&super::line_editor::SEQUENCE_TIMEOUT);
+            let timeout = decoder.is_in_sequence().then_some(&SEQUENCE_TIMEOUT);
             match poll(&mut [PollFd::new(&input, PollFlags::IN)], timeout) {
                 Err(rustix::io::Errno::INTR) if was_interrupted() => return Ok(Line::Interrupted),
                 Err(rustix::io::Errno::INTR) => continue,
                 Err(error) => return Err(error.into()),
-                Ok(0) => match editor.end_sequence() {
+                Ok(0) => match decoder.end_sequence().and_then(|key| editor.press(key)) {
                     Some(line) => return Ok(line),
                     None => continue,
                 },
@@ -95,7 +95,8 @@ impl RawModeGuard {
                 return Ok(Line::Interrupted);
             }
             for (index, byte) in typed[..read].iter().enumerate() {
-                match editor.byte(*byte) {
+                let key = decoder.decode(*byte);
+                match key.and_then(|key| editor.press(key)) {
                     Some(_) if typed[index + 1..read].contains(&Self::INTERRUPT) => {
                         return Ok(Line::Interrupted);
                     }
