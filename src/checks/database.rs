@@ -96,7 +96,13 @@ pub const CHECKS: &[Check] = &[
     row(
         &database::CREATE_NOT_PERMITTED,
         "the role is permitted to create the missing tables",
-        |context| of_server(context, &database::CREATE_NOT_PERMITTED, if_connected),
+        |context| {
+            of_server(
+                context,
+                &database::CREATE_NOT_PERMITTED,
+                if_tables_are_missing,
+            )
+        },
     ),
     Check {
         emits: &[
@@ -219,6 +225,22 @@ fn if_connected(context: &CheckContext<'_>, code: &Code) -> CheckResult {
         Err(SkipReason::BlockedBy(&database::CONNECTION))
     } else {
         findings_of(context, code)
+    }
+}
+
+/// Not applicable where nothing is to be created.
+fn if_tables_are_missing(context: &CheckContext<'_>, code: &Code) -> CheckResult {
+    let found = if_connected(context, code)?;
+    let examined = context.facts.database.as_ref();
+    let is_missing = examined.is_some_and(|examined| {
+        examined.value.findings.iter().any(|diagnostic| {
+            diagnostic.is(&database::NO_TABLES) || diagnostic.is(&database::TABLE_MISSING)
+        })
+    });
+    if is_missing {
+        Ok(found)
+    } else {
+        Err(SkipReason::NotApplicable)
     }
 }
 

@@ -226,6 +226,15 @@ const STATES: &[(&str, &[&str], Fix)] = &[
         Fix::Printed,
     ),
     (
+        "DROP TABLE users; ALTER DATABASE DATABASE OWNER TO admin; REVOKE ALL ON SCHEMA public FROM PUBLIC; GRANT USAGE ON SCHEMA public TO \
+         ROLE",
+        &[
+            "fail database.create-not-permitted",
+            "fail database.table-missing",
+        ],
+        Fix::Printed,
+    ),
+    (
         "ALTER ROLE ROLE NOLOGIN",
         &["fail database.role-cannot-log-in"],
         Fix::Statement("ALTER ROLE ROLE LOGIN", ""),

@@ -456,6 +456,11 @@ const SERVERS: &[(&str, &str, &str)] = &[
     ),
     (
         "23505",
+        "duplicate key value violates unique constraint \"users_pkey\"",
+        "database.key-twice",
+    ),
+    (
+        "23505",
         "duplicate key value violates unique constraint \"ix_users_email\"",
         "database.value-twice",
     ),

@@ -248,7 +248,11 @@ fn tables(found: &Introspected, engine: Engine) -> Vec<Diagnostic> {
         .iter()
         .any(|difference| difference.diagnostic.is(&codes::NO_TABLES))
     {
-        return missing(found);
+        let tables = format!("{} or {}", release.users.name, release.states.name);
+        let nothing = diagnostic!(codes::NO_TABLES, tables = tables);
+        return std::iter::once(nothing)
+            .chain(create_not_permitted(found))
+            .collect();
     }
     if differences.is_empty() {
         let title = format!(
@@ -257,7 +261,15 @@ fn tables(found: &Introspected, engine: Engine) -> Vec<Diagnostic> {
         );
         return vec![Diagnostic::pass(&codes::TABLES, title)];
     }
-    differences.into_iter().map(shortened).collect()
+    let is_missing = differences
+        .iter()
+        .any(|difference| difference.diagnostic.is(&codes::TABLE_MISSING));
+    let denied = is_missing.then(|| create_not_permitted(found)).flatten();
+    differences
+        .into_iter()
+        .map(shortened)
+        .chain(denied)
+        .collect()
 }
 
 /// Points to the command that shows the full SQL.
@@ -269,19 +281,15 @@ fn shortened(difference: Difference) -> Diagnostic {
     }
 }
 
-fn missing(found: &Introspected) -> Vec<Diagnostic> {
-    let release = found.expected();
-    let tables = format!("{} or {}", release.users.name, release.states.name);
-    let nothing = diagnostic!(codes::NO_TABLES, tables = tables);
-    if found.may_create {
-        return vec![nothing];
-    }
-    let denied = diagnostic!(
-        codes::CREATE_NOT_PERMITTED,
-        role = identifier(&found.role),
-        schema = identifier(found.schema.as_deref().unwrap_or("public"))
-    );
-    vec![nothing, denied]
+/// The role may not create the tables that are missing.
+fn create_not_permitted(found: &Introspected) -> Option<Diagnostic> {
+    (!found.may_create).then(|| {
+        diagnostic!(
+            codes::CREATE_NOT_PERMITTED,
+            role = identifier(&found.role),
+            schema = identifier(found.schema.as_deref().unwrap_or("public"))
+        )
+    })
 }
 
 #[cfg(test)]

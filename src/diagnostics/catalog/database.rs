@@ -681,6 +681,17 @@ codes! {
         ..Code::ERROR
     };
 
+    KEY_TWICE = Code {
+        id: "database.key-twice",
+        message: "the ID of a new row is already taken",
+        reason: "possible causes: rows were imported with their IDs, and the sequence that generates new ones is behind them; or a program \
+                 sets the IDs itself",
+        help: Help::command("find out whether the sequence is behind, and how to correct it", "navauth verify-connection"),
+        reproduce: "`navauth init-db`",
+        not_followed: not_followed::DECISION,
+        ..Code::ERROR
+    };
+
     READ_ONLY = Code {
         id: "database.read-only",
         message: "the database is read-only",

@@ -212,6 +212,12 @@ pub const ROWS: &[ErrorMapping] = &documented(
             Retry::No,
         ),
         row(
+            &database::KEY_TWICE,
+            &["duplicate key value violates unique constraint \"*_pkey\"*"],
+            &[],
+            Retry::No,
+        ),
+        row(
             &database::VALUE_TWICE,
             &[
                 "duplicate key value violates unique constraint *",
