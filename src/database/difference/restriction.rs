@@ -1,6 +1,6 @@
 //! Compares constraints and unique indexes: those that the app does not know may reject what it writes. PostgreSQL only.
 
-use super::{Difference, Repair, identifier};
+use super::{Difference, identifier};
 use crate::database::found::{ActualIndex, ActualTable};
 use crate::database::schema::Table;
 use crate::diagnostic;
@@ -59,8 +59,9 @@ fn difference(wanted: &Table, name: &str, definition: &str, sql: String) -> Diff
         name = name,
         definition = sanitize(definition)
     );
+    // Whether it is intended is for its author to say: no command drops it.
     Difference {
-        diagnostic: diagnostic.sql(&sql),
-        repair: Repair::changing(sql),
+        diagnostic: diagnostic.sql(sql),
+        repair: None,
     }
 }
