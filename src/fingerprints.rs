@@ -244,10 +244,12 @@ mod tests {
                 FingerprintStore::open_next_to(&KIND, &folder.path().join("f"), "x/f".as_ref())
                     .unwrap_err();
             assert_eq!(error.diagnostic.id(), "a.damaged");
-            assert_eq!(
-                error.diagnostic.fix.unwrap().command.unwrap(),
+            let expected = if cfg!(windows) {
+                r"rm 'x\.navauth\pushed.json'"
+            } else {
                 "rm x/.navauth/pushed.json"
-            );
+            };
+            assert_eq!(error.diagnostic.fix.unwrap().command.unwrap(), expected);
         }
         std::fs::remove_file(&file).unwrap();
         std::fs::create_dir(&file).unwrap();

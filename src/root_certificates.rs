@@ -211,7 +211,7 @@ mod tests {
             .unwrap();
         std::fs::create_dir(at("folder")).unwrap();
         let mut cases = vec![
-            (at("missing.pem"), "No such file"),
+            (at("missing.pem"), "os error 2"),
             (at("empty.pem"), "no BEGIN CERTIFICATE"),
             (at("text.pem"), "no BEGIN CERTIFICATE"),
             (at("cut.pem"), "not PEM"),

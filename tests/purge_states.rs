@@ -111,3 +111,21 @@ fn without_tables_nothing_is_made() {
     assert_eq!(run.ids("fail"), ["database.file-missing"]);
     assert!(!folder.path().join("data").exists());
 }
+
+/// A row is locked by another program: nothing is deleted once navauth has given up.
+#[test]
+fn a_purge_that_takes_too_long_is_undone() {
+    let database = Cluster::shared().database();
+    let folder = Folder::with_env(&format!("DATABASE_URL={}\n", database.verified_url()));
+    let _ = folder.run(["init-db"]).code(0);
+    database.load(&rows("oauth_states", POSTGRES_NOW));
+    let all = database.psql("select count(*) from oauth_states");
+    let other = database.hold("select 1 from oauth_states for update");
+    let run = folder
+        .run(["purge-states", "--timeout", "2s", "--json"])
+        .code(5);
+    assert_eq!(run.ids("fail"), ["database.slow"], "{run:#?}");
+    drop(other);
+    database.wait_for_end("application_name = 'navauth'");
+    assert_eq!(database.psql("select count(*) from oauth_states"), all);
+}

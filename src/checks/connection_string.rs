@@ -10,8 +10,9 @@ use crate::config::settings::Origin;
 use crate::config::variables::{self, Stage};
 use crate::database::Target;
 use crate::database::postgres::check_roots;
+use crate::database::schema::Release;
 use crate::database::url::{
-    DEFAULT_SQLITE, PostgresUrl, SslMode, VARIABLES, ambiguity, shown_character,
+    DEFAULT_SQLITE, PostgresUrl, SslMode, VARIABLES, ambiguity, shown_character, variable_in_use,
 };
 use crate::diagnostic;
 use crate::diagnostics::catalog::{database, env};
@@ -188,6 +189,7 @@ pub const CHECKS: &[Check] = &[
         stage: Stage::Database,
         title: "tables are created through Neon's direct host",
         depends_on: BEFORE_CONTENT,
+        emits: &[&database::NEON_POOLER_REJECTS_APP],
         run: |context| each_at_neon(context, pooled),
         ..Check::of(&database::NEON_POOLED)
     },
@@ -517,15 +519,27 @@ fn neon_tls(
 }
 
 fn pooled(context: &CheckContext<'_>, name: &str, url: &PostgresUrl) -> Option<Violation> {
-    // DATABASE_URL_UNPOOLED provides the direct host.
-    if context.value("DATABASE_URL_UNPOOLED").is_some() {
-        return None;
-    }
     let host = url
         .addresses()
         .ok()?
         .iter()
         .find_map(|address| NeonHost::parse(&address.host).filter(|host| host.pooled))?;
+    let release = Release::of(context.settings).filter(|release| release.reads_public_only());
+    if let Some(release) = release
+        && variable_in_use(context.settings) == Some(name)
+    {
+        let diagnostic = diagnostic!(
+            database::NEON_POOLER_REJECTS_APP,
+            release = release.name,
+            name = name,
+            host = host.direct()
+        );
+        return Some(context.diagnose(name, diagnostic));
+    }
+    // DATABASE_URL_UNPOOLED provides the direct host.
+    if context.value("DATABASE_URL_UNPOOLED").is_some() {
+        return None;
+    }
     let diagnostic = diagnostic!(database::NEON_POOLED, name = name, host = host.direct());
     Some(context.diagnose(name, diagnostic))
 }

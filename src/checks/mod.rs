@@ -51,7 +51,8 @@ pub use space::public_variables;
 
 pub use crate::config::Environment;
 
-#[cfg(test)]
+// The app's libraries are installed for the system that builds.
+#[cfg(all(test, unix))]
 mod differential;
 #[cfg(test)]
 mod tests;

@@ -164,6 +164,8 @@ async fn server(
     let mut server = inspect::inspect_server(&connection, url, args.samples, deadline).await?;
     connection.close().await;
     inspect::settle_release(&context.settings, &mut server.found);
+    let left = deadline.saturating_sub(trace.elapsed());
+    inspect::try_options(&mut server, url, left).await;
     let findings = inspect::check_server(&server, url, context.env.now());
     Ok((Observed::Server(Box::new(server)), findings))
 }

@@ -179,6 +179,7 @@ DO $$ DECLARE t record; ids text; BEGIN
 END $$;
 SELECT json_build_object(
   'role', current_user, 'database', current_database(), 'schema', current_schema(),
+  'read_only', pg_is_in_recovery() OR current_setting('default_transaction_read_only')::boolean,
   'may_create', coalesce(has_schema_privilege(current_schema(), 'CREATE'), false),
   'denied_schema', (SELECT n.nspname FROM unnest(string_to_array(current_setting('search_path'), ',')) WITH ORDINALITY AS p(name, place)
     JOIN pg_namespace n ON n.nspname = replace(btrim(p.name, ' \"'), '$user', current_user)
@@ -187,8 +188,7 @@ SELECT json_build_object(
   'tables', (SELECT coalesce(json_agg(json_build_object(
     'schema', n.nspname, 'name', c.relname, 'visible', pg_table_is_visible(c.oid), 'owner', pg_get_userbyid(c.relowner),
     'owned', pg_has_role(c.relowner, 'USAGE'), 'reachable', has_schema_privilege(n.oid, 'USAGE'),
-    'usable', has_table_privilege(c.oid, 'SELECT') AND has_table_privilege(c.oid, 'INSERT')
-      AND has_table_privilege(c.oid, 'UPDATE') AND has_table_privilege(c.oid, 'DELETE'),
+    'denied', (SELECT coalesce(json_agg(k), '[]') FROM unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) k WHERE NOT has_table_privilege(c.oid, k)),
     'filtered', row_security_active(c.oid),
     'refused', (SELECT coalesce(json_agg(k.command), '[]') FROM (VALUES ('SELECT', 'r'), ('INSERT', 'a'), ('UPDATE', 'w'), ('DELETE', 'd')) k(command, code)
       WHERE row_security_active(c.oid) AND NOT EXISTS (SELECT 1 FROM pg_policy p
@@ -196,8 +196,10 @@ SELECT json_build_object(
           AND (0 = ANY (p.polroles) OR EXISTS (SELECT 1 FROM unnest(p.polroles) r WHERE pg_has_role(r, 'USAGE'))))),
     'kind', CASE WHEN c.relispartition THEN 'partition' ELSE (CASE c.relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'partitioned-table'
       WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized-view' ELSE 'foreign-table' END) END,
+    'updatable', c.relkind = 'v' AND pg_relation_is_updatable(c.oid, true) & 28 = 28,
     'columns', (SELECT coalesce(json_agg(json_build_object(
-      'name', a.attname, 'type', format_type(a.atttypid, a.atttypmod), 'required', a.attnotnull,
+      'name', a.attname, 'type', format_type(a.atttypid, a.atttypmod),
+      'is_user_defined', (SELECT y.typtype IN ('d', 'e') FROM pg_type y WHERE y.oid = a.atttypid), 'required', a.attnotnull,
       'filled', a.atthasdef OR a.attidentity <> '',
       'sequence', (SELECT json_build_object('name', s.oid::regclass, 'usable', a.attidentity <> '' OR has_sequence_privilege(s.oid, 'USAGE, UPDATE'),
           'ids', nullif(current_setting('navauth.ids_' || c.oid || '_' || a.attname, true), '')::json)

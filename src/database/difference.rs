@@ -40,6 +40,7 @@ impl Difference {
         [
             &codes::NOT_A_TABLE,
             &codes::TABLE_FOREIGN,
+            &codes::KEY_TYPE,
             &codes::TABLE_NOT_RENAMED,
             &codes::KEY_NOT_RENAMED,
             &codes::SCHEMA_NOT_PERMITTED,
@@ -149,6 +150,13 @@ fn compare_table(
     engine: Engine,
 ) -> Vec<Difference> {
     let mut differences: Vec<Difference> = access(found, table, wanted).into_iter().collect();
+    if table.kind == TableKind::View {
+        differences.push(Difference {
+            diagnostic: diagnostic!(codes::VIEW, table = wanted.name),
+            repair: None,
+        });
+        return differences;
+    }
     let renamed = key_not_renamed(table, wanted);
     // Consequences of the old key name are not reported separately.
     let table = match &renamed {
@@ -165,6 +173,17 @@ fn compare_table(
     differences
 }
 
+/// The commands that the app uses on a table: it does not delete users, and does not change unfinished sign-ins.
+fn needed<'commands>(commands: &'commands [String], wanted: &Table) -> Vec<&'commands str> {
+    let unneeded = if wanted.column("state_token").is_some() {
+        "UPDATE"
+    } else {
+        "DELETE"
+    };
+    let commands = commands.iter().map(String::as_str);
+    commands.filter(|command| *command != unneeded).collect()
+}
+
 /// Row-level security applies to the role. Without a policy that allows what the app does, sign-ins fail; with one,
 /// whether it is intended is for you to say.
 pub fn row_security(
@@ -173,18 +192,7 @@ pub fn row_security(
     wanted: &Table,
 ) -> Option<Difference> {
     let role = identifier(&found.role);
-    // The app does not delete users, and does not change unfinished sign-ins.
-    let unneeded = if wanted.column("state_token").is_some() {
-        "UPDATE"
-    } else {
-        "DELETE"
-    };
-    let refused: Vec<&str> = table
-        .refused
-        .iter()
-        .map(String::as_str)
-        .filter(|command| *command != unneeded)
-        .collect();
+    let refused = needed(&table.refused, wanted);
     if refused.is_empty() {
         let diagnostic = diagnostic!(
             codes::ROW_SECURITY,
@@ -248,22 +256,35 @@ fn schema_not_permitted(found: &Introspected, release: &Release) -> Option<Diffe
 /// Another program uses the app's table name.
 fn foreign(found: &Introspected, wanted: &Table, release: &Release) -> Option<Difference> {
     let table = found.table(wanted)?;
-    let diagnostic = if table.kind != TableKind::Table {
+    let is_users = wanted.name == release.users.name;
+    let is_of_the_app = if is_users {
+        table.has_users()
+    } else {
+        table.has_states()
+    };
+    if is_of_the_app && (table.kind.is_table() || table.updatable) {
+        return None;
+    }
+    let diagnostic = if !table.kind.is_table() {
         diagnostic!(
             codes::NOT_A_TABLE,
             table = wanted.name,
             kind = table.kind.words()
         )
+    } else if let Some(key) = table
+        .key_of_other_type()
+        .filter(|_| is_users && table.column("oauth_provider").is_some())
+    {
+        let diagnostic = diagnostic!(
+            codes::KEY_TYPE,
+            column = format!("{}.{}", wanted.name, key.name),
+            found = sanitize(&key.kind)
+        );
+        return Some(Difference {
+            diagnostic,
+            repair: None,
+        });
     } else {
-        let is_users = wanted.name == release.users.name;
-        let is_of_the_app = if is_users {
-            table.has_users()
-        } else {
-            table.has_states()
-        };
-        if is_of_the_app {
-            return None;
-        }
         let columns: Vec<String> = table
             .columns
             .iter()
@@ -491,8 +512,9 @@ fn access(found: &Introspected, table: &ActualTable, wanted: &Table) -> Option<D
         identifier(&table.owner),
         identifier(&found.role),
     );
-    if !table.usable {
-        let mut sql = format!("GRANT SELECT, INSERT, UPDATE, DELETE ON {name} TO {role};");
+    let denied = needed(&table.denied, wanted).join(", ");
+    if !denied.is_empty() {
+        let mut sql = format!("GRANT {denied} ON {name} TO {role};");
         let sequences: Vec<&str> = table.denied_sequences(wanted).collect();
         if !sequences.is_empty() {
             sql += &format!("\n{}", grant_sequences(&sequences, &role));
@@ -501,7 +523,8 @@ fn access(found: &Introspected, table: &ActualTable, wanted: &Table) -> Option<D
             codes::TABLE_NOT_PERMITTED,
             table = wanted.name,
             owner = owner,
-            role = role
+            role = role,
+            commands = denied
         );
         let diagnostic = diagnostic.sql(sql.replace('\n', " "));
         return Some(Difference {
@@ -528,7 +551,7 @@ fn sequences(found: &Introspected, tables: &[&Table]) -> Option<Difference> {
     let usable = |wanted: &&&Table| {
         found
             .table(wanted)
-            .is_some_and(|table| table.owned || table.usable)
+            .is_some_and(|table| needed(&table.denied, wanted).is_empty())
     };
     let (mut names, mut of) = (Vec::new(), Vec::new());
     for wanted in tables.iter().filter(usable) {

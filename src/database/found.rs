@@ -21,6 +21,9 @@ pub struct Introspected {
     pub database: String,
     /// The schema that a new table would be created in; None if no schema of the search path exists.
     pub schema: Option<String>,
+    /// Whether the server rejects writes.
+    #[serde(default)]
+    pub read_only: bool,
     /// Whether the role may create a table in that schema.
     pub may_create: bool,
     /// The first schema of the search path that exists and that the role may not use, which leaves it out.
@@ -71,8 +74,9 @@ pub struct ActualTable {
     /// Whether the role may use its schema.
     #[serde(default = "yes")]
     pub reachable: bool,
-    /// Whether the role may read and write its rows.
-    pub usable: bool,
+    /// SELECT, INSERT, UPDATE and DELETE, as far as the role lacks the privilege.
+    #[serde(default)]
+    pub denied: Vec<String>,
     /// Whether row-level security applies to the role.
     #[serde(default)]
     pub filtered: bool,
@@ -80,6 +84,9 @@ pub struct ActualTable {
     #[serde(default)]
     pub refused: Vec<String>,
     pub kind: TableKind,
+    /// Whether rows can be added, changed and deleted in it; only known of a view.
+    #[serde(default)]
+    pub updatable: bool,
     pub columns: Vec<ActualColumn>,
     /// Its indexes, including the primary key's.
     pub indexes: Vec<ActualIndex>,
@@ -111,6 +118,11 @@ pub enum TableKind {
 }
 
 impl TableKind {
+    /// Whether it has columns, constraints and indexes of its own, as the app's tables have.
+    pub fn is_table(self) -> bool {
+        matches!(self, Self::Table | Self::PartitionedTable)
+    }
+
     /// The kind with its article, for messages.
     pub fn words(self) -> &'static str {
         match self {
@@ -134,6 +146,9 @@ pub struct ActualColumn {
     pub kind: String,
     /// NOT NULL.
     pub required: bool,
+    /// Whether the type is an enum or a domain.
+    #[serde(default)]
+    pub is_user_defined: bool,
     /// Whether the database fills it in (default, identity or generated).
     pub filled: bool,
     /// The sequence that fills it, on PostgreSQL.
@@ -279,7 +294,7 @@ impl Introspected {
             .iter()
             .filter(|other| other.users.name != release.users.name)
             .find_map(|other| Some((other, self.table(&other.users)?)))
-            .filter(|(_, table)| table.kind == TableKind::Table && table.has_users())
+            .filter(|(_, table)| table.kind.is_table() && table.has_users())
     }
 
     /// Whether both user tables exist, are readable and belong to the app.
@@ -288,8 +303,8 @@ impl Introspected {
             self.tables.iter().any(|table| {
                 table.name == *name
                     && table.visible
-                    && (table.owned || table.usable)
-                    && table.kind == TableKind::Table
+                    && table.denied.is_empty()
+                    && table.kind.is_table()
                     && table.has_users()
                     && table.column("email").is_some()
             })
@@ -394,11 +409,17 @@ impl ActualTable {
         let signs_in = ["oauth_provider", "oauth_id"]
             .iter()
             .any(|name| self.column(name).is_some());
-        let other_key = ["id", "user_id"]
-            .iter()
-            .any(|name| self.column(name).is_some())
-            && self.key().is_none();
-        signs_in && !other_key && common.count() >= COMMON_COLUMNS
+        signs_in && self.key_of_other_type().is_none() && common.count() >= COMMON_COLUMNS
+    }
+
+    /// The column with the key's name, if it is no integer.
+    pub fn key_of_other_type(&self) -> Option<&ActualColumn> {
+        let other = || {
+            ["user_id", "id"]
+                .into_iter()
+                .find_map(|name| self.column(name))
+        };
+        self.key().is_none().then(other).flatten()
     }
 
     /// Whether it is the app's table of unfinished sign-ins.

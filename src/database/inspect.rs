@@ -5,7 +5,7 @@ mod assess;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use futures_util::future::join_all;
+use futures_util::future::{join_all, join3};
 use serde::{Deserialize, Serialize};
 use sqlx::Row;
 
@@ -17,7 +17,9 @@ use super::sqlite::Sqlite;
 use super::statement::Statement;
 use super::url::PostgresUrl;
 use crate::config::settings::Settings;
-use crate::diagnostics::Result;
+use crate::diagnostic;
+use crate::diagnostics::catalog::database as codes;
+use crate::diagnostics::{Diagnostic, Exit, Result};
 
 pub use assess::{check_file, check_server, check_url};
 
@@ -31,6 +33,8 @@ pub struct Server {
     pub phases: Vec<Span>,
     /// None on a Unix socket, unless samples were asked for.
     pub round_trip: Option<RoundTrip>,
+    /// The pooler rejects what the app sends when it connects.
+    pub options_rejected: Option<Diagnostic>,
 }
 
 /// Facts about the session.
@@ -53,6 +57,19 @@ pub struct Session {
     /// The encoding of the database.
     #[serde(default, skip_serializing)]
     pub encoding: String,
+    /// The client_encoding that is set for the role, the database or both, and for which of them.
+    #[serde(default, skip_serializing)]
+    pub client_encoding: Option<RoleSetting>,
+}
+
+/// A setting by ALTER ROLE or ALTER DATABASE.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct RoleSetting {
+    pub value: String,
+    /// Whether it is set for the role, else for all roles.
+    pub of_role: bool,
+    /// Whether it is set for the database, else for all databases.
+    pub of_database: bool,
 }
 
 /// What an inspection of a SQLite file found.
@@ -71,7 +88,11 @@ pub struct File {
 const SESSION: &str = "SELECT json_build_object('role', current_user, 'database', current_database(), \
      'search_path', current_setting('search_path'), \
      'read_only', pg_is_in_recovery() OR current_setting('default_transaction_read_only')::boolean, 'replica', pg_is_in_recovery(), 'encoding', current_setting('server_encoding'), \
-     'read_only_source', (SELECT source FROM pg_settings WHERE name = 'default_transaction_read_only'));";
+     'read_only_source', (SELECT source FROM pg_settings WHERE name = 'default_transaction_read_only'), \
+     'client_encoding', (SELECT json_build_object('value', split_part(c, '=', 2), 'of_role', s.setrole <> 0, 'of_database', s.setdatabase <> 0) \
+       FROM pg_db_role_setting s, unnest(s.setconfig) c WHERE c LIKE 'client_encoding=%' \
+         AND s.setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database())) \
+         AND s.setrole IN (0, (SELECT oid FROM pg_roles WHERE rolname = session_user)) ORDER BY s.setrole <> 0 DESC, s.setdatabase <> 0 DESC LIMIT 1));";
 
 /// Delay between two pings. They overlap, so many samples take about one round trip.
 const BETWEEN_PINGS: Duration = Duration::from_millis(2);
@@ -116,6 +137,7 @@ pub async fn inspect_server(
         found,
         phases,
         round_trip,
+        options_rejected: None,
     })
 }
 
@@ -126,7 +148,17 @@ async fn ask(
     time_left: Duration,
 ) -> std::result::Result<(Vec<String>, Option<RoundTrip>), tokio_postgres::Error> {
     connection.trace.enter(Phase::Query);
-    let documents = catalog::query(&connection.client, SESSION, time_left).await?;
+    // In a transaction, as the app works: a pooler may not allow one. All three are sent at once.
+    let client = &connection.client;
+    let (begun, documents, ended) = join3(
+        client.batch_execute("BEGIN"),
+        catalog::query(client, SESSION, time_left),
+        client.batch_execute("COMMIT"),
+    )
+    .await;
+    begun?;
+    let documents = documents?;
+    ended?;
     connection.trace.leave();
     let round_trip = match samples {
         Some(samples) => Some(sample(connection, samples).await?),
@@ -184,6 +216,35 @@ pub fn settle_release(settings: &Settings, found: &mut Introspected) {
         settings.record_tables(release.name);
     }
 }
+
+/// Connects once more as the app does, if its release sets the search path when it connects: a pooler may reject that.
+pub async fn try_options(server: &mut Server, url: &PostgresUrl, time_left: Duration) {
+    let release = server.found.expected();
+    if !release.reads_public_only() {
+        return;
+    }
+    let mut url = url.clone();
+    url.query.retain(|(name, _)| name != "options");
+    url.query
+        .push(("options".to_owned(), APP_OPTIONS.to_owned()));
+    match postgres::connect(&url, time_left).await {
+        Ok(connection) => connection.close().await,
+        Err(error) if error.exit == Exit::Refused => {
+            let rejected = diagnostic!(
+                codes::APP_OPTIONS_REJECTED,
+                release = release.name,
+                options = APP_OPTIONS
+            );
+            let said = error.diagnostic.detail;
+            server.options_rejected = Some(said.into_iter().fold(rejected, Diagnostic::observed));
+        }
+        // It could be reached before: nothing is known about the options.
+        Err(_) => {}
+    }
+}
+
+/// What the app's newest release sends in place of the connection string's own `options`.
+const APP_OPTIONS: &str = "-csearch_path=public";
 
 async fn ping(
     connection: &Connection,

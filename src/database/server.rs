@@ -9,7 +9,7 @@ use std::cell::Cell;
 use std::time::{Duration, Instant};
 
 use futures_util::TryStreamExt;
-use futures_util::future::join;
+use futures_util::future::{join, join3};
 use tokio::time::sleep_until;
 use tokio_postgres::Row;
 use tokio_postgres::error::SqlState;
@@ -90,6 +90,9 @@ impl Server {
             let mut found = self.introspect().await?;
             found.preferred = releases.preferred;
             let plan = Plan::make(&found, releases.wanted, Engine::Postgres)?;
+            if plan.is_empty() && found.read_only {
+                return Err(Error::refused(diagnostic!(codes::READ_ONLY)));
+            }
             if plan.is_empty() {
                 return Ok(plan);
             }
@@ -129,19 +132,35 @@ impl Server {
         }
     }
 
-    /// Runs one statement and returns the number of affected rows.
+    /// Runs one statement in one round trip, and returns the number of affected rows. The server undoes it when it takes
+    /// longer than navauth waits, so nothing happens later.
     pub async fn execute(&self, statement: &Statement) -> Result<u64> {
         let values = statement
             .values
             .iter()
             .map(|value| (value as &(dyn ToSql + Sync), value.kind()))
             .collect::<Vec<_>>();
-        self.within(
-            self.connection
-                .client
-                .execute_typed(&statement.sql, &values),
-        )
-        .await
+        let client = &self.connection.client;
+        let limit = (self.time_left() * 9 / 10).as_millis().max(1);
+        let begin = format!("BEGIN; SET LOCAL statement_timeout = {limit}");
+        let answers = join3(
+            client.batch_execute(&begin),
+            client.execute_typed(&statement.sql, &values),
+            client.batch_execute("COMMIT"),
+        );
+        let changed = async {
+            let (begun, changed, ended) = answers.await;
+            begun?;
+            let changed = changed?;
+            ended.map(|()| changed)
+        };
+        match tokio::time::timeout_at(self.deadline.get().into(), changed).await {
+            Ok(Err(error)) if error.code() == Some(&SqlState::QUERY_CANCELED) => {
+                Err(self.too_slow())
+            }
+            Ok(changed) => changed.map_err(|error| self.connection.failure(error, &self.url)),
+            Err(_) => Err(self.too_slow()),
+        }
     }
 
     /// Creates or updates a user's row in one transaction, in two round trips.

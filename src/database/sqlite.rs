@@ -493,7 +493,7 @@ SELECT json_object(
   'role', '', 'database', '', 'schema', 'main', 'may_create', json('true'),
   'record', $RECORD,
   'tables', json((SELECT json_group_array(json_object(
-    'schema', 'main', 'name', m.name, 'visible', json('true'), 'owner', '', 'owned', json('true'), 'usable', json('true'),
+    'schema', 'main', 'name', m.name, 'visible', json('true'), 'owner', '', 'owned', json('true'),
     'kind', iif(m.type = 'view', 'view', iif(m.sql LIKE 'CREATE VIRTUAL%', 'virtual-table', 'table')),
     'columns', json((SELECT json_group_array(json_object(
       'name', c.name, 'type', c.type, 'required', json(iif(c."notnull", 'true', 'false')),

@@ -125,3 +125,18 @@ fn role_and_owner_checks_do_not_apply_to_files() {
         ]
     );
 }
+
+/// The newest release sends the search path in every connection, which Neon's pooler rejects.
+#[test]
+fn neons_pooler_is_an_error_where_the_release_cannot_use_it() {
+    let url = "postgresql://u:hunter2@ep-cool-darkness-a1b2c3d4-pooler.us-east-1.aws.neon.tech/neondb?sslmode=require";
+    let folder = Folder::with_env(&edited(DEVELOPMENT, &[&format!("DATABASE_URL={url}")]));
+    for (release, status, id) in [
+        ("2026-05", "warn", "database.neon-pooled"),
+        ("2026-08", "fail", "database.neon-pooler-rejects-app"),
+    ] {
+        folder.write("navauth.toml", format!("[app]\nrelease = \"{release}\"\n"));
+        let run = folder.run(["check-env", "--only", "database", "--json"]);
+        assert!(run.ids(status).contains(&id.to_owned()), "{run:#?}");
+    }
+}

@@ -74,8 +74,44 @@ const STATES: &[(&str, &[&str], Fix)] = &[
         Fix::Printed,
     ),
     (
-        "ALTER TABLE users ALTER COLUMN created_at TYPE timestamptz",
+        "ALTER TABLE oauth_states ALTER COLUMN expires_at TYPE timestamptz",
         &["fail database.column-type"],
+        Fix::Printed,
+    ),
+    // The app signs users in with these, but stores something else than it means.
+    (
+        "ALTER TABLE users ALTER COLUMN created_at TYPE timestamptz",
+        &["warn database.column-type-unusual"],
+        Fix::Printed,
+    ),
+    (
+        "ALTER TABLE users ALTER COLUMN full_name TYPE character(255)",
+        &["warn database.column-type-unusual"],
+        Fix::Printed,
+    ),
+    (
+        "CREATE DOMAIN word AS text; ALTER TABLE users ALTER COLUMN oauth_provider TYPE word",
+        &["warn database.column-type-unusual"],
+        Fix::Printed,
+    ),
+    (
+        "ALTER DATABASE DATABASE SET client_encoding = 'LATIN1'",
+        &["warn database.client-encoding"],
+        Fix::Printed,
+    ),
+    (
+        "ALTER ROLE ROLE SET client_encoding = 'SQL_ASCII'",
+        &["warn database.client-encoding"],
+        Fix::Printed,
+    ),
+    (
+        "ALTER TABLE users ALTER COLUMN id DROP DEFAULT, ALTER COLUMN id TYPE text",
+        &["fail database.key-type"],
+        Fix::AnotherDatabase("use another database for the app"),
+    ),
+    (
+        "ALTER TABLE users OWNER TO admin; GRANT SELECT, INSERT, UPDATE ON users TO ROLE; GRANT USAGE ON SEQUENCE users_id_seq TO ROLE",
+        &["warn database.table-owned-by-another"],
         Fix::Printed,
     ),
     (
@@ -507,6 +543,25 @@ fn each_state_of_a_database_gives_exactly_its_problems_and_its_fix_works() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     fixes::assert_followed("states of a database", followed);
+}
+
+/// Users can be added to this view, so it is no error.
+#[test]
+fn a_view_of_the_users_is_no_table_of_another_program() {
+    let (database, folder) = made();
+    database.psql(&format!(
+        "ALTER TABLE users RENAME TO people; CREATE VIEW users AS SELECT * FROM people; ALTER VIEW users OWNER TO {}",
+        database.role
+    ));
+    assert_eq!(open(&doctor(&folder).code(0)), ["warn database.view"]);
+    let _ = folder.run(["list-users"]).code(0);
+    database.psql(
+        "CREATE OR REPLACE VIEW users AS SELECT * FROM people UNION ALL SELECT * FROM people",
+    );
+    assert_eq!(
+        open(&doctor(&folder).code(1)),
+        ["fail database.not-a-table"]
+    );
 }
 
 #[test]

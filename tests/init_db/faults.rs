@@ -209,6 +209,20 @@ fn a_failure_halfway_is_rolled_back() {
     );
 }
 
+/// With complete tables there is nothing to do, but no user could sign in.
+#[test]
+fn a_read_only_database_is_not_ready() {
+    let database = Cluster::shared().database();
+    let folder = on(&database);
+    let _ = folder.run(["init-db"]).code(0);
+    database.psql(&format!(
+        "alter database {} set default_transaction_read_only = on",
+        database.name
+    ));
+    let run = folder.run(["init-db", "--json"]).code(4);
+    assert_eq!(run.ids("fail"), ["database.read-only"], "{run:#?}");
+}
+
 #[test]
 fn a_server_that_stops_halfway_leaves_nothing() {
     let database = Cluster::shared().database();

@@ -37,12 +37,12 @@ const GOOD: Server = Server {
 const SESSION: &str =
     r#"{"role":"anna","database":"people","search_path":"public","read_only":false}"#;
 const CATALOG: &str = r#"{"role":"anna","database":"people","schema":"public","may_create":true,"record":null,"tables":[
- {"schema":"public","name":"users","visible":true,"owner":"anna","owned":true,"usable":true,"kind":"table","columns":[
+ {"schema":"public","name":"users","visible":true,"owner":"anna","owned":true,"kind":"table","columns":[
   {"name":"id","type":"integer","required":true,"filled":true},{"name":"email","type":"text","required":false,"filled":false},
   {"name":"username","type":"text","required":false,"filled":false},{"name":"full_name","type":"text","required":false,"filled":false},
   {"name":"oauth_provider","type":"text","required":false,"filled":false},
   {"name":"oauth_id","type":"text","required":false,"filled":false}],"indexes":[]},
- {"schema":"public","name":"oauth_states","visible":true,"owner":"anna","owned":true,"usable":true,"kind":"table","columns":[
+ {"schema":"public","name":"oauth_states","visible":true,"owner":"anna","owned":true,"kind":"table","columns":[
   {"name":"state_token","type":"text","required":true,"filled":false},{"name":"provider","type":"text","required":true,"filled":false}],"indexes":[]}]}"#;
 
 fn message(kind: u8, body: &[u8]) -> Vec<u8> {
@@ -163,7 +163,7 @@ impl Server {
             match (head[0], asked.contains("json_build_object")) {
                 (b'Q', true) => {
                     // One command queries the session before the tables.
-                    if asked.contains("'read_only'") && self.describes_session {
+                    if asked.contains("'read_only_source'") && self.describes_session {
                         stream.write_all(&document(SESSION))?;
                     }
                     (self.catalog)(&mut stream)?;

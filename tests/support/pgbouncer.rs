@@ -16,14 +16,19 @@ pub struct Pooler {
 impl Pooler {
     /// Starts a pooler with two server connections.
     pub fn start(database: &Database) -> Self {
+        Self::with(database, "* =", "pool_mode=transaction")
+    }
+
+    /// The same for one name of a database, such as `name = dbname=other`, and with settings of its own.
+    pub fn with(database: &Database, name: &str, settings: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let cluster = database.cluster;
         let port = super::ports::unused();
         let path = folder.path().display();
         let certificates = cluster.folder.display();
         let configuration = format!(
-            "[databases]\n* = host=localhost port={}\n[pgbouncer]\nlisten_addr=127.0.0.1\nlisten_port={port}\nunix_socket_dir=\n\
-             auth_type=scram-sha-256\nauth_file={path}/users\npool_mode=transaction\ndefault_pool_size=2\nserver_tls_sslmode=require\n\
+            "[databases]\n{name} host=localhost port={}\n[pgbouncer]\nlisten_addr=127.0.0.1\nlisten_port={port}\nunix_socket_dir=\n\
+             auth_type=scram-sha-256\nauth_file={path}/users\n{settings}\ndefault_pool_size=2\nserver_tls_sslmode=require\n\
              client_tls_sslmode=require\nclient_tls_cert_file={certificates}/server.pem\nclient_tls_key_file={certificates}/server.key\n",
             cluster.port
         );

@@ -258,6 +258,15 @@ impl Database {
         super::wait_for(|| self.psql(&sql) == "1");
     }
 
+    /// Waits until none of its sessions is in a state.
+    #[track_caller]
+    pub fn wait_for_end(&self, condition: &str) {
+        let sql = format!(
+            "select count(*) from pg_stat_activity where datname = current_database() and {condition}"
+        );
+        super::wait_for(|| self.psql(&sql) == "0");
+    }
+
     /// Ends the sessions that are in a state.
     pub fn end_sessions(&self, condition: &str) {
         self.psql(&format!("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and {condition}"));

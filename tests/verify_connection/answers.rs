@@ -225,9 +225,9 @@ const SERVERS: &[(&str, &str, &str)] = &[
         "database.wrong-password",
     ),
     (
-        "28P01",
+        "08P01",
         "SASL authentication failed",
-        "database.wrong-password",
+        "database.pooler-rejected-password",
     ),
     (
         "28000",
@@ -365,7 +365,12 @@ const SERVERS: &[(&str, &str, &str)] = &[
         "terminating connection due to idle-in-transaction timeout",
         "database.idle-ended",
     ),
-    ("08P01", "query_wait_timeout", "database.login-too-slow"),
+    ("08P01", "query_wait_timeout", "database.pooler-busy"),
+    (
+        "08P01",
+        "transaction blocks not allowed in statement pooling mode",
+        "database.pooler-statement-mode",
+    ),
     ("08P01", "client_login_timeout", "database.login-too-slow"),
     (
         "08P01",

@@ -79,7 +79,62 @@ fn recognizes_an_outdated_password_of_the_pooler() {
     // A password that the pooler itself rejects is the connection string's.
     let wrong = pooler.url(&database).replace("s3cret", "wrong");
     let run = verify(&wrong).code(4);
-    assert_eq!(run.ids("fail"), ["database.wrong-password"], "{run:#?}");
+    assert_eq!(
+        run.ids("fail"),
+        ["database.pooler-rejected-password"],
+        "{run:#?}"
+    );
+}
+
+#[test]
+fn a_pooler_that_suits_no_app_is_explained() {
+    let database = Cluster::shared().database();
+    let pooler = Pooler::with(&database, "* =", "pool_mode=statement");
+    let run = verify(&pooler.url(&database)).code(4);
+    assert_eq!(
+        run.ids("fail"),
+        ["database.pooler-statement-mode"],
+        "{run:#?}"
+    );
+    // The newest release sends the search path when it connects, which this pooler does not know.
+    let pooler = Pooler::start(&database);
+    let folder = Folder::with_env(&format!("DATABASE_URL={}\n", pooler.url(&database)));
+    let _ = folder.run(["init-db", "--schema", "2026-08"]).code(0);
+    for command in [
+        &["verify-connection", "--json"][..],
+        &["doctor", "--only", "database", "--json"],
+    ] {
+        let run = folder.run(command.iter().copied()).code(1);
+        assert_eq!(
+            run.ids("fail"),
+            ["database.app-options-rejected"],
+            "{run:#?}"
+        );
+        assert!(
+            run.stdout.contains("unsupported startup parameter"),
+            "{run:#?}"
+        );
+    }
+    let direct = Folder::with_env(&format!("DATABASE_URL={}\n", database.verified_url()));
+    let _ = direct.run(["verify-connection"]).code(0);
+    let lenient = Pooler::with(
+        &database,
+        "* =",
+        "pool_mode=transaction\nignore_startup_parameters=options",
+    );
+    let _ = verify(&lenient.url(&database)).code(0);
+    // The pooler has another name for the database.
+    let name = format!("{} = dbname=no_such_one", database.name);
+    let pooler = Pooler::with(&database, &name, "pool_mode=transaction");
+    let run = verify(&pooler.url(&database)).code(4);
+    assert_eq!(run.ids("fail"), ["database.unknown-database"], "{run:#?}");
+    for words in [
+        "database no_such_one does not exist",
+        &format!("the connection string names {}", database.name),
+        r#"CREATE DATABASE \"no_such_one\""#,
+    ] {
+        assert!(run.stdout.contains(words), "{words}: {run:#?}");
+    }
 }
 
 #[test]

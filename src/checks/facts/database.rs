@@ -71,5 +71,6 @@ async fn inspect_server(
     let mut server = inspect::inspect_server(&connection, url, None, limit).await?;
     connection.close().await;
     settle_release(scope.settings, &mut server.found);
+    inspect::try_options(&mut server, url, limit.saturating_sub(trace.elapsed())).await;
     Ok(check_server(&server, url, env.now()))
 }

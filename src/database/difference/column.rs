@@ -56,8 +56,17 @@ fn differs(
     found: &ActualColumn,
     engine: Engine,
 ) -> Option<Difference> {
-    match fit(column.kind, &found.kind, engine) {
+    match fit(table, column.kind, found, engine) {
         Fit::Good => {}
+        Fit::Unusual => {
+            return Some(retype(
+                table,
+                column,
+                found,
+                engine,
+                &codes::COLUMN_TYPE_UNUSUAL,
+            ));
+        }
         Fit::Narrow => {
             return Some(retype(table, column, found, engine, &codes::COLUMN_NARROW));
         }
@@ -79,11 +88,14 @@ fn differs(
 /// How well the existing type accepts what the app writes.
 enum Fit {
     Good,
+    /// The app signs users in, but stores something else than it means.
+    Unusual,
     Narrow,
     Bad,
 }
 
-fn fit(kind: Kind, found: &str, engine: Engine) -> Fit {
+fn fit(table: &Table, kind: Kind, column: &ActualColumn, engine: Engine) -> Fit {
+    let found = column.kind.as_str();
     if engine == Engine::Sqlite {
         return if affinity(found) == affinity(&kind.name(engine)) {
             Fit::Good
@@ -96,22 +108,37 @@ fn fit(kind: Kind, found: &str, engine: Engine) -> Fit {
         "text" | "character varying" | "citext" => Some(usize::MAX),
         _ => found
             .strip_prefix("character varying(")
+            .or_else(|| found.strip_prefix("character("))
             .and_then(|rest| rest.trim_end_matches(')').parse().ok()),
     };
     match kind {
         Kind::Key => good(matches!(found, "integer" | "bigint")),
         Kind::Boolean => good(found == "boolean"),
-        Kind::Moment => {
-            good(found.starts_with("timestamp") && found.ends_with("without time zone"))
+        Kind::Moment if found.starts_with("timestamp") && found.ends_with("without time zone") => {
+            Fit::Good
         }
+        // The app only writes the times of a user. It compares those of a sign-in with its own, which have no time zone.
+        Kind::Moment
+            if table.column("email").is_some()
+                && (found.starts_with("timestamp") || found == "date") =>
+        {
+            Fit::Unusual
+        }
+        Kind::Moment => Fit::Bad,
         Kind::Varchar(_) | Kind::Text => {
             let wanted = if let Kind::Varchar(length) = kind {
                 length
             } else {
                 usize::MAX
             };
+            let is_padded = found.starts_with("character(");
+            if column.is_user_defined {
+                return Fit::Unusual;
+            }
             room().map_or(Fit::Bad, |room: usize| {
-                if room >= wanted {
+                if room >= wanted && is_padded {
+                    Fit::Unusual
+                } else if room >= wanted {
                     Fit::Good
                 } else {
                     Fit::Narrow

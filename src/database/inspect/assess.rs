@@ -38,6 +38,8 @@ pub fn check_server(server: &Server, url: &PostgresUrl, now: Timestamp) -> Vec<D
         findings.push(read_only(&server.session));
     }
     findings.extend(encoding(&server.session));
+    findings.extend(client_encoding(&server.session, url));
+    findings.extend(server.options_rejected.clone());
     findings.extend(tables(&server.found, Engine::Postgres));
     findings
 }
@@ -114,6 +116,24 @@ fn encoding(session: &Session) -> Option<Diagnostic> {
             encoding = sanitize(&session.encoding)
         )
     })
+}
+
+/// Whether the app's driver can send every character: it uses the client_encoding that the server tells it.
+fn client_encoding(session: &Session, url: &PostgresUrl) -> Option<Diagnostic> {
+    let setting = session.client_encoding.as_ref()?;
+    let is_whole = ["UTF8", "UTF-8", "UNICODE"].contains(&setting.value.to_uppercase().as_str());
+    if is_whole || url.parameter("client_encoding").is_some() {
+        return None;
+    }
+    let (role, database) = (identifier(&session.role), identifier(&session.database));
+    let whose = match (setting.of_role, setting.of_database) {
+        (true, true) => format!("ROLE {role} IN DATABASE {database}"),
+        (true, false) => format!("ROLE {role}"),
+        (false, true) => format!("DATABASE {database}"),
+        (false, false) => "ROLE ALL".to_owned(),
+    };
+    let diagnostic = diagnostic!(codes::CLIENT_ENCODING, encoding = sanitize(&setting.value));
+    Some(diagnostic.sql(format!("ALTER {whose} RESET client_encoding;")))
 }
 
 fn connected(server: &Server) -> Diagnostic {

@@ -9,7 +9,6 @@ use tokio_postgres::error::DbError;
 
 use crate::database::difference::identifier;
 use crate::database::url::PostgresUrl;
-use crate::diagnostic;
 use crate::diagnostics::Code;
 use crate::diagnostics::Retry;
 use crate::diagnostics::catalog::database;
@@ -17,6 +16,7 @@ use crate::diagnostics::redaction::sanitize;
 use crate::diagnostics::{Error, Evidence, Exit};
 use crate::neon::errors::{ErrorMapping, NEON};
 use crate::neon::host::is_neon;
+use crate::{diagnostic, text};
 
 /// All rows, in matching order: exact ones before wider ones.
 pub fn all() -> impl Iterator<Item = &'static ErrorMapping> {
@@ -77,18 +77,24 @@ pub fn explain(response: ServerError<'_>, url: &PostgresUrl) -> Error {
     let part = |value: Option<&String>, otherwise: &str| {
         value.map_or_else(|| otherwise.to_owned(), |value| sanitize(value))
     };
-    let named = url.database.as_ref().or(url.user.as_ref());
+    // The server quotes the name that it does not know. A pooler may ask it for another one than the connection string.
+    let quoted = response.message.split('"').nth(1).map(str::to_owned);
+    let of_url = url.database.as_ref().or(url.user.as_ref());
+    let is_database = row.code == &database::UNKNOWN_DATABASE;
+    let named = quoted.as_ref().filter(|_| is_database).or(of_url);
     let in_sql = |name: Option<&String>| name.map_or("…".to_owned(), |name| identifier(name));
-    // The server quotes the table's name.
-    let table = response.message.split('"').nth(1).map(sanitize);
     let diagnostic = row.code.diagnostic(&[
         ("role", &part(url.user.as_ref(), database::OWN_NAME)),
         ("database", &part(named, database::OWN_NAME)),
         ("host", &part(url.host.as_ref(), database::THE_SERVER)),
         ("role_name", &in_sql(url.user.as_ref())),
         ("database_name", &in_sql(named)),
-        ("tables", &table.as_deref().unwrap_or(database::UNNAMED)),
+        ("tables", &part(quoted.as_ref(), database::UNNAMED)),
     ]);
+    let diagnostic = match of_url.filter(|_| named != of_url) {
+        Some(name) => diagnostic.reason(text!(database::POOLER_MAPS, name = sanitize(name))),
+        None => diagnostic,
+    };
     Error::new(row.exit, diagnostic.observed(seen))
 }
 

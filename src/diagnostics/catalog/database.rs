@@ -57,6 +57,9 @@ pub const USE_KNOWN_NAME: &str = "use a name that this computer can look up, suc
 
 pub const NO_BINDING_DEFINED: &str =
     "no channel binding is defined for the signature of the server's certificate (RFC 5929)";
+/// Where the server names another database than the connection string.
+pub const POOLER_MAPS: &str =
+    "the connection string names {name}: a connection pooler between them uses another name for it";
 pub const NO_TLS: &str = "the connection has no TLS";
 
 pub const ROLE: &str = "role";
@@ -574,6 +577,36 @@ codes! {
         ..Code::ERROR
     };
 
+    POOLER_REJECTED_PASSWORD = Code {
+        id: "database.pooler-rejected-password",
+        message: "the connection pooler rejected the password of {role}",
+        reason: "possible causes: the password in the connection string is wrong, or the pooler's own list of passwords is out of date",
+        help: Help::text("copy the connection string again; if the direct host accepts it, update the role in the pooler (PgBouncer: auth_file, then RELOAD)"),
+        reproduce: REPRODUCE,
+        not_followed: not_followed::OPERATOR,
+        ..Code::ERROR
+    };
+
+    POOLER_BUSY = Code {
+        id: "database.pooler-busy",
+        message: "the connection pooler had no connection to the server free in time",
+        reason: "the wait is the pooler's (PgBouncer: query_wait_timeout): other clients use all connections of its pool, or it does not reach the server",
+        help: Help::text("close unused connections, or raise the pool's size (PgBouncer: default_pool_size)"),
+        reproduce: REPRODUCE,
+        not_followed: not_followed::AGAIN,
+        ..Code::ERROR
+    };
+
+    POOLER_STATEMENT_MODE = Code {
+        id: "database.pooler-statement-mode",
+        message: "the connection pooler does not allow transactions",
+        reason: "it runs in statement mode, and the app works in transactions",
+        help: Help::text("set pool_mode = transaction in the pooler's configuration and reload it, or use the direct host"),
+        reproduce: REPRODUCE,
+        not_followed: not_followed::OPERATOR,
+        ..Code::ERROR
+    };
+
     STARTING = Code {
         id: "database.starting",
         message: "the server is not accepting connections right now",
@@ -758,6 +791,17 @@ codes! {
         ..Code::ERROR
     };
 
+    APP_OPTIONS_REJECTED = Code {
+        id: "database.app-options-rejected",
+        message: "the app's release {release} cannot connect: the connection pooler rejects options={options}",
+        reason: "this release sends it in every connection, in place of options= in the connection string",
+        help: Help::text("use the direct host (on Neon, the host without -pooler)"),
+        explanation: "navauth connects without it, and once more with it.",
+        reproduce: REPRODUCE,
+        not_followed: not_followed::SETTING,
+        ..Code::ERROR
+    };
+
     PREPARED_STATEMENT = Code {
         id: "database.prepared-statement",
         message: "the connection pooler mixed up prepared statements",
@@ -893,6 +937,25 @@ codes! {
         ..Code::ERROR
     };
 
+    KEY_TYPE = Code {
+        id: "database.key-type",
+        message: "column {column} has the type {found}, but the app numbers its users",
+        reason: "the app fails when it reads or adds a user; navauth does not change a key",
+        help: Help::text("if this is another program's table, use another database for the app; if it is the app's, restore it with an integer key"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    VIEW = Code {
+        id: "database.view",
+        message: "{table} is a view",
+        reason: "rows can be added to it, but navauth cannot check the constraints and indexes of the tables behind it",
+        help: Help::command("sign in once to see whether the user can be stored", "navauth test-login"),
+        reproduce: REPRODUCE,
+        not_followed: not_followed::DECISION,
+        ..Code::WARNING
+    };
+
     TABLE_NOT_RENAMED = Code {
         id: "database.table-not-renamed",
         message: "the users are in the table {found}, but the app's release {release} uses {table}",
@@ -923,7 +986,7 @@ codes! {
 
     TABLE_NOT_PERMITTED = Code {
         id: "database.table-not-permitted",
-        message: "{table} belongs to {owner}, and {role} lacks permission to read and write it",
+        message: "{role} lacks permission for {commands} on {table}, which belongs to {owner}",
         help: Help::text("run the SQL as {owner} or as the database's owner"),
         explanation: "Another role or a restored backup created the table.",
         reproduce: REPRODUCE,
@@ -1024,6 +1087,17 @@ codes! {
         explanation: "`navauth init-db --check` shows the SQL.",
         reproduce: REPRODUCE,
         ..Code::ERROR
+    };
+
+    COLUMN_TYPE_UNUSUAL = Code {
+        id: "database.column-type-unusual",
+        message: "column {column} has the type {found} instead of {wanted}",
+        reason: "users can sign in, but what is stored may differ from what the app means: a time shifted to another time zone or \
+                 without its hour, a text padded with spaces or limited to some values",
+        help: Help::text("if this is not intended, change its type, after a backup"),
+        explanation: "`navauth init-db --check` shows the SQL.",
+        reproduce: REPRODUCE,
+        ..Code::WARNING
     };
 
     COLUMN_NARROW = Code {
@@ -1370,11 +1444,21 @@ codes! {
     NEON_POOLED = Code {
         id: "database.neon-pooled",
         message: "{name} uses Neon's connection pooler",
-        reason: "the pooler does not support everything that creating and changing tables needs, and rejects a startup option of the app's releases since August 2026",
+        reason: "the pooler does not support everything that creating and changing tables needs, and rejects an option that newer releases of the app send (since June 2026)",
         help: Help::text("use the direct host, {host}"),
         explanation: "Or set DATABASE_URL_UNPOOLED to the connection string with the direct host.",
         reproduce: CHECK,
         ..Code::WARNING
+    };
+
+    NEON_POOLER_REJECTS_APP = Code {
+        id: "database.neon-pooler-rejects-app",
+        message: "the app's release {release} cannot connect through Neon's connection pooler, which {name} uses",
+        reason: "this release sends options=-csearch_path=public in every connection, and the pooler rejects search_path in it",
+        help: Help::text("use the direct host, {host}"),
+        explanation: "Neon answers \"unsupported startup parameter in options: search_path\".",
+        reproduce: CHECK,
+        ..Code::ERROR
     };
 
     PARAMETERS_CONTRADICT = Code {
@@ -1517,6 +1601,16 @@ codes! {
             "CREATE DATABASE {database}_utf8 ENCODING 'UTF8' TEMPLATE template0",
         ),
         explanation: "PostgreSQL cannot change the encoding of an existing database. Neon's databases use UTF8.",
+        reproduce: REPRODUCE,
+        ..Code::WARNING
+    };
+
+    CLIENT_ENCODING = Code {
+        id: "database.client-encoding",
+        message: "client_encoding is set to {encoding}, not to UTF8",
+        reason: "the app's driver cannot send a name or address with other characters, and the sign-in of that user fails",
+        help: Help::text("run the SQL as the role's or the database's owner"),
+        explanation: "The app fails with UnicodeEncodeError. navauth itself always connects with UTF8.",
         reproduce: REPRODUCE,
         ..Code::WARNING
     };

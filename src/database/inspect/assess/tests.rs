@@ -58,6 +58,7 @@ fn server() -> Server {
         replica: false,
         read_only_source: String::new(),
         encoding: "UTF8".to_owned(),
+        client_encoding: None,
     };
     let found = Introspected {
         role: "u".to_owned(),
@@ -71,6 +72,7 @@ fn server() -> Server {
         found,
         phases: Vec::new(),
         round_trip: None,
+        options_rejected: None,
     }
 }
 

@@ -46,6 +46,28 @@ pub const ROWS: &[ErrorMapping] = &documented(
             Retry::No,
         ),
         row(
+            &database::POOLER_REJECTED_PASSWORD,
+            &[
+                "password authentication failed",
+                "sasl authentication failed",
+                "auth failed",
+            ],
+            &[],
+            Retry::No,
+        ),
+        row(
+            &database::POOLER_STATEMENT_MODE,
+            &["transaction blocks not allowed in statement pooling mode"],
+            &[],
+            Retry::No,
+        ),
+        row(
+            &database::POOLER_BUSY,
+            &["query_wait_timeout*"],
+            &[],
+            Retry::Later(None),
+        ),
+        row(
             &database::POOLER_TLS_REQUIRED,
             &["ssl required", "tls required"],
             &[],

@@ -36,9 +36,6 @@ pub const ROWS: &[ErrorMapping] = &documented(
             &[
                 "password authentication failed for user \"*\"",
                 "md5 authentication failed for user \"*\"",
-                "password authentication failed",
-                "sasl authentication failed",
-                "auth failed",
             ],
             &["28P01"],
             Retry::No,
@@ -177,7 +174,6 @@ pub const ROWS: &[ErrorMapping] = &documented(
             &[
                 "canceling authentication due to timeout",
                 "client_login_timeout*",
-                "query_wait_timeout*",
                 "connect timeout",
                 "server_connect_timeout*",
             ],
@@ -246,7 +242,7 @@ pub const ROWS: &[ErrorMapping] = &documented(
             &database::STATEMENT_TIMEOUT,
             &["canceling statement due to statement timeout"],
             &[],
-            Retry::Later(None),
+            Retry::No,
         ),
         row(
             &database::CANCELED,
