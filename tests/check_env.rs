@@ -189,10 +189,7 @@ warn: .env:14: GITHUB_CLIENT_ID does not look like a GitHub client ID
   fix:   copy the client ID from https://github.com/settings/developers into
          GITHUB_CLIENT_ID
 
-skip: blocked by database.password-unescaped [database.parameter-wrong]
-  [database.root-certificate-missing] [database.password-ambiguous]
-  [database.name-with-slash] [database.name-missing] [database.neon-without-tls]
-  [database.neon-tls-optional] [database.neon-pooled]
+skip: blocked by database.password-unescaped: 9 checks [database] [neon]
 skip: blocked by env.placeholder [jwt.guessable]
 
 check-env: 2 problems, 1 warning: not ready for development

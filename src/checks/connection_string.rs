@@ -9,15 +9,16 @@ use crate::config::Environment;
 use crate::config::settings::Origin;
 use crate::config::variables::{self, Stage};
 use crate::database::Target;
+use crate::database::inspect::check_neon_host;
 use crate::database::postgres::check_roots;
 use crate::database::schema::Release;
 use crate::database::url::{
     DEFAULT_SQLITE, PostgresUrl, SslMode, VARIABLES, ambiguity, shown_character, variable_in_use,
 };
 use crate::diagnostic;
-use crate::diagnostics::catalog::{database, env};
+use crate::diagnostics::catalog::{database, env, neon};
 use crate::diagnostics::redaction::sanitize;
-use crate::diagnostics::{Code, SkipReason};
+use crate::diagnostics::{Code, Severity, SkipReason};
 use crate::local_address::is_own_machine;
 use crate::neon::host::{NeonHost, is_neon};
 use crate::text;
@@ -184,6 +185,20 @@ pub const CHECKS: &[Check] = &[
             })
         },
         ..Check::of(&database::NEON_TLS_OPTIONAL)
+    },
+    Check {
+        stage: Stage::Database,
+        title: "the host has the form of Neon's hosts, in a region that Neon offers",
+        depends_on: BEFORE_CONTENT,
+        emits: &[&neon::REGION_RETIRED],
+        severity: Severity::WARNING,
+        run: |context| {
+            each_at_neon(context, |context, name, url| {
+                let diagnostic = check_neon_host(url)?;
+                Some(context.diagnose(name, diagnostic))
+            })
+        },
+        ..Check::of(&neon::HOST_UNUSUAL)
     },
     Check {
         stage: Stage::Database,

@@ -9,7 +9,7 @@ use super::violation::{CheckResult, Violation};
 use crate::config::variables::Stage;
 use crate::database::Target;
 use crate::database::url::choose;
-use crate::diagnostics::catalog::{database, env, neon};
+use crate::diagnostics::catalog::{database, env};
 use crate::diagnostics::{Code, Diagnostic, Severity, SkipReason, Status};
 
 /// The check that all others here depend on.
@@ -75,11 +75,7 @@ pub const CHECKS: &[Check] = &[
         )
     },
     Check {
-        emits: &[
-            &database::SYSTEM_ROOTS_UNUSABLE,
-            &neon::HOST_UNUSUAL,
-            &neon::REGION_RETIRED,
-        ],
+        emits: &[&database::SYSTEM_ROOTS_UNUSABLE],
         severity: Severity::WARNING,
         depends_on: READABLE,
         ..row(

@@ -338,7 +338,7 @@ impl Introspected {
     }
 
     /// Whether the app finds a table by its unqualified name. A release that sets the search path itself does not use the role's.
-    fn is_visible(&self, found: &ActualTable) -> bool {
+    pub fn is_visible(&self, found: &ActualTable) -> bool {
         let is_of_public = RELEASES.iter().any(|release| {
             release.reads_public_only()
                 && release

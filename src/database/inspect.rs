@@ -21,7 +21,7 @@ use crate::diagnostic;
 use crate::diagnostics::catalog::database as codes;
 use crate::diagnostics::{Diagnostic, Exit, Result};
 
-pub use assess::{check_file, check_server, check_url};
+pub use assess::{check_file, check_neon_host, check_server, check_url};
 
 /// What an inspection of a PostgreSQL server found.
 #[derive(Clone, Debug)]

@@ -275,11 +275,7 @@ fn server_facts(server: &Server, now: Timestamp, facts: &mut Facts) {
     }
     facts.row(
         "Search path",
-        format!(
-            "{}; new tables go to {}",
-            session.search_path,
-            server.found.schema.as_deref().unwrap_or("nowhere")
-        ),
+        format!("{}; {}", session.search_path, new_tables(&server.found)),
     );
     facts.row(
         "Can create",
@@ -326,11 +322,20 @@ fn certificate_words(certificate: &Certificate, now: Timestamp) -> String {
     )
 }
 
+fn new_tables(found: &Introspected) -> String {
+    let release = found.expected();
+    match &found.schema {
+        _ if release.reads_public_only() => format!("release {} uses public", release.name),
+        Some(schema) => format!("new tables go to {schema}"),
+        None => "there is no schema for new tables".to_owned(),
+    }
+}
+
 fn table_names(found: &Introspected) -> String {
     let names: Vec<&str> = found
         .tables
         .iter()
-        .filter(|table| table.visible)
+        .filter(|table| found.is_visible(table))
         .map(|table| table.name.as_str())
         .collect();
     match found.release() {

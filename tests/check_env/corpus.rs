@@ -632,7 +632,7 @@ pub const IN_DEVELOPMENT: &[Case] = &[
         &[
             "NEON_DATABASE_URL=postgresql://u:hunter2@ep-cool-darkness-a1b2c3d4-pooler.us-east-1.aws.neon.tech/neondb?sslmode=require",
         ],
-        &["warn database.neon-pooled NEON_DATABASE_URL"],
+        &["fail database.neon-pooler-rejects-app NEON_DATABASE_URL"],
     ),
     // Other things in the place of a key or of the database's URL: each is named.
     Case(

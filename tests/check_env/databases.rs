@@ -140,3 +140,22 @@ fn neons_pooler_is_an_error_where_the_release_cannot_use_it() {
         assert!(run.ids(status).contains(&id.to_owned()), "{run:#?}");
     }
 }
+
+#[test]
+fn the_host_of_a_retired_region_or_a_wrong_form_is_named() {
+    for (host, id) in [
+        (
+            "ep-cool-darkness-a8b2c3d4.eastus2.azure.neon.tech",
+            "neon.region-retired",
+        ),
+        (
+            "ep-cool-darkness-a1b2c3d4-c-5.us-east-1.neon.tech",
+            "neon.host-unusual",
+        ),
+    ] {
+        let url = format!("postgresql://u:hunter2@{host}/neondb?sslmode=require");
+        let folder = Folder::with_env(&edited(DEVELOPMENT, &[&format!("DATABASE_URL={url}")]));
+        let run = folder.run(["check-env", "--json"]);
+        assert_eq!(run.ids("warn"), [id], "{run:#?}");
+    }
+}

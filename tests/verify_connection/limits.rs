@@ -319,3 +319,18 @@ fn reports_an_unused_default_sqlite_file() {
     assert_eq!(folder.run(only).code(0).ids("warn"), [""; 0]);
     let _ = folder.run(["verify-connection"]).code(0).without("uvicorn");
 }
+
+/// The newest release sets the search path itself: its tables exist, whatever the role's search path is.
+#[test]
+fn the_tables_of_the_newest_release_are_listed_whatever_the_search_path() {
+    let database = Cluster::shared().database();
+    let folder = Folder::with_env(&format!("DATABASE_URL={}\n", database.verified_url()));
+    let _ = folder.run(["init-db", "--schema", "2026-08"]).code(0);
+    database.psql(&format!(
+        "create schema other; alter role {} set search_path = other",
+        database.role
+    ));
+    let run = folder.run(["verify-connection"]).code(0);
+    let run = run.out("other; release 2026-08 uses public");
+    let _ = run.out("user, contact_oauth_state (release 2026-08)");
+}

@@ -7,6 +7,7 @@ use crate::database::Target;
 use crate::database::inspect::{self, check_file, check_server, check_url, settle_release};
 use crate::database::postgres::{self, Trace};
 use crate::database::url::{PostgresUrl, choose, variable_in_use};
+use crate::diagnostics::catalog::neon;
 use crate::diagnostics::{Diagnostic, Result};
 use crate::process::Env;
 
@@ -26,10 +27,12 @@ pub async fn fetch(scope: &Scope<'_>, env: &Env, limit: Duration) -> Option<Data
     scope.unless_only_providers().ok()?;
     let variable = variable_in_use(scope.settings).unwrap_or("DATABASE_URL");
     let (outcome, of_url) = inspect(scope, env, limit).await;
-    let (failure, findings) = match outcome {
+    let (failure, mut findings) = match outcome {
         Ok(findings) => (None, findings),
         Err(error) => (Some(*error.diagnostic), of_url),
     };
+    // The checks of the connection string report these.
+    findings.retain(|found| !found.is(&neon::HOST_UNUSUAL) && !found.is(&neon::REGION_RETIRED));
     Some(DatabaseSnapshot {
         variable,
         failure,

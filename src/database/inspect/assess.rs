@@ -46,8 +46,10 @@ pub fn check_server(server: &Server, url: &PostgresUrl, now: Timestamp) -> Vec<D
 
 /// Checks what the connection string asks for; needs no connection.
 pub fn check_url(url: &PostgresUrl) -> Vec<Diagnostic> {
-    let neon = url.host.as_deref().and_then(neon_host);
-    [system_roots(url), neon].into_iter().flatten().collect()
+    [system_roots(url), check_neon_host(url)]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// Checks a SQLite file.
@@ -249,7 +251,9 @@ fn system_roots(url: &PostgresUrl) -> Option<Diagnostic> {
     )
 }
 
-fn neon_host(host: &str) -> Option<Diagnostic> {
+/// Whether a host of Neon has the form of Neon's hosts, in a region that Neon offers.
+pub fn check_neon_host(url: &PostgresUrl) -> Option<Diagnostic> {
+    let host = url.host.as_deref()?;
     match NeonHost::parse(host) {
         None if is_neon(host) => Some(diagnostic!(neon::HOST_UNUSUAL, host = host)),
         Some(found) if found.cloud == "azure" => Some(diagnostic!(
