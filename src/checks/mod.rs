@@ -52,7 +52,8 @@ pub use space::public_variables;
 pub use crate::config::Environment;
 
 // The app's libraries are installed for the system that builds.
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod differential;
 #[cfg(test)]
 mod tests;
