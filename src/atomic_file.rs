@@ -156,27 +156,38 @@ pub fn resolve_folder_inside(path: &Path) -> io::Result<PathBuf> {
     Ok(resolved)
 }
 
-/// Fails if a link leads from a path in a repository to a file outside.
-fn refuse_outside(path: &Path, resolved: &Path) -> io::Result<()> {
-    let Some(repository) = repository_of(path) else {
-        return Ok(());
-    };
-    if resolved.starts_with(fs::canonicalize(repository)?) {
-        Ok(())
-    } else {
-        Err(Refusal::LeadsOutside(resolved.to_owned()).error())
-    }
+/// Where a link leads from a path in a repository to a place outside. The path need not exist.
+pub fn target_outside(path: &Path) -> Option<PathBuf> {
+    let (existing, resolved) = path
+        .ancestors()
+        .find_map(|existing| Some((existing, fs::canonicalize(existing).ok()?)))?;
+    let missing = path.strip_prefix(existing).ok()?;
+    let resolved: PathBuf = resolved.join(missing).components().collect();
+    let refused = refuse_outside(path, &resolved).err()?;
+    matches!(Refusal::of(&refused), Some(Refusal::LeadsOutside(_))).then_some(resolved)
 }
 
-/// The repository that a path is in by its text, which a link in it may leave. None for a path with `..`, whose text does not tell.
-fn repository_of(path: &Path) -> Option<PathBuf> {
-    let path = std::path::absolute(path).ok()?;
+/// Fails if a link leads from a path in a repository to a file outside.
+fn refuse_outside(path: &Path, resolved: &Path) -> io::Result<()> {
+    for repository in repositories_of(path) {
+        if !resolved.starts_with(fs::canonicalize(repository)?) {
+            return Err(Refusal::LeadsOutside(resolved.to_owned()).error());
+        }
+    }
+    Ok(())
+}
+
+/// The repositories that a path is in by its text, which a link in it may leave; the innermost may be behind such a link.
+/// None for a path with `..`, whose text does not tell.
+fn repositories_of(path: &Path) -> Vec<PathBuf> {
+    let path = std::path::absolute(path).unwrap_or_default();
     let goes_up = path
         .components()
         .any(|part| part == std::path::Component::ParentDir);
-    let mut folders = path.ancestors().skip(1);
-    let repository = folders.find(|folder| folder.join(".git").exists());
-    repository.filter(|_| !goes_up).map(Path::to_owned)
+    let folders = path.ancestors().skip(1).map(Path::to_owned);
+    folders
+        .filter(|folder| !goes_up && folder.join(".git").exists())
+        .collect()
 }
 
 /// Resolves all links to a file, which need not exist yet.

@@ -155,6 +155,7 @@ const FOLLOWED: &[(&str, &[&str])] = &[
         &["database.key-not-renamed", "database.table-not-renamed"],
     ),
     ("row-level security", &["database.no-policy"]),
+    ("links out of the repository", &["database.link-outside"]),
     ("users of two releases", &["database.users-left-behind"]),
     ("encodings of the file", &["file.not-utf8", "file.utf16"]),
     ("encodings", &["database.encoding"]),

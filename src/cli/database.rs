@@ -5,11 +5,15 @@
 use std::time::Duration;
 
 use super::Context;
+use crate::atomic_file;
 use crate::config::settings::Origin;
 use crate::database::schema::Release;
 use crate::database::url::{self, Chosen};
 use crate::database::{Database, Target};
+use crate::diagnostic;
+use crate::diagnostics::catalog::database as codes;
 use crate::diagnostics::{Error, Result};
+use crate::terminal::{Question, escape_for_terminal};
 use crate::timeouts;
 
 /// The option that selects the database.
@@ -125,6 +129,37 @@ impl DatabaseTarget {
             self.target = Target::Postgres(direct);
         }
         self
+    }
+
+    /// Asks before tables are created or changed in a file outside the repository to which a link in it leads: the link may
+    /// have come with the repository.
+    pub fn confirm_link(&self, context: &Context) -> Result<()> {
+        let Target::Sqlite(path) = &self.target else {
+            return Ok(());
+        };
+        let Some(target) = atomic_file::target_outside(path) else {
+            return Ok(());
+        };
+        let target = target.display().to_string();
+        // Python does not read the prefix that Windows puts before a resolved path.
+        let target = target.strip_prefix(r"\\?\").unwrap_or(&target);
+        let (database, name) = (self.short(), self.chosen.variable);
+        let text = format!(
+            "{database} is a link out of the repository, to {target}. Create or change tables there?"
+        );
+        let question = Question {
+            text: &escape_for_terminal(&text),
+            flag: "DATABASE_URL",
+        };
+        if context.ui.can_ask() && context.ui.confirm(&question)? {
+            return Ok(());
+        }
+        Err(Error::settings(diagnostic!(
+            codes::LINK_OUTSIDE,
+            database = database,
+            target = target,
+            name = name.unwrap_or("DATABASE_URL")
+        )))
     }
 
     /// Its URL without password and parameters.

@@ -147,6 +147,7 @@ async fn create_tables(context: &Context, settings: &Settings) -> Result<()> {
     let chosen = choose(settings)?;
     context.require_trust(|| chosen.require_trust(&context.env, settings))?;
     let location = DatabaseTarget::new(context, chosen).direct(context);
+    location.confirm_link(context)?;
     Database::create(&location.target)?;
     let mut database = location.open(context).await?;
     let made = database.initialize(None, false).await;

@@ -57,6 +57,9 @@ pub struct InitDbArgs {
 /// Runs the command.
 pub async fn run(context: &Context, args: &InitDbArgs) -> Outcome {
     let place = args.database.choose(context)?.direct(context);
+    if !args.dry_run && !args.check {
+        place.confirm_link(context)?;
+    }
     if args.check || args.apply_fixes {
         return fixes::run(context, args, &place).await;
     }

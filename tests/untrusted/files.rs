@@ -8,6 +8,8 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::check_env::corpus::{DEVELOPMENT, production};
+use crate::fixes::assert_followed;
+use crate::support::terminal::Terminal;
 use crate::support::{Folder, Run, finish, search_path, set_mode};
 
 const SAVE: &[&str] = &["check-env", "--offline", "--diff", "--json"];
@@ -297,6 +299,77 @@ fn the_command_that_deletes_a_leftover_works_in_a_shell() {
         assert!(folder.path().join(other).exists(), "{command}");
         assert!(!folder.path().join("ran").exists(), "{command}");
     }
+}
+
+/// A repository with a link at this path, whose settings name no database.
+fn linked(link: &str, target: &Path) -> Folder {
+    let folder = repository();
+    folder.write(".env", "LOG_LEVEL=INFO\n");
+    let link = folder.path().join(link);
+    std::fs::create_dir_all(link.parent().unwrap()).unwrap();
+    symlink(target, link).unwrap();
+    folder
+}
+
+/// The folder may be linked on purpose, such as to a volume, so a terminal asks.
+#[test]
+fn tables_are_not_created_through_a_link_out_of_the_repository() {
+    let other = Folder::new();
+    let outside = other.path().canonicalize().unwrap();
+    other.write("volume/program.db", "");
+    git(&other, &["init", "--quiet", "repository"]);
+    for (link, target, file) in [
+        ("data", "volume", "volume/users.db"),
+        ("data", "repository", "repository/users.db"),
+        ("data/users.db", "volume/program.db", "volume/program.db"),
+    ] {
+        let folder = linked(link, &outside.join(target));
+        let url = format!("sqlite:///{}", outside.join(file).display());
+        for arguments in [
+            &["init-db", "--json"][..],
+            &["init-db", "--rehearse", "--json"],
+            &["init-db", "--apply-fixes", "--yes", "--json"],
+            &["doctor", "--fix", "--yes", "--only", "database", "--json"],
+        ] {
+            let run = folder.run(arguments.iter().copied());
+            assert_eq!(run.ids("fail")[0], "database.link-outside", "{run:#?}");
+            let _ = run.out(&url);
+        }
+        // Reading follows the link.
+        let _ = folder.run(["init-db", "--dry-run"]).code(0);
+        let (code, screen) = init_db_asks(&folder, "Enter");
+        assert_eq!(code, 3, "{screen}");
+        assert!(
+            std::fs::read(outside.join(file))
+                .unwrap_or_default()
+                .is_empty()
+        );
+        // As the help says.
+        folder.write(".env", format!("DATABASE_URL={url}\n"));
+        let _ = folder.run(["init-db"]).code(0);
+        assert!(!std::fs::read(outside.join(file)).unwrap().is_empty());
+    }
+    assert_followed(
+        "links out of the repository",
+        ["database.link-outside".to_owned()],
+    );
+    let (code, screen) = init_db_asks(&linked("data", &outside.join("volume")), "y");
+    assert_eq!(code, 0, "{screen}");
+    // A link that stays inside, and one where there is no repository.
+    let folder = linked("data", Path::new("volume"));
+    std::fs::create_dir(folder.path().join("volume")).unwrap();
+    let _ = folder.run(["init-db"]).code(0);
+    let folder = Folder::with_env("LOG_LEVEL=INFO\n");
+    symlink(outside.join("volume"), folder.path().join("data")).unwrap();
+    let _ = folder.run(["init-db"]).code(0);
+}
+
+/// Answers the question about the link.
+fn init_db_asks(folder: &Folder, key: &str) -> (i32, String) {
+    let terminal = Terminal::run(folder, 160, ["init-db"]);
+    terminal.wait_for("Create or change tables there? [y/N]");
+    terminal.keys([key, "Enter"]);
+    terminal.end()
 }
 
 #[test]

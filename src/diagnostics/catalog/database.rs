@@ -1813,6 +1813,16 @@ codes! {
         ..Code::ERROR
     };
 
+    LINK_OUTSIDE = Code {
+        id: "database.link-outside",
+        message: "{database} is a link out of the repository, to {target}: nothing was changed",
+        reason: "a link that came with the repository could lead to the database of another program",
+        help: Help::text("if it is your database, set {name} to its own path: sqlite:///{target}"),
+        explanation: "navauth would create or change tables in that file. Commands that only read follow the link. On a terminal, navauth asks.",
+        reproduce: "`ln -s ~/elsewhere data; navauth init-db`",
+        ..Code::ERROR
+    };
+
     FILE_UNUSABLE = Code {
         id: "database.file-unusable",
         message: "cannot open {file}",
