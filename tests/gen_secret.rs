@@ -421,3 +421,34 @@ fn the_prompt_names_the_file_and_defaults_to_no() {
     assert_eq!(terminal.end().0, 0);
     assert!(is_hex(&key(&folder), 64) && key(&folder) != REAL);
 }
+
+#[test]
+#[cfg(unix)]
+fn warns_of_a_file_that_git_tracks_or_does_not_ignore() {
+    let folder = Folder::new();
+    folder.init_git();
+    let write = || folder.run(["gen-secret", "--write", "--rotate", "--yes", "--json"]);
+    let warns = |title: &str, id: &str| {
+        let run = write().code(0).out(title);
+        assert_eq!(run.ids("warn"), [id], "{run:#?}");
+        let command = run.json()["findings"][0]["fix"]["command"].clone();
+        let followed = folder.run_printed(command.as_str().unwrap());
+        assert_eq!(followed.code, 0, "{followed:#?}");
+        assert!(write().code(0).not_passed().is_empty());
+    };
+    warns("git does not ignore .env", "git.env-not-ignored");
+    // The key is in the file that a link leads to.
+    let path = |name: &str| folder.path().join(name);
+    std::fs::create_dir(path("conf")).unwrap();
+    std::fs::rename(path(".env"), path("conf/dev.txt")).unwrap();
+    std::os::unix::fs::symlink("conf/dev.txt", path(".env")).unwrap();
+    let mut git = std::process::Command::new("git");
+    let added = git
+        .args(["add", "conf"])
+        .current_dir(folder.path())
+        .status();
+    assert!(added.unwrap().success());
+    warns("git tracks conf/dev.txt", "git.env-tracked");
+    std::fs::remove_file(path("conf/.gitignore")).unwrap();
+    warns("git does not ignore conf/dev.txt", "git.env-not-ignored");
+}

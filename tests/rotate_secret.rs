@@ -522,6 +522,8 @@ fn no_key_goes_to_a_static_space_or_into_a_file_that_git_tracks() {
         assert!(ran.unwrap().status.success(), "{arguments:?}");
     };
     git(&["init", "-q"]);
+    let run = folder.run(rotate(&["--dry-run", "--json"])).code(0);
+    assert_eq!(run.ids("warn"), ["git.env-not-ignored"], "{run:#?}");
     git(&["add", "--force", ".env.production"]);
     let run = folder.run(rotate(&["--yes", "--json"])).code(3);
     assert_eq!(run.ids("fail"), ["git.env-tracked"]);
@@ -532,6 +534,18 @@ fn no_key_goes_to_a_static_space_or_into_a_file_that_git_tracks() {
         .current_dir(folder.path())
         .status();
     assert!(followed.unwrap().success());
+    // A link is as tracked as the file that gets the key.
+    #[cfg(unix)]
+    {
+        let path = |name: &str| folder.path().join(name);
+        std::fs::rename(path(".env.production"), path("live.txt")).unwrap();
+        std::os::unix::fs::symlink("live.txt", path(".env.production")).unwrap();
+        git(&["add", "live.txt"]);
+        let run = folder.run(rotate(&["--yes", "--json"])).code(3);
+        assert_eq!(run.ids("fail"), ["git.env-tracked"]);
+        let _ = run.out("git tracks live.txt");
+        git(&["rm", "-q", "--cached", "live.txt"]);
+    }
     hub.make_static();
     let run = folder.run(rotate(&["--yes", "--json"])).code(1);
     assert_eq!(run.ids("fail"), ["hub.static-space"]);

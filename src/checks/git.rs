@@ -1,14 +1,14 @@
 //! Checks with git: whether the `.env` file or its values are, were or could be committed.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::check::Check;
 use super::context::CheckContext;
 use super::facts::Source;
 use super::violation::{CheckResult, Violation};
-use crate::config::git::{TrackedFile, Tracking, Unknown};
+use crate::config::git::{Tracking, Unknown};
 use crate::config::variables::Stage;
-use crate::config::{EnvFile, FilePath};
+use crate::config::{EnvFile, FilePath, env_file_protection};
 use crate::diagnostic;
 use crate::diagnostics::catalog::git;
 use crate::diagnostics::{Diagnostic, SkipReason, SourceSpan};
@@ -87,14 +87,8 @@ fn tracked(_: &CheckContext<'_>, file: &EnvFile, tracking: &Tracking) -> CheckRe
         .iter()
         .filter(|other| other.tracked && other.has_secrets);
     let problems = tracked.map(|other| {
-        let (shown, name, gitignore) = ignore(file, other);
-        let diagnostic = diagnostic!(
-            git::ENV_TRACKED,
-            file = shown.display(),
-            path = quoted(&shown),
-            name = name,
-            gitignore = gitignore
-        );
+        let shown = file.location.shown.with_file_name(&other.name);
+        let diagnostic = env_file_protection::tracked(&shown);
         problem(&shown, None, diagnostic).and_with(&other.name)
     });
     Ok(problems.collect())
@@ -120,13 +114,8 @@ fn not_ignored(_: &CheckContext<'_>, file: &EnvFile, tracking: &Tracking) -> Che
         .iter()
         .filter(|other| !other.ignored && (other.has_secrets || !other.tracked));
     let problems = open.map(|other| {
-        let (shown, name, gitignore) = ignore(file, other);
-        let diagnostic = diagnostic!(
-            git::ENV_NOT_IGNORED,
-            file = shown.display(),
-            name = name,
-            gitignore = gitignore
-        );
+        let shown = file.location.shown.with_file_name(&other.name);
+        let diagnostic = env_file_protection::not_ignored(&shown);
         Violation::of(&other.name, diagnostic).at(Some(SourceSpan {
             file: shown,
             line: None,
@@ -227,13 +216,6 @@ fn in_history(_: &CheckContext<'_>, file: &EnvFile, tracking: &Tracking) -> Chec
         path = quoted(shown)
     );
     Ok(vec![problem(shown, None, diagnostic)])
-}
-
-/// The display path of a settings file; its name and the .gitignore next to it, quoted for a shell.
-fn ignore(file: &EnvFile, other: &TrackedFile) -> (PathBuf, String, String) {
-    let shown = file.location.shown.with_file_name(&other.name);
-    let gitignore = shown.with_file_name(".gitignore");
-    (shown, quoted(Path::new(&other.name)), quoted(&gitignore))
 }
 
 fn problem(file: &Path, line: Option<usize>, diagnostic: Diagnostic) -> Violation {

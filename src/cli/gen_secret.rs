@@ -7,11 +7,11 @@ use serde::Serialize;
 use super::{Context, Outcome};
 use crate::config::dotenv::edit::Written;
 use crate::config::random::{Encoding, key_size, random_key};
-use crate::config::{self, FilePath, session_key};
-use crate::diagnostics::Diagnostic;
-use crate::diagnostics::{Exit, Result};
+use crate::config::{self, FilePath, env_file_protection, session_key};
+use crate::diagnostics::{Diagnostic, Exit, Result, Status};
 use crate::secret::Secret;
 use crate::terminal::{Question, Render, Revealed, Ui, escape_for_terminal};
+use crate::timeouts;
 
 /// Generate a session key (JWT_SECRET_KEY)
 ///
@@ -52,7 +52,7 @@ pub enum Format {
 }
 
 /// Generates a key, and prints or saves it.
-pub fn run(context: &Context, args: &GenSecretArgs) -> Outcome {
+pub async fn run(context: &Context, args: &GenSecretArgs) -> Outcome {
     let encoding = match args.format {
         Format::Hex => Encoding::Hex,
         Format::Base64url => Encoding::Base64Url,
@@ -60,7 +60,7 @@ pub fn run(context: &Context, args: &GenSecretArgs) -> Outcome {
     let secret = random_key(args.bytes, encoding)?;
     if args.write {
         context.ui.register_secret(&secret);
-        return write(context, args, &secret);
+        return write(context, args, &secret).await;
     }
     context.ui.render(&Printed {
         secret,
@@ -69,7 +69,7 @@ pub fn run(context: &Context, args: &GenSecretArgs) -> Outcome {
     })
 }
 
-fn write(context: &Context, args: &GenSecretArgs, secret: &Secret) -> Outcome {
+async fn write(context: &Context, args: &GenSecretArgs, secret: &Secret) -> Outcome {
     let Context {
         env,
         ui,
@@ -88,7 +88,13 @@ fn write(context: &Context, args: &GenSecretArgs, secret: &Secret) -> Outcome {
     // A key that came into use since the file was read is not replaced unasked.
     let (written, rotated) =
         session_key::write(env, &location, secret, args.rotate && (in_use || args.yes))?;
-    let findings = session_key::obstacles(env, &location, &written);
+    let mut findings = session_key::obstacles(env, &location, &written);
+    let timeout = context.timeout.unwrap_or(timeouts::GIT);
+    if let Some(mut published) = env_file_protection::publication(env, &location, timeout).await {
+        // It was written, and only the next commit publishes it.
+        published.status = Status::Warn;
+        findings.push(published);
+    }
     let file = escape_for_terminal(&location.shown.display().to_string());
     let Written {
         created,

@@ -11,7 +11,7 @@ use self::verification::{Site, Users};
 use super::push_secrets::space;
 use super::{Context, Outcome, live_site};
 use crate::checks::require_trust_for_site;
-use crate::config::{FilePath, git, session_key};
+use crate::config::{FilePath, env_file_protection, git, session_key};
 use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::catalog::{git as git_codes, hub as hub_codes, live, rotate as codes};
@@ -79,11 +79,12 @@ pub async fn run(context: &Context, args: &RotateSecretArgs) -> Outcome {
         Ok((path, file, rotation))
     });
     let ((path, file, rotation), target) = both(file, target(context, args))?;
+    let mut published = None;
     if rotation.started {
         let old_key = rotation.old_key_file().display();
         ui.set_interrupt_message(text!(codes::STOPPED_RESUMED, old_key = old_key));
     } else if !args.undo {
-        refuse_tracked(context, rotation.file()).await?;
+        published = refuse_tracked(context, rotation.file()).await?;
     }
     [&rotation.old, &rotation.new]
         .into_iter()
@@ -108,6 +109,7 @@ pub async fn run(context: &Context, args: &RotateSecretArgs) -> Outcome {
     } = looked;
     let mut answer = RotateAnswer::new(&rotation, &path, &target, args);
     answer.findings = findings;
+    answer.findings.extend(published);
     if answer.has_failed() {
         return answer.give(ui, Exit::No);
     }
@@ -185,20 +187,14 @@ pub async fn run(context: &Context, args: &RotateSecretArgs) -> Outcome {
     answer.give(ui, exit)
 }
 
-/// A new key is written only to a file that git does not track: the next commit would publish it.
-async fn refuse_tracked(context: &Context, file: &FilePath) -> Result<()> {
-    let variables = &context.env.variables;
-    if !git::tracks(&file.path, variables, space::timeout(context)).await {
-        return Ok(());
+/// A new key is written only to a file that git does not track: the next commit would publish it. Returns the warning for one
+/// that git does not ignore either.
+async fn refuse_tracked(context: &Context, file: &FilePath) -> Result<Option<Diagnostic>> {
+    let timeout = space::timeout(context);
+    match env_file_protection::publication(&context.env, file, timeout).await {
+        Some(tracked) if tracked.is(&git_codes::ENV_TRACKED) => Err(Error::settings(tracked)),
+        warning => Ok(warning),
     }
-    let name = file.shown.file_name().unwrap_or_default();
-    Err(Error::settings(diagnostic!(
-        git_codes::ENV_TRACKED,
-        file = file.shown.display(),
-        path = quoted(&file.shown),
-        name = quoted(Path::new(name)),
-        gitignore = quoted(&file.shown.with_file_name(".gitignore"))
-    )))
 }
 
 /// The Space that the command line or navauth.toml names.

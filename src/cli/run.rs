@@ -128,7 +128,7 @@ fn read_settings(
 
 fn dispatch(context: &Context, command: &Command) -> Outcome {
     match command {
-        Command::GenSecret(args) => cli::gen_secret::run(context, args),
+        Command::GenSecret(args) => wait(context, || cli::gen_secret::run(context, args)),
         Command::Env(args) => cli::env::run(context, args),
         Command::CheckEnv(args) => wait(context, || cli::check_env::run(context, args)),
         Command::Checklist(args) => wait(context, || cli::checklist::run(context, args)),

@@ -3,15 +3,16 @@
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
+use super::git;
 use super::locate::{FilePath, LEFTOVER_END};
 use crate::diagnostic;
-use crate::diagnostics::Code;
-use crate::diagnostics::catalog::file;
+use crate::diagnostics::catalog::{file, git as git_codes};
 use crate::diagnostics::redaction::escape_for_terminal;
-use crate::diagnostics::{Error, Result};
+use crate::diagnostics::{Code, Diagnostic, Error, Result};
 use crate::input_file;
-use crate::process::Env;
+use crate::process::{Env, quoted};
 use crate::state_folder::StateFolder;
 
 /// Copies the file to where only its owner can read it and git ignores it, and returns that path.
@@ -81,6 +82,45 @@ fn set_private(path: &Path) -> io::Result<()> {
 #[cfg(not(unix))]
 fn set_private(_path: &Path) -> io::Result<()> {
     Ok(())
+}
+
+/// Why git may publish the secrets in the file: it tracks it, or does not ignore it. Of a link, this is about its target, which
+/// contains them.
+pub async fn publication(env: &Env, location: &FilePath, deadline: Duration) -> Option<Diagnostic> {
+    let location = location.target(env);
+    let status = git::status(&location.path, &env.variables, deadline).await?;
+    if status.tracked {
+        Some(tracked(&location.shown))
+    } else if status.ignored {
+        None
+    } else {
+        Some(not_ignored(&location.shown))
+    }
+}
+
+/// Git tracks this settings file.
+pub fn tracked(shown: &Path) -> Diagnostic {
+    diagnostic!(
+        git_codes::ENV_TRACKED,
+        file = shown.display(),
+        path = quoted(shown),
+        name = quoted_name(shown),
+        gitignore = quoted(&shown.with_file_name(".gitignore"))
+    )
+}
+
+/// Git would take this settings file with the next `git add .`.
+pub fn not_ignored(shown: &Path) -> Diagnostic {
+    diagnostic!(
+        git_codes::ENV_NOT_IGNORED,
+        file = shown.display(),
+        name = quoted_name(shown),
+        gitignore = quoted(&shown.with_file_name(".gitignore"))
+    )
+}
+
+fn quoted_name(path: &Path) -> String {
+    quoted(Path::new(path.file_name().unwrap_or_default()))
 }
 
 /// The pattern that makes git ignore exactly this file name.

@@ -271,6 +271,22 @@ pub fn may_be_tracked(file: &Path) -> bool {
     })
 }
 
+/// Whether git tracks and ignores one file; None if it is in no repository, or git does not say.
+pub async fn status(
+    file: &Path,
+    variables: &BTreeMap<String, String>,
+    deadline: Duration,
+) -> Option<TrackedFile> {
+    let name = file.file_name()?.to_str()?;
+    let folder = Folder {
+        path: file.parent().filter(|_| may_be_tracked(file))?,
+        variables,
+        deadline,
+    };
+    let (files, _) = folder.index(&[(name, true)]).await.ok()?;
+    files.into_iter().next()
+}
+
 /// Whether git tracks a file in a folder. On failure, it counts as untracked.
 pub async fn tracks(
     folder: &Path,

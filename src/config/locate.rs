@@ -51,6 +51,20 @@ impl FilePath {
         }
     }
 
+    /// The file that a link leads to; otherwise the same.
+    #[must_use]
+    pub fn target(&self, env: &Env) -> Self {
+        if !self.path.is_symlink() {
+            return self.clone();
+        }
+        let Ok(path) = fs::canonicalize(&self.path) else {
+            return self.clone();
+        };
+        let here = fs::canonicalize(&env.directory).unwrap_or_default();
+        let shown = path.strip_prefix(here).unwrap_or(&path).to_owned();
+        Self { path, shown }
+    }
+
     /// The production settings next to the development settings.
     #[must_use]
     pub fn production(&self) -> Self {

@@ -136,7 +136,7 @@ fn a_tracked_file_is_one_failure() {
             .contains(&"git.secret-in-history".to_owned())
     );
     // What is left after this fix: the secrets are still in the old commits.
-    assert!(run_fix(&folder).starts_with("git rm --cached .env"));
+    assert!(run_fix(&folder).starts_with("git rm --cached --force .env"));
     assert_eq!(
         problems(&folder),
         ["fail git.secret-in-history", "skip git.env-in-history"]

@@ -380,6 +380,19 @@ fn git_is_kept_from_the_files_before_a_secret_stands_in_them() {
         ),
         ("/.env\n", false)
     );
+    // The secrets are in the file that a link leads to.
+    #[cfg(unix)]
+    {
+        let path = |name: &str| world.folder.path().join(name);
+        std::fs::rename(path(".env"), path("real.txt")).unwrap();
+        std::os::unix::fs::symlink("real.txt", path(".env")).unwrap();
+        let _ = world
+            .folder
+            .run(["setup", "--no-input", "--answers", "answers.toml"])
+            .code(0)
+            .err("Added real.txt to .gitignore");
+        assert_eq!(world.folder.read(".gitignore"), "/.env\n/real.txt\n");
+    }
     // A folder that is no repository stays without.
     let mut other = World::new();
     let answers = other.answers();

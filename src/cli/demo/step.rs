@@ -142,7 +142,7 @@ fn inside(
 
 async fn perform(context: &Context, words: &[String]) -> Outcome {
     match words[0].as_str() {
-        "gen-secret" => gen_secret::run(context, &parsed(words)?),
+        "gen-secret" => gen_secret::run(context, &parsed(words)?).await,
         "init-db" => init_db::run(context, &parsed(words)?).await,
         "verify-connection" => verify_connection::run(context, &parsed(words)?).await,
         "check-env" => check_env::run(context, &parsed(words)?).await,

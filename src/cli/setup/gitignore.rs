@@ -8,19 +8,19 @@ use crate::timeouts;
 pub(super) async fn add_env_files(setup: &Setup<'_>) {
     let context = setup.context;
     let _spinner = context.ui.spinner("asking git what it ignores");
+    let timeout = context.timeout.unwrap_or(timeouts::GIT);
+    let env = &context.env;
     for environment in setup.guide.environments.iter().copied() {
         let file = &setup.guide.files.file(environment).path;
-        let request = git::Request {
-            file: &file.path,
-            others: Vec::new(),
-            secrets: Vec::new(),
-            searched: &|_| (),
-        };
-        let timeout = context.timeout.unwrap_or(timeouts::GIT);
-        let tracking = git::track(&request, &context.env.variables, timeout).await;
-        let is_open = |file: &git::TrackedFile| !file.ignored && !file.tracked;
-        if tracking.is_ok_and(|tracking| tracking.files.iter().any(is_open)) {
-            match env_file_protection::ignore(file) {
+        // A link is in the repository, and so may be the file that gets the secrets.
+        let mut files = vec![file.clone(), file.target(env)];
+        files.dedup();
+        for file in files {
+            let status = git::status(&file.path, &env.variables, timeout).await;
+            if status.is_none_or(|status| status.ignored || status.tracked) {
+                continue;
+            }
+            match env_file_protection::ignore(&file) {
                 Ok(()) => context.ui.status(&format!(
                     "Added {} to .gitignore, because it will contain secrets.",
                     file.shown.display()

@@ -22,7 +22,7 @@ codes! {
         help: Help::command(
             "remove the file from git (it stays on disk), add it to .gitignore, then replace every secret in it (a new session key, new \
              client secrets, a new database password)",
-            "git rm --cached {path} && echo {name} >> {gitignore}",
+            "git rm --cached --force {path} && echo {name} >> {gitignore}",
         ),
         reproduce: REPRODUCE,
         not_followed: not_followed::DECISION,
@@ -43,7 +43,7 @@ codes! {
         id: "git.state-tracked",
         message: "git tracks files in {folder}",
         reason: "navauth keeps copies of the .env file and old keys there, and the next commit would publish them",
-        help: Help::command("remove the folder from git, and keep it on the disk", "git rm -r --cached {path}"),
+        help: Help::command("remove the folder from git, and keep it on the disk", "git rm -r --cached --force {path}"),
         explanation: "Tracked files may have come with the repository. `.navauth/.gitignore` ignores only what is not tracked yet. If you \
                       pushed the folder, replace the secrets that it contained.",
         reproduce: "`git add --force .navauth; navauth check-env`",

@@ -74,7 +74,7 @@ codes! {
         message: "git tracks files in {folder}, where the old key would be kept",
         help: Help::command(
             "remove the folder from git and from the disk",
-            "git rm -r --cached {folder} && rm -r {folder}",
+            "git rm -r --cached --force {folder} && rm -r {folder}",
         ),
         explanation: "A tracked file may have come with the repository, with a key that a stranger knows, and the next commit would \
                       publish what is written into it.",
