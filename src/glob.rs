@@ -2,13 +2,22 @@
 
 /// Whether the pattern matches the whole text.
 pub fn matches(pattern: &str, text: &str) -> bool {
-    match pattern.split_once('*') {
-        None => pattern == text,
-        Some((start, rest)) => text.strip_prefix(start).is_some_and(|left| {
-            let ends = left.char_indices().map(|(at, _)| at).chain([left.len()]);
-            rest.is_empty() || ends.into_iter().any(|at| matches(rest, &left[at..]))
-        }),
-    }
+    let Some((start, rest)) = pattern.split_once('*') else {
+        return pattern == text;
+    };
+    let (between, end) = rest.rsplit_once('*').unwrap_or(("", rest));
+    let inner = text
+        .strip_prefix(start)
+        .and_then(|text| text.strip_suffix(end));
+    let Some(mut inner) = inner else {
+        return false;
+    };
+    // The first place of each part leaves the most for those after it.
+    between.split('*').all(|part| {
+        let found = inner.find(part);
+        inner = found.map_or("", |at| &inner[at + part.len()..]);
+        found.is_some()
+    })
 }
 
 #[cfg(test)]
@@ -29,6 +38,11 @@ mod tests {
                 true,
             ),
             ("role \"*\" does not exist", "role \"x\" does not", false),
+            ("aba*aba", "aba", false),
+            ("*a*b*", "ba", false),
+            ("**", "", true),
+            ("a**b*c", "a b c", true),
+            ("a*b*b", "ab", false),
         ] {
             assert_eq!(matches(pattern, text), expected, "{pattern} {text}");
         }

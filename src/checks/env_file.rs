@@ -1,11 +1,12 @@
 //! Checks of the `.env` file: permissions, lines without effect, unknown names.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::check::Check;
 use super::context::CheckContext;
 use super::violation::{CheckResult, Violation};
+use crate::config::dotenv::conflict::is_in_conflict;
 use crate::config::dotenv::parser::{Document, Entry, Kind};
 use crate::config::dotenv::pasted::{is_end_of_base64, is_identifier};
 use crate::config::settings::{Origin, Setting};
@@ -193,6 +194,7 @@ fn leftover(context: &CheckContext<'_>) -> CheckResult {
 /// The marks of an unresolved merge: the app reads the lines of both sides.
 fn merge_conflict(context: &CheckContext<'_>) -> CheckResult {
     let file = context.file()?;
+    let bindings: Vec<_> = file.document.bindings().collect();
     let problems = file.document.conflicts().into_iter().map(|conflict| {
         let side = |after: usize, before: usize| match before - after {
             1 => file::NO_LINES.to_owned(),
@@ -206,9 +208,10 @@ fn merge_conflict(context: &CheckContext<'_>) -> CheckResult {
             ours = ours,
             theirs = theirs
         );
-        let bindings = file.document.bindings();
-        let names = bindings
-            .filter(|(entry, _)| conflict.contains(entry.line))
+        let first = bindings.partition_point(|(entry, _)| entry.line < conflict.start);
+        let names = bindings[first..]
+            .iter()
+            .take_while(|(entry, _)| conflict.contains(entry.line))
             .map(|(_, binding)| binding.name.as_str())
             .filter(|name| context.variables().contains(name));
         let problem = Violation::of("", diagnostic).at(Some(source(file, conflict.start)));
@@ -254,14 +257,11 @@ fn lost_lines(context: &CheckContext<'_>, known: bool) -> CheckResult {
     let variables = context.variables();
     let mut problems = Vec::new();
     let mut value_follows = false;
-    let pasted = file.document.pasted();
+    let pasted = file.document.pasted().into_iter();
+    let pasted: BTreeSet<usize> = pasted.flat_map(|pasted| pasted.rest).collect();
     let conflicts = file.document.conflicts();
     for (index, entry) in file.document.entries().iter().enumerate() {
-        let is_reported = pasted.iter().any(|pasted| pasted.rest.contains(&index))
-            || conflicts
-                .iter()
-                .any(|conflict| conflict.contains(entry.line));
-        if is_reported {
+        if pasted.contains(&index) || is_in_conflict(&conflicts, entry.line) {
             continue;
         }
         let lines = file.document.lines(entry);
@@ -444,7 +444,7 @@ fn set_twice(context: &CheckContext<'_>) -> CheckResult {
     let conflicts = file.document.conflicts();
     lines.retain(|_, lines| {
         let mut lines = lines.iter();
-        !lines.any(|line| conflicts.iter().any(|conflict| conflict.contains(*line)))
+        !lines.any(|line| is_in_conflict(&conflicts, *line))
     });
     let names = context.variables();
     let checked = |name: &str| context.unless_only_providers().is_ok() || names.contains(&name);

@@ -121,20 +121,22 @@ pub async fn track(
         shallow,
         searched: request.searched,
     };
-    let mut search = Search::default();
+    let mut search = Search {
+        names: request.secrets.iter().map(|it| it.name.clone()).collect(),
+        ..Search::default()
+    };
+    let matcher = search::Matcher::new(&request.secrets);
     let limit = search::Deadline {
         started,
         limit: deadline,
     };
-    let objects = search
-        .tracked_files(&repository, &request.secrets, limit)
-        .await;
+    let objects = search.tracked_files(&repository, &matcher, limit).await;
     search.show_paths_from(prefix, up);
     let present = started.elapsed();
     let committed = committed(folder.git(&[&COMMITTED[..], &[name]].concat()), deadline);
     let (committed, ()) = tokio::join!(
         committed,
-        search.history(&repository, &objects, &request.secrets, limit)
+        search.history(&repository, &objects, &matcher, limit)
     );
     let committed = match committed {
         Ok(false) if shallow => Err(search::SHALLOW.to_owned()),

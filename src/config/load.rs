@@ -12,8 +12,8 @@ use crate::diagnostics::catalog::file;
 use crate::diagnostics::{Error, Result};
 use crate::process::Env;
 
-/// The most lines that a settings file may have.
-const MOST_LINES: usize = 50_000;
+/// The most lines that a settings file may have: far more than any real one.
+const MOST_LINES: usize = 5_000;
 
 #[derive(Clone, Debug)]
 pub struct EnvFile {
@@ -51,7 +51,7 @@ pub fn load(env: &Env, sources: &SettingsSources) -> Result<LoadedSettings> {
         } else {
             reading::read_text
         };
-        let document = parse(&read(&location.path, &location.shown)?, &location)?;
+        let document = parse_bounded(&read(&location.path, &location.shown)?, &location)?;
         put_bindings(&mut loaded.settings, &document, &env.variables, &location)?;
         loaded.settings.env_file = Some(location.shown.clone());
         loaded.env_file = Some(EnvFile { location, document });
@@ -104,7 +104,7 @@ pub fn load_named_file(env: &Env, path: &Path) -> Result<LoadedSettings> {
 }
 
 fn load_text(env: &Env, text: &str, location: FilePath) -> Result<LoadedSettings> {
-    let document = parse(text, &location)?;
+    let document = parse_bounded(text, &location)?;
     let bound: BTreeSet<&str> = document
         .bindings()
         .map(|(_, binding)| binding.name.as_str())
@@ -121,7 +121,7 @@ fn load_text(env: &Env, text: &str, location: FilePath) -> Result<LoadedSettings
 }
 
 /// Parses a file, unless it has too many lines.
-fn parse(text: &str, location: &FilePath) -> Result<Document> {
+pub fn parse_bounded(text: &str, location: &FilePath) -> Result<Document> {
     if text
         .bytes()
         .filter(|byte| matches!(byte, b'\n' | b'\r'))

@@ -27,7 +27,9 @@ mod secrets;
 pub use access::others_may_read;
 pub use dotenv::parser::Document;
 pub use environment::Environment;
-pub use load::{EnvFile, LoadedSettings, load, load_config, load_file, load_named_file};
+pub use load::{
+    EnvFile, LoadedSettings, load, load_config, load_file, load_named_file, parse_bounded,
+};
 pub use locate::{
     FilePath, SettingsSources, SimilarFile, SimilarKind, destination, is_switched_off,
 };

@@ -13,6 +13,9 @@ use crate::diagnostics::{Diagnostic, SourceSpan};
 use crate::diagnostics::{Error, Result};
 use crate::trust;
 
+/// The most providers that the file may have: far more than any app offers.
+const MOST_PROVIDERS: usize = 100;
+
 /// Reads the file. Exit 3 if it is not TOML or has unknown keys. `named`: the user passed its path, so it may be a
 /// pipe.
 pub fn read(location: &FilePath, named: bool) -> Result<Config> {
@@ -32,10 +35,17 @@ pub fn parse(text: &str, shown: &Path) -> Result<Config> {
             .map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
         Error::settings(diagnostic.at(shown, line))
     };
-    let table: Result<toml::Table, _> = toml::from_str(text);
-    if let Err(error) = table {
-        return Err(failure(diagnostic!(config::NOT_TOML), &error));
+    let table: toml::Table =
+        toml::from_str(text).map_err(|error| failure(diagnostic!(config::NOT_TOML), &error))?;
+    let providers = table.get("providers").and_then(toml::Value::as_table);
+    if providers.is_some_and(|providers| providers.len() > MOST_PROVIDERS) {
+        return Err(Error::settings(diagnostic!(
+            config::TOO_MANY_PROVIDERS,
+            file = shown.display(),
+            limit = MOST_PROVIDERS
+        )));
     }
+    drop(table);
     let mut config: Config =
         toml::from_str(text).map_err(|error| failure(describe(&error, text), &error))?;
     let lines = text.match_indices('\n').map(|(index, _)| index).collect();

@@ -176,6 +176,9 @@ fn contains_sign(query: &str, sign: &str) -> bool {
     })
 }
 
+/// A longer query is no misspelled ID.
+const LONGEST_NAME: usize = 100;
+
 fn unknown(groups: &[Group], query: &str) -> Error {
     let codes = groups
         .iter()
@@ -187,6 +190,7 @@ fn unknown(groups: &[Group], query: &str) -> Error {
     });
     let likeness = |name: &str| strsim::jaro_winkler(name, query);
     let near = names
+        .filter(|_| query.len() <= LONGEST_NAME)
         .map(|(name, code)| (likeness(name), name, code))
         .max_by(|one, other| one.0.total_cmp(&other.0));
     let shown = foreign_within(query, 60);

@@ -23,12 +23,57 @@ fn rejects_exponential_expansion_at_its_line() {
 
 #[test]
 fn a_file_of_too_many_lines_is_refused() {
-    let run = run(
-        &Folder::with_env(&"A=1\n".repeat(200_000)),
-        &["check-env"],
-        WAIT,
-    );
-    expect("lines", &run, &[3], &["file.too-many-lines"]);
+    for lines in [5_001, 200_000] {
+        let folder = Folder::with_env(&"A=1\n".repeat(lines));
+        let run = run(&folder, &["check-env"], WAIT);
+        expect("lines", &run, &[3], &["file.too-many-lines"]);
+    }
+}
+
+/// In a repository, because the secrets are searched for there.
+#[test]
+fn a_file_of_five_thousand_lines_is_checked_in_time() {
+    let conflict = "<<<<<<< a\nA=1\n=======\n>>>>>>> b\n";
+    for (lines, line) in [
+        (4_990, "NAME_{}=value\n"),
+        (4_990, "KEY_{}_SECRET=7c1e5a90b3d84f26e1a7c05d9b3f826{}\n"),
+        (4_990, "DATABASE_URLX{}=postgresql://u:p4ssw0rd{}@host/db\n"),
+        (1_200, conflict),
+        (30, &format!("KEY_{{}}_SECRET={}\n", "x1Y2".repeat(30_000))),
+    ] {
+        let text = (0..lines).map(|number| line.replace("{}", &number.to_string()));
+        let folder = Folder::with_env(&text.collect::<String>());
+        folder.init_git();
+        let run = run(&folder, &["check-env", "--offline"], 2 * WAIT);
+        expect(line, &run, &[1], &["provider.none-configured"]);
+    }
+}
+
+#[test]
+fn other_texts_of_unlikely_size_end_in_time() {
+    let folder = Folder::with_env("A=1\n");
+    let table =
+        |number| format!("[providers.p{number}]\nissuer = \"https://sso{number}.example\"\n");
+    folder.write("navauth.toml", (0..30_000).map(table).collect::<String>());
+    for command in ["redirect-uris", "check-env", "env"] {
+        let run = run(&folder, &[command], WAIT);
+        expect(command, &run, &[3], &["config.too-many-providers"]);
+    }
+    let folder = Folder::new();
+    for word in [
+        "x",
+        "a word ",
+        "*",
+        "*a",
+        "x=y&",
+        "role \"",
+        "invalid_client ",
+    ] {
+        let text = word.repeat(80_000 / word.len());
+        let run = run(&folder, &["explain", &text], WAIT);
+        let found = ["usage.unknown-problem", "invalid-client", "database."];
+        expect(word, &run, &[0, 2], &found);
+    }
 }
 
 #[test]

@@ -13,7 +13,9 @@ use crate::config::git::{
     self, OtherFile, Request, SHORTEST_SECRET, SearchedSecret, Tracking, Unknown,
 };
 use crate::config::settings::Settings;
-use crate::config::{Document, EnvFile, FilePath, is_everyday, is_secret, placeholder, read_text};
+use crate::config::{
+    Document, EnvFile, FilePath, is_everyday, is_secret, parse_bounded, placeholder, read_text,
+};
 use crate::diagnostics::catalog::git::OF_FILE;
 use crate::process::Env;
 use crate::secret::Secret;
@@ -83,7 +85,9 @@ fn other_files(location: &FilePath) -> Vec<(String, Document)> {
         .filter_map(|name| {
             let path = folder.join(&name);
             let text = read_text(&path, &path).ok()?;
-            Some((name, Document::parse(&text)))
+            let shown = path.clone();
+            let document = parse_bounded(&text, &FilePath { path, shown }).ok()?;
+            Some((name, document))
         })
         .collect()
 }

@@ -18,6 +18,14 @@ impl Conflict {
     }
 }
 
+/// Whether a line is in one of the conflicts, which are in the order of the file.
+pub fn is_in_conflict(conflicts: &[Conflict], line: usize) -> bool {
+    let next = conflicts.partition_point(|conflict| conflict.end < line);
+    conflicts
+        .get(next)
+        .is_some_and(|conflict| conflict.contains(line))
+}
+
 impl Document {
     /// The unresolved merge conflicts.
     pub fn conflicts(&self) -> Vec<Conflict> {

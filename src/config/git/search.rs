@@ -32,6 +32,9 @@ const REPORTED: usize = 500;
 /// How many bytes are searched at once.
 const CHUNK: u64 = 64 << 10;
 
+/// The most bytes of secrets that are searched for; real settings have a few thousand. A search needs 300 times as many.
+const LONGEST_SECRETS: usize = 128 << 10;
+
 /// A shorter text would match by chance.
 pub const SHORTEST_SECRET: usize = 8;
 
@@ -160,13 +163,12 @@ impl Search {
     pub(super) async fn tracked_files(
         &mut self,
         repository: &Repository<'_>,
-        secrets: &[SearchedSecret],
+        matcher: &BuiltMatcher<'_>,
         deadline: Deadline,
     ) -> Index {
-        self.names = secrets.iter().map(|secret| secret.name.clone()).collect();
         let mut index = Index::default();
         let search = async {
-            let Some(matcher) = Matcher::new(secrets)? else {
+            let Some(matcher) = matcher.as_ref().map_err(Clone::clone)? else {
                 return Ok(());
             };
             let list = repository.git(&["ls-files", "--stage", "-z"]);
@@ -177,9 +179,9 @@ impl Search {
                 return Err("git could not list all tracked files".to_owned());
             }
             index = Index::parse(&listed.stdout, repository);
-            self.search_working_tree(repository, &index, &matcher)
+            self.search_working_tree(repository, &index, matcher)
                 .await?;
-            self.search_index(repository, &index, &matcher).await
+            self.search_index(repository, &index, matcher).await
         };
         self.files_unknown = within_deadline(search, deadline).await.err();
         // Only objects that were searched and are clean can be skipped later.
@@ -291,12 +293,12 @@ impl Search {
         &mut self,
         repository: &Repository<'_>,
         index: &Index,
-        secrets: &[SearchedSecret],
+        matcher: &BuiltMatcher<'_>,
         deadline: Deadline,
     ) {
         let search = async {
-            match Matcher::new(secrets)? {
-                Some(matcher) => self.search_commits(repository, index, &matcher).await,
+            match matcher.as_ref().map_err(Clone::clone)? {
+                Some(matcher) => self.search_commits(repository, index, matcher).await,
                 None => Ok(()),
             }
         };
@@ -417,22 +419,27 @@ fn encodings(text: &str) -> [Vec<u8>; 3] {
     ]
 }
 
+/// A matcher; None if there is nothing to search for. Building it takes long for many secrets.
+pub(super) type BuiltMatcher<'secrets> = Result<Option<Matcher<'secrets>>, String>;
+
 /// Finds secrets in a stream, keeping only a chunk of it.
-struct Matcher<'secrets> {
+pub(super) struct Matcher<'secrets> {
     patterns: AhoCorasick,
     names: Vec<&'secrets str>,
     longest: usize,
 }
 
 impl<'secrets> Matcher<'secrets> {
-    /// None if there is nothing to search for.
-    fn new(secrets: &'secrets [SearchedSecret]) -> Result<Option<Self>, String> {
+    pub(super) fn new(secrets: &'secrets [SearchedSecret]) -> BuiltMatcher<'secrets> {
         let forms = secrets.iter().flat_map(|secret| {
             let texts = secret.forms.iter().map(Secret::expose);
             texts.map(|text| (secret.name.as_str(), text))
         });
+        let forms = forms.filter(|(_, text)| text.len() >= SHORTEST_SECRET);
+        if forms.clone().map(|(_, text)| text.len()).sum::<usize>() > LONGEST_SECRETS {
+            return Err("the settings contain too many secrets to search for".to_owned());
+        }
         let (names, texts): (Vec<_>, Vec<_>) = forms
-            .filter(|(_, text)| text.len() >= SHORTEST_SECRET)
             .flat_map(|(name, text)| encodings(text).map(|bytes| (name, bytes)))
             .unzip();
         if texts.is_empty() {

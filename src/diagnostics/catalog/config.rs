@@ -102,4 +102,13 @@ codes! {
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
+
+    TOO_MANY_PROVIDERS = Code {
+        id: "config.too-many-providers",
+        message: "{file} has more than {limit} providers",
+        help: Help::text("remove the [providers.NAME] tables that the app does not offer"),
+        reproduce: REPRODUCE,
+        not_followed: not_followed::DECISION,
+        ..Code::ERROR
+    };
 }
