@@ -171,6 +171,19 @@ impl Ui {
         redaction::redact(text)
     }
 
+    /// The same for text that is not read by a program: GitHub's runner finds no command in it.
+    pub fn masked(&self, text: &str) -> String {
+        self.without_commands(&redaction::redact(text)).into_owned()
+    }
+
+    fn without_commands<'text>(&self, text: &'text str) -> Cow<'text, str> {
+        if self.options.in_github_actions {
+            Cow::Owned(without_workflow_commands(text))
+        } else {
+            Cow::Borrowed(text)
+        }
+    }
+
     /// Columns to fill: the terminal's, or 80.
     pub fn width(&self) -> usize {
         self.columns.get().map_or(80, usize::from).max(20)
@@ -193,7 +206,7 @@ impl Ui {
             face.show(Shown::Line(text.without_styling()));
             return Ok(());
         }
-        self.write_out(&format!("{}\n", redaction::redact(text.as_str())))
+        self.write_out(&format!("{}\n", self.masked(text.as_str())))
     }
 
     /// A document or rows on standard output as they are. The caller has masked the secrets in them.
@@ -417,11 +430,7 @@ impl Ui {
     }
 
     fn write_line(&self, text: &str) {
-        let text = if self.options.in_github_actions {
-            Cow::Owned(without_workflow_commands(text))
-        } else {
-            Cow::Borrowed(text)
-        };
+        let text = self.without_commands(text);
         let progress = self.progress.borrow();
         let write = || {
             // Fails when stderr is closed.

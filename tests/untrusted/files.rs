@@ -709,4 +709,25 @@ fn a_file_of_the_repository_gives_github_no_command() {
         assert!(!run.stderr.lines().any(is_command), "{run:?}");
         assert!(run.stderr.contains(harmless), "{run:?}");
     }
+    // On standard output too, where no program reads it.
+    folder.write("navauth.toml", "");
+    folder.write(
+        ".env",
+        "DATABASE_URL='sqlite:///./::stop-commands::hush/##[x].db'\n",
+    );
+    let _ = folder.run(["init-db", "--quiet"]).code(0).out("## [x].db");
+    let insert =
+        "insert into users (email, username, full_name) values ('a@b.c', 'a', '##[group]x')";
+    folder.sqlite("::stop-commands::hush/##[x].db", insert);
+    for (arguments, harmless) in [
+        (&["verify-connection"][..], "## [x].db"),
+        (&["list-users"], "## [group]x"),
+    ] {
+        let run = folder.run(arguments.iter().copied()).code(0).out(harmless);
+        assert!(!run.stdout.contains("##["), "{run:?}");
+    }
+    let _ = folder
+        .run(["list-users", "--json"])
+        .code(0)
+        .out("##[group]x");
 }

@@ -52,7 +52,7 @@ impl Layout for Screenfuls<'_> {
         for row in rows {
             table.row(shown.iter().map(|&column| &row[column]));
         }
-        to.extend_from_slice(ui.redact(&table.render(width)).as_bytes());
+        to.extend_from_slice(ui.masked(&table.render(width)).as_bytes());
         to.push(b'\n');
     }
 
