@@ -452,3 +452,38 @@ fn warns_of_a_file_that_git_tracks_or_does_not_ignore() {
     std::fs::remove_file(path("conf/.gitignore")).unwrap();
     warns("git does not ignore conf/dev.txt", "git.env-not-ignored");
 }
+
+#[test]
+fn a_reference_to_a_secret_manager_is_kept() {
+    for (value, tool) in [
+        ("op://vault/item/key", "1Password"),
+        ("encrypted:BDq3x==", "dotenvx"),
+    ] {
+        let file = format!("JWT_SECRET_KEY={value}\n");
+        let folder = Folder::with_env(&file);
+        for more in [&[][..], &["--rotate"], &["--rotate", "--yes"]] {
+            let arguments = ["gen-secret", "--write", "--json"].iter().chain(more);
+            let run = folder.run(arguments.copied()).code(3).without("--rotate");
+            assert_eq!(run.ids("fail"), ["secret.in-manager"], "{more:?}");
+            let _ = run.out(&format!("change the key in {tool}"));
+            assert_eq!(folder.read(".env"), file);
+        }
+        folder.write(".env.production", &file);
+        let run = folder
+            .run(["rotate-secret", "--space", "a/b", "--yes", "--json"])
+            .code(3);
+        assert_eq!(run.ids("fail")[0], "secret.in-manager");
+        assert_eq!(folder.read(".env.production"), file);
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_broken_link_is_named_with_its_target() {
+    let folder = Folder::new();
+    std::os::unix::fs::symlink("nowhere/real.env", folder.path().join(".env")).unwrap();
+    let run = folder.run(["gen-secret", "--write"]).code(3);
+    let run = run.err("the folder of nowhere/real.env does not exist [file.no-folder]");
+    let run = run.err(".env is a link to nowhere/real.env, which does not exist");
+    let _ = run.err("rm .env");
+}

@@ -78,9 +78,10 @@ async fn write(context: &Context, args: &GenSecretArgs, secret: &Secret) -> Outc
         ..
     } = context;
     let location = config::destination(env, layers);
-    let in_use = env_file
-        .as_ref()
-        .is_some_and(|file| session_key::is_in_use(&file.document, env));
+    let in_use = match env_file {
+        Some(file) => session_key::in_use(&file.document, env, &location)?.is_some(),
+        None => false,
+    };
     if in_use && args.rotate && !args.yes && !confirm(ui, &location)? {
         ui.status("nothing was changed");
         return Ok(Exit::No);

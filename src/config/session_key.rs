@@ -3,7 +3,7 @@
 use super::dotenv::edit::{self, Written};
 use super::dotenv::parser::Document;
 use super::locate::FilePath;
-use super::{dotenv::expand, placeholder};
+use super::{dotenv::expand, foreign_syntax, placeholder};
 use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::catalog::secret;
@@ -13,9 +13,24 @@ use crate::secret::Secret;
 
 pub const NAME: &str = "JWT_SECRET_KEY";
 
-/// Whether sessions may have been signed with the key in this file: it is neither empty nor a placeholder.
-pub fn is_in_use(document: &Document, env: &Env) -> bool {
-    expand::value_in(document, &env.variables, NAME).is_some_and(|key| is_real(&key))
+/// The key in this file that sessions may have been signed with: it is neither empty nor a placeholder. Exit 3 if the value is
+/// the text of a secret manager.
+pub fn in_use(document: &Document, env: &Env, location: &FilePath) -> Result<Option<Secret>> {
+    let key = expand::value_in(document, &env.variables, NAME).filter(is_real);
+    refuse_managed(key.as_ref(), location).map(|()| key)
+}
+
+/// Exit 3 if a value is a reference to a secret manager, or encrypted by one: a new key has to be saved there.
+pub fn refuse_managed(key: Option<&Secret>, location: &FilePath) -> Result<()> {
+    let reference = key.and_then(|key| foreign_syntax::reference(key.expose(), |_| false));
+    match reference.filter(|reference| reference.is_of_manager) {
+        Some(reference) => Err(Error::settings(diagnostic!(
+            secret::IN_MANAGER,
+            file = location.shown.display(),
+            tool = reference.replaced_by
+        ))),
+        None => Ok(()),
+    }
 }
 
 /// Whether a value is neither empty nor a placeholder.
@@ -32,6 +47,7 @@ pub fn write(
 ) -> Result<(Written, bool)> {
     let mut rotated = false;
     let written = edit::set(env, location, NAME, key, |existing| {
+        refuse_managed(existing, location)?;
         rotated = existing.is_some_and(is_real);
         if rotated && !rotate {
             Err(Error::usage(exists(location)))

@@ -8,7 +8,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::config::random::{Encoding, random_key};
-use crate::config::session_key::NAME;
+use crate::config::session_key::{self, NAME};
 use crate::config::{
     self, Document, FilePath,
     dotenv::{edit, expand},
@@ -74,6 +74,7 @@ impl Rotation {
         };
         let seen = Keys::read(env, &file)?;
         let current = seen.current.clone().ok_or_else(|| missing_key(&file))?;
+        session_key::refuse_managed(Some(&current), &file)?;
         match seen.kept.clone() {
             Some(old) if old != current => Ok(Self {
                 seen,

@@ -13,7 +13,7 @@ use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::catalog::file;
 use crate::diagnostics::{Error, Result};
-use crate::process::Env;
+use crate::process::{Env, quoted};
 use crate::secret::Secret;
 use crate::state_folder::StateFolder;
 use crate::text;
@@ -137,7 +137,7 @@ fn rewrite(
     location: &FilePath,
     edit: impl FnOnce(Document) -> Result<Document>,
 ) -> Result<(bool, Document)> {
-    let failed = |error: io::Error| Error::settings(unwritable(&error, &location.shown));
+    let failed = |error: io::Error| Error::settings(unwritable(&error, location));
     let file = AtomicFile::begin(&location.path).map_err(failed)?;
     let created = !file.path().exists();
     let text = if created {
@@ -252,11 +252,12 @@ fn inexpressible(name: &str, shown: &Path) -> Diagnostic {
 }
 
 /// The diagnostic for a file that cannot be replaced.
-fn unwritable(error: &io::Error, shown: &Path) -> Diagnostic {
+fn unwritable(error: &io::Error, location: &FilePath) -> Diagnostic {
     use io::ErrorKind::{
         FileTooLarge, IsADirectory, NotADirectory, NotFound, PermissionDenied, QuotaExceeded,
         ReadOnlyFilesystem, ResourceBusy, StorageFull,
     };
+    let shown = &location.shown;
     let name = shown.display();
     if let Some(refusal) = StateFolder::refusal(error, &StateFolder::beside(shown)) {
         return refusal;
@@ -273,7 +274,10 @@ fn unwritable(error: &io::Error, shown: &Path) -> Diagnostic {
     }
     match error.kind() {
         IsADirectory => reading::unreadable(error, shown),
-        NotFound | NotADirectory => diagnostic!(file::NO_FOLDER, file = name),
+        NotFound | NotADirectory => match std::fs::read_link(&location.path) {
+            Ok(target) => broken_link(shown, &target),
+            Err(_) => diagnostic!(file::NO_FOLDER, file = name),
+        },
         PermissionDenied | ReadOnlyFilesystem => diagnostic!(file::UNWRITABLE, file = name)
             .reason(file::NEEDS_FOLDER)
             .help(file::WRITE_AS_OWNER),
@@ -281,6 +285,19 @@ fn unwritable(error: &io::Error, shown: &Path) -> Diagnostic {
         ResourceBusy => diagnostic!(file::BUSY, file = name),
         _ => diagnostic!(file::UNWRITABLE, file = name).reason(error.to_string()),
     }
+}
+
+/// The diagnostic for a link to a file in a folder that does not exist.
+fn broken_link(shown: &Path, target: &Path) -> Diagnostic {
+    let target = target.display();
+    diagnostic!(file::NO_FOLDER, file = target)
+        .observed(text!(
+            file::IS_BROKEN_LINK,
+            file = shown.display(),
+            target = target
+        ))
+        .help(file::REMOVE_LINK)
+        .command(text!(file::REMOVE_LINK_COMMAND, path = quoted(shown)))
 }
 
 #[cfg(test)]

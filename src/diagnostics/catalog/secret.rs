@@ -23,6 +23,18 @@ codes! {
         ..Code::ERROR
     };
 
+    IN_MANAGER = Code {
+        id: "secret.in-manager",
+        message: "{file} refers to {tool} for JWT_SECRET_KEY: nothing was written",
+        reason: "a new key in this file would replace the reference, and not the key in {tool}",
+        help: Help::command("change the key in {tool} (this signs everyone out); to generate one:", "navauth gen-secret"),
+        explanation: "The value is a reference to an entry of a secret manager, or encrypted by one. To keep the key in the file from now on, \
+                      remove the line first.",
+        reproduce: "`echo 'JWT_SECRET_KEY=op://vault/item/field' >.env; navauth gen-secret --write`",
+        not_followed: not_followed::COMPUTER,
+        ..Code::ERROR
+    };
+
     SHADOWED = Code {
         id: "secret.shadowed",
         message: "JWT_SECRET_KEY is also set in the process environment, which overrides {file}",
