@@ -212,6 +212,7 @@ fn trouble_with_the_proxy_is_the_proxys() {
         (ProxyState::HttpsUrl, "proxy.tls", 5, ""),
         (ProxyState::Socks, "proxy.socks", 3, ""),
         (ProxyState::NotAUrl, "proxy.invalid", 3, ""),
+        (ProxyState::Quoted, "proxy.invalid", 3, ""),
     ] {
         let proxy = Proxy::start(state);
         let value = proxy.value(closed);
@@ -245,6 +246,8 @@ fn trouble_with_the_proxy_is_the_proxys() {
             // The help: set the variable to a proxy that works.
             if id.starts_with("proxy.") {
                 assert!(outcome.help.contains(variable), "{outcome:?}");
+                let names_quotes = outcome.help.contains("without the quotation marks");
+                assert_eq!(names_quotes, state == ProxyState::Quoted, "{outcome:?}");
                 let fixed = [("SSL_CERT_FILE", ca.as_str()), (variable, &working)];
                 assert_eq!(ask(&fixed, &format!("https://{HOST}/"), LONG), None, "{id}");
                 followed.push(id.to_owned());

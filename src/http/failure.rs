@@ -199,12 +199,24 @@ impl Failure {
             }
             _ => proxy::DID_NOT_CONNECT.to_owned(),
         };
+        let is_quoted = self.proxy.as_ref().is_some_and(|proxy| proxy.is_quoted);
+        let problem = if is_quoted {
+            proxy::QUOTED
+        } else {
+            proxy::NOT_A_URL
+        };
         let diagnostic = self.code().diagnostic(&[
             ("server", &server),
             ("variable", &variable),
             ("proxy", &address),
             ("answer", &answer),
+            ("problem", &problem),
         ]);
+        let diagnostic = if is_quoted {
+            diagnostic.help(text!(proxy::REMOVE_QUOTES, variable = variable))
+        } else {
+            diagnostic
+        };
         let diagnostic = match self.certificate.as_ref().and_then(CertificateFault::reason) {
             Some(reason) => diagnostic.reason(reason),
             None => diagnostic,

@@ -17,6 +17,8 @@ const ASKED_AGAIN: Duration = Duration::from_secs(5);
 /// The maximum size of a proxy's response head in bytes.
 const LONGEST_HEAD: u64 = 4096;
 
+const QUOTES: [char; 2] = ['"', '\''];
+
 /// A proxy and its variable.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Proxy {
@@ -28,6 +30,8 @@ pub struct Proxy {
     pub is_usable: bool,
     /// Whether it is a SOCKS proxy.
     pub is_socks: bool,
+    /// Whether the value begins or ends with a quotation mark.
+    pub is_quoted: bool,
     /// The value, which may contain a password.
     url: String,
     /// The `Proxy-Authorization` for it.
@@ -114,6 +118,7 @@ impl Proxies {
 
 impl Proxy {
     fn read(variable: &'static str, value: &str) -> Self {
+        let is_quoted = value.starts_with(QUOTES) || value.ends_with(QUOTES);
         let any = hyper::Uri::from_static("http://host.invalid/");
         let found = Matcher::builder().all(value).build().intercept(&any);
         let uri = found.as_ref().map(|found| found.uri().clone());
@@ -128,8 +133,9 @@ impl Proxy {
         Self {
             variable,
             address: host.map_or_else(String::new, |host| sanitize(&format!("{host}:{port}"))),
-            is_usable: is_usable && host.is_some_and(|host| !host.is_empty()),
+            is_usable: is_usable && !is_quoted && host.is_some_and(|host| !host.is_empty()),
             is_socks: value.to_ascii_lowercase().starts_with("socks"),
+            is_quoted,
             url: if value.contains("://") {
                 value.to_owned()
             } else {

@@ -254,6 +254,7 @@ pub enum ProxyState {
     HttpsUrl,
     Socks,
     NotAUrl,
+    Quoted,
 }
 
 /// A running proxy.
@@ -292,6 +293,7 @@ impl Proxy {
             ProxyState::HttpsUrl => self.url().replace("http:", "https:"),
             ProxyState::Socks => self.url().replace("http:", "socks5:"),
             ProxyState::NotAUrl => "http://a proxy".to_owned(),
+            ProxyState::Quoted => format!("\"{}\"", self.url()),
             _ => self.url(),
         }
     }

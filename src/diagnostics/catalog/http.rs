@@ -43,7 +43,7 @@ codes! {
 
     NAME_NOT_FOUND = Code {
         id: "http.name-not-found",
-        message: "{server} was not found",
+        message: "cannot reach {server}: its host name was not found",
         reason: "possible causes: the host does not exist, or the network is down",
         help: CHECK_NETWORK,
         reproduce: REPRODUCE,

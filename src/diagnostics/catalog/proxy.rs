@@ -13,15 +13,20 @@ const CHECK_PROXY: Help = Help::text(
 pub const ANSWERED: &str = "answered {status} instead of connecting to it";
 pub const DID_NOT_CONNECT: &str = "did not connect to it";
 
+// Why the variable cannot be used.
+pub const NOT_A_URL: &str = "it is not a URL such as http://HOST:PORT";
+pub const QUOTED: &str = "the quotation marks are part of its value";
+pub const REMOVE_QUOTES: &str = "set it without the quotation marks: {variable}=http://HOST:PORT";
+
 codes! {
     "Proxy";
 
     INVALID = Code {
         id: "proxy.invalid",
-        message: "cannot use the proxy in {variable}",
-        reason: "it is not a URL such as http://HOST:PORT",
+        message: "cannot use the proxy in {variable}: {problem}",
         help: CHECK_PROXY,
-        explanation: "navauth reads HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, in upper or lower case. No server was contacted.",
+        explanation: "navauth reads HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, in upper or lower case. No server was contacted. A shell \
+                      removes quotation marks; docker --env-file and some settings pages keep them.",
         reproduce: "`HTTPS_PROXY=ftp://127.0.0.1:1080 navauth check-env --online`",
         ..Code::ERROR
     };
