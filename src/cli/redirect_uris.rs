@@ -46,6 +46,8 @@ pub struct RedirectUrisArgs {
 struct RedirectUris {
     #[serde(flatten)]
     release: AppRelease,
+    /// Whether the release was detected; otherwise `release` is the guide's.
+    release_known: bool,
     /// Whether the production URIs are those of later releases, because the release is not known.
     #[serde(skip)]
     is_of_later: bool,
@@ -164,6 +166,7 @@ pub async fn run(context: &Context, args: &RedirectUrisArgs) -> Outcome {
     context.ui.render_as(
         &RedirectUris {
             release,
+            release_known: !release.is_assumed(),
             is_of_later,
             providers,
             known,

@@ -377,6 +377,8 @@ fn redirect_uris_are_those_that_the_release_sends() {
             .run(["redirect-uris", "--provider", "github", "--json"])
             .code(0);
         let document = run.json();
+        let is_known = document["release_source"] != "guide";
+        assert_eq!(document["release_known"], is_known, "{run:#?}");
         (
             document["providers"][0]["entries"][0]["uri"]
                 .as_str()
