@@ -350,3 +350,21 @@ fn the_prompt_does_not_echo() {
         "{screen}"
     );
 }
+
+#[test]
+fn a_dash_is_standard_input_and_a_token_no_argument() {
+    let folder = Folder::with_env("A=1\n");
+    let token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl";
+    for command in ["verify", "decode"] {
+        let without = folder.run_with_input(["token", command, "--json"], token);
+        let with = folder.run_with_input(["token", command, "-", "--json"], token);
+        assert_eq!((with.code, with.stdout), (without.code, without.stdout));
+        let run = folder.run(["token", command, token, "--json"]).code(2);
+        assert_eq!(run.ids("fail"), ["usage.secret-argument"]);
+        let fixed = format!("navauth token {command} < token.txt");
+        assert_eq!(run.json()["findings"][0]["fix"]["command"], fixed.as_str());
+        let _ = run.without("c2lnbmF0dXJl");
+        let run = folder.run(["token", command, "x"]).code(2);
+        let _ = run.err("unexpected argument \"x\"");
+    }
+}

@@ -43,8 +43,19 @@ pub enum Action {
     /// Show the contents of a token without verifying it
     ///
     /// Paste the token at the masked prompt, or send it to standard input: navauth token decode < FILE
-    Decode,
+    Decode(InputArgs),
 }
+
+/// Where the token comes from.
+#[derive(clap::Args, Clone, Debug)]
+pub struct InputArgs {
+    /// Read standard input, as without an argument
+    #[arg(value_name = STANDARD_INPUT, value_parser = [STANDARD_INPUT], hide_possible_values = true)]
+    input: Option<String>,
+}
+
+/// The argument for standard input.
+const STANDARD_INPUT: &str = "-";
 
 /// Arguments of `token issue`.
 #[derive(clap::Args, Clone, Debug)]
@@ -64,7 +75,7 @@ pub async fn run(context: &Context, args: &TokenArgs) -> Outcome {
     match &args.action {
         Action::Issue(args) => issue(context, args).await,
         Action::Verify(args) => verify::run(context, args).await,
-        Action::Decode => decode::run(context),
+        Action::Decode(_) => decode::run(context),
     }
 }
 

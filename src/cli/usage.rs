@@ -15,6 +15,15 @@ pub fn explain(error: &clap::Error, arguments: &[String]) -> Diagnostic {
     let command = command_path(arguments);
     let option = found.option(ContextKind::InvalidArg);
     let value = found.text(ContextKind::InvalidValue);
+    // In place of `-` for standard input there may be a session token, which is JSON in Base64.
+    if option == "[-]" && value.starts_with("eyJ") {
+        return diagnostic!(usage::SECRET_ARGUMENT, command = command)
+            .help(usage::TOKEN_ON_STDIN)
+            .command(format!("{command} < token.txt"));
+    }
+    if option == "[-]" {
+        return unexpected(&value, command);
+    }
     match error.kind() {
         ErrorKind::InvalidValue if value.is_empty() => diagnostic!(
             usage::MISSING_VALUE,
@@ -48,14 +57,7 @@ pub fn explain(error: &clap::Error, arguments: &[String]) -> Diagnostic {
                 advice = did_you_mean(&near, usage::SEE_HELP)
             )
         }
-        ErrorKind::UnknownArgument if secret_arguments::is_secret(&option) => {
-            diagnostic!(usage::SECRET_ARGUMENT, command = command)
-        }
-        ErrorKind::UnknownArgument => diagnostic!(
-            usage::UNEXPECTED_ARGUMENT,
-            argument = format!("{option:?}"),
-            command = command
-        ),
+        ErrorKind::UnknownArgument => unexpected(&option, command),
         ErrorKind::InvalidSubcommand => {
             let near = found.texts(ContextKind::SuggestedSubcommand);
             diagnostic!(
@@ -94,6 +96,17 @@ pub fn explain(error: &clap::Error, arguments: &[String]) -> Diagnostic {
             )
         }
     }
+}
+
+fn unexpected(argument: &str, command: String) -> Diagnostic {
+    if secret_arguments::is_secret(argument) {
+        return diagnostic!(usage::SECRET_ARGUMENT, command = command);
+    }
+    diagnostic!(
+        usage::UNEXPECTED_ARGUMENT,
+        argument = format!("{argument:?}"),
+        command = command
+    )
 }
 
 fn conflict(option: &str, others: &[&str], command: &str) -> Diagnostic {

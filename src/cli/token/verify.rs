@@ -20,6 +20,8 @@ pub struct VerifyArgs {
     /// Do not check whether the user exists
     #[arg(long)]
     no_database: bool,
+    #[command(flatten)]
+    input: super::InputArgs,
 }
 
 #[derive(Serialize)]

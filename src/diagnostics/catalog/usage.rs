@@ -12,6 +12,10 @@ pub const VALUES: &str = "choose from {values}";
 pub const UNKNOWN_CHECK_NEAR: &str = "did you mean {name}? List all checks with:";
 pub const UNKNOWN_PROBLEM_NEAR: &str = "did you mean {name}? List all IDs with:";
 
+/// In place of a session token as an argument.
+pub const TOKEN_ON_STDIN: &str =
+    "paste the token at the prompt, which does not show it, or send a file to standard input:";
+
 codes! {
     "Command line";
 
