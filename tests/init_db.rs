@@ -448,6 +448,8 @@ fn reports_paths_where_no_file_can_be_created() {
     let cases = [
         ("sqlite:///folder", "database.file-unusable"),
         ("sqlite:///text/users.db", "database.file-uncreatable"),
+        #[cfg(unix)]
+        ("sqlite:///C:/data/users.db", "database.sqlite-drive"),
         ("sqlite:///text", "database.not-sqlite"),
         ("sqlite:////proc/users.db", "database.file-uncreatable"),
     ];

@@ -65,6 +65,11 @@ pub const CHECKS: &[Check] = &[
         |context| parse_errors(context, &database::SQLITE_TILDE, is_file),
     ),
     parse_error(
+        &database::SQLITE_DRIVE,
+        "the path of a SQLite URL is not one of another system",
+        |context| parse_errors(context, &database::SQLITE_DRIVE, is_file),
+    ),
+    parse_error(
         &database::PASSWORD_UNESCAPED,
         "the password in the connection string is percent-encoded",
         |context| parse_errors(context, &database::PASSWORD_UNESCAPED, is_server),

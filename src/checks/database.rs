@@ -28,6 +28,7 @@ const READABLE: &[&Code] = &[
     &database::SQLITE_MEMORY,
     &database::SQLITE_FILE_URI,
     &database::SQLITE_TILDE,
+    &database::SQLITE_DRIVE,
     &database::PASSWORD_UNESCAPED,
     &database::PORT_WRONG,
     &database::PARAMETER_WRONG,

@@ -184,6 +184,11 @@ impl<'url> Parts<'url> {
             "" | ":memory:" => Err(refusal::sqlite_memory(name)),
             path if path.starts_with("file:") => Err(refusal::sqlite_file_uri(name)),
             path if path == "~" || path.starts_with("~/") => Err(refusal::sqlite_tilde(name)),
+            path if !cfg!(windows)
+                && let Some(drive) = drive(path) =>
+            {
+                Err(refusal::sqlite_drive(name, drive))
+            }
             path => Ok(PathBuf::from(path)),
         }
     }
@@ -280,6 +285,16 @@ impl<'url> Parts<'url> {
                 .into_iter()
                 .any(holds)
     }
+}
+
+/// The drive of a path of Windows, such as `C:` of `C:/data/users.db`; also after a slash.
+fn drive(path: &str) -> Option<&str> {
+    let path = path.strip_prefix('/').unwrap_or(path);
+    let drive = path.get(..2)?;
+    let is_drive = drive.starts_with(|letter: char| letter.is_ascii_alphabetic())
+        && drive.ends_with(':')
+        && path[2..].starts_with(['/', '\\']);
+    is_drive.then_some(drive)
 }
 
 /// What the parameters of a SQLite URL ask for.

@@ -9,7 +9,8 @@ const ANY: [&str; 3] = [
     "database.kind-unknown",
     "database.url-unreadable",
 ];
-const FILE: [&str; 4] = [
+const FILE: [&str; 5] = [
+    "database.sqlite-drive",
     "database.sqlite-tilde",
     "database.sqlite-file-uri",
     "database.sqlite-host",

@@ -137,6 +137,7 @@ pub const ITEMS: &[GuideItem] = &[
                 &database::SQLITE_MEMORY,
                 &database::SQLITE_FILE_URI,
                 &database::SQLITE_TILDE,
+                &database::SQLITE_DRIVE,
                 &database::PASSWORD_UNESCAPED,
                 &database::PORT_WRONG,
                 &database::PARAMETER_WRONG,

@@ -124,6 +124,10 @@ pub(super) fn sqlite_tilde(name: &str) -> Error {
     Error::settings(diagnostic!(codes::SQLITE_TILDE, name = name))
 }
 
+pub(super) fn sqlite_drive(name: &str, drive: &str) -> Error {
+    Error::settings(diagnostic!(codes::SQLITE_DRIVE, name = name, drive = drive))
+}
+
 pub(super) fn sqlite_file_uri(name: &str) -> Error {
     Error::settings(diagnostic!(codes::SQLITE_FILE_URI, name = name))
 }

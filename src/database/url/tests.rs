@@ -132,6 +132,13 @@ fn rejects_urls_that_are_not_among_the_vectors() {
         Some("database.sqlite-tilde")
     );
     assert_eq!(refusal("sqlite:///./~backup/users.db"), None);
+    let drive = (!cfg!(windows)).then_some("database.sqlite-drive");
+    for path in ["C:/data/users.db", "/d:/users.db", r"C:\data\users.db"] {
+        assert_eq!(refusal(&format!("sqlite:///{path}")), drive, "{path}");
+    }
+    for path in ["a/C:/users.db", "c:users.db", "ab:/users.db"] {
+        assert_eq!(refusal(&format!("sqlite:///{path}")), None, "{path}");
+    }
     assert_eq!(
         refusal("postgres+psycopg2://u:p@h/db"),
         Some("database.kind-unknown")

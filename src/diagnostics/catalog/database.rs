@@ -1219,6 +1219,17 @@ codes! {
         ..Code::ERROR
     };
 
+    SQLITE_DRIVE = Code {
+        id: "database.sqlite-drive",
+        message: "{name} is a path on the Windows drive {drive}, and this is not Windows",
+        reason: "here, the app looks for a folder named {drive}",
+        help: Help::text("write a path of this computer, such as sqlite:///./data/users.db in the app's folder"),
+        explanation: "In the Windows Subsystem for Linux, C:/data is /mnt/c/data: sqlite:////mnt/c/data/users.db.",
+        reproduce: CHECK,
+        not_followed: not_followed::SETTING,
+        ..Code::ERROR
+    };
+
     SQLITE_FILE_URI = Code {
         id: "database.sqlite-file-uri",
         message: "{name} gives its SQLite file as a file: URI",
