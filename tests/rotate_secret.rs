@@ -110,7 +110,7 @@ fn a_site_with_the_old_key_fails_and_undo_works() {
     hub.stick_to(OLD);
     let run = folder
         .run(rotate(&["--yes", "--timeout", "8s", "--json"]))
-        .code(1);
+        .code(6);
     assert_eq!(run.ids("fail"), ["rotate.still-old"]);
     assert_eq!(run.json()["old_key"], ASIDE);
     assert_ne!(key(&folder), OLD);
@@ -163,6 +163,26 @@ fn an_unverified_rotation_can_be_verified_later() {
     is_done(&folder, &hub);
 }
 
+/// Verification could only fail after the key was replaced.
+#[test]
+fn an_invalid_site_is_refused_before_anything_changes() {
+    let hub = Hub::start();
+    let (folder, _database) = running(&hub);
+    for site in ["www.communityone.com", "ftp://x", "https://"] {
+        let run = folder
+            .run(rotate(&["--yes", "--json", "--site", site]))
+            .code(2);
+        assert_eq!(run.ids("fail"), ["usage.invalid-value"], "{site}");
+    }
+    let file = folder.read(".env.production");
+    let file = file.replace(&hub.url, "www.communityone.com");
+    folder.write(".env.production", file);
+    let run = folder.run(rotate(&["--yes", "--json"])).code(3);
+    assert_eq!(run.ids("fail"), ["frontend.not-a-url"]);
+    assert_eq!(key(&folder), OLD);
+    assert!(hub.writes().is_empty() && !folder.path().join(ASIDE).exists());
+}
+
 /// Each release of the app in each state: the exit code, the id that does not pass, and a part of the reason.
 #[test]
 fn every_release_is_understood_in_every_state() {
@@ -173,7 +193,7 @@ fn every_release_is_understood_in_every_state() {
             "the old key",
             |site| site.secrets = None,
             HOST,
-            1,
+            6,
             "rotate.still-old",
             "",
         ),
@@ -184,7 +204,7 @@ fn every_release_is_understood_in_every_state() {
                 site.key = "a-third-key-that-nobody-knows-of-here".to_owned();
             },
             HOST,
-            1,
+            6,
             "rotate.neither-key",
             "",
         ),
@@ -192,7 +212,7 @@ fn every_release_is_understood_in_every_state() {
             "no key",
             |site| site.missing = vec!["JWT_SECRET_KEY"],
             HOST,
-            1,
+            6,
             "rotate.neither-key",
             "",
         ),
@@ -216,7 +236,7 @@ fn every_release_is_understood_in_every_state() {
             "a private Space",
             |site| site.everything = Some((404, "text/html")),
             HOST,
-            1,
+            6,
             "rotate.unproved",
             "HTTP 404",
         ),
@@ -224,7 +244,7 @@ fn every_release_is_understood_in_every_state() {
             "FRONTEND_URL without www",
             |_| (),
             APEX,
-            1,
+            6,
             "rotate.unproved",
             "redirects to https://www.navigator.example",
         ),
@@ -232,7 +252,7 @@ fn every_release_is_understood_in_every_state() {
             "signatures are not verified",
             |site| site.me = Me::VerifiesNothing,
             HOST,
-            1,
+            6,
             "rotate.unproved",
             "accepts session tokens signed with any key",
         ),
@@ -287,7 +307,7 @@ fn an_unreachable_database_and_a_third_key_are_reported() {
     hub.stick_to("a-third-key-that-nobody-knows-of-here");
     let run = folder
         .run(rotate(&["--yes", "--timeout", "8s", "--json"]))
-        .code(1);
+        .code(6);
     assert_eq!(run.ids("fail"), ["rotate.neither-key"]);
     let file = folder.read(".env.production");
     folder.write(
@@ -297,7 +317,7 @@ fn an_unreachable_database_and_a_third_key_are_reported() {
     );
     let run = folder
         .run(rotate(&["--yes", "--timeout", "8s", "--json"]))
-        .code(1);
+        .code(6);
     assert_eq!(run.ids("skip"), ["rotate.users-unknown"]);
     assert_eq!(run.ids("fail"), ["rotate.neither-key"]);
 }
@@ -584,19 +604,19 @@ fn a_space_that_does_not_run_is_the_one_problem_and_its_command_fits() {
         ),
         (
             ["BUILDING", "BUILD_ERROR"],
-            1,
+            6,
             "hub.space-failed",
             "--build",
         ),
         (
             ["APP_STARTING", "RUNTIME_ERROR"],
-            1,
+            6,
             "hub.space-failed",
             "hf spaces logs",
         ),
         (
             ["CONFIG_ERROR", "CONFIG_ERROR"],
-            1,
+            6,
             "hub.name-collision",
             "",
         ),
@@ -667,19 +687,19 @@ fn what_is_in_place_of_the_app_is_said() {
                 hub.serve_at(HOST);
                 site.everything = Some((404, "text/html"));
             },
-            1,
+            6,
             "is private: only its members can open it",
         ),
         (
             "another server with the old key",
             |site, _| site.secrets = None,
-            1,
+            6,
             "HuggingFace gives communityone-open-navigator.hf.space as the Space's address, not www.navigator.example",
         ),
         (
             "any key",
             |site, _| site.me = Me::AcceptsAnyKey,
-            1,
+            6,
             "take the site offline",
         ),
     ];

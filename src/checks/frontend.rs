@@ -74,6 +74,11 @@ fn parse(text: &str) -> Option<Url> {
         })
 }
 
+/// Whether a text is the URL of a website.
+pub fn is_website(text: &str) -> bool {
+    parse(text).is_some()
+}
+
 /// Checks the address, if there is one.
 fn address(
     context: &CheckContext<'_>,

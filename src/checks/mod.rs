@@ -41,6 +41,7 @@ pub use facts::{
 };
 pub use filter::{CheckFilter, matches};
 pub use fixes::{Fix, fixes};
+pub use frontend::is_website;
 pub use listing::{page, stages};
 pub use preflight::preflight;
 pub use registry::{check, registry};

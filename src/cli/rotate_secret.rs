@@ -10,11 +10,13 @@ use self::answer::RotateAnswer;
 use self::verification::{Site, Users};
 use super::push_secrets::space;
 use super::{Context, Outcome, live_site};
-use crate::checks::require_trust_for_site;
-use crate::config::{FilePath, env_file_protection, git, session_key};
+use crate::checks::{self, require_trust_for_site};
+use crate::config::{FilePath, LoadedSettings, env_file_protection, git, session_key};
 use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
-use crate::diagnostics::catalog::{git as git_codes, hub as hub_codes, live, rotate as codes};
+use crate::diagnostics::catalog::{
+    frontend, git as git_codes, hub as hub_codes, live, rotate as codes,
+};
 use crate::diagnostics::{Error, Exit, Result, both};
 use crate::fingerprints::FingerprintStore;
 use crate::huggingface::{Hub, Runtime};
@@ -41,7 +43,7 @@ pub struct RotateSecretArgs {
     #[arg(long, value_name = "PATH")]
     pub from: Option<PathBuf>,
     /// The live site to verify [default: FRONTEND_URL in that file]
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = website)]
     pub site: Option<String>,
     /// Restore the previous key if the rotation is not verified yet
     #[arg(long)]
@@ -52,6 +54,15 @@ pub struct RotateSecretArgs {
     /// Do not ask before changing anything
     #[arg(long)]
     pub yes: bool,
+}
+
+/// Reads the URL of a website; for clap.
+fn website(text: &str) -> std::result::Result<String, String> {
+    if checks::is_website(text) {
+        Ok(text.to_owned())
+    } else {
+        Err("write a URL such as https://www.example.org".to_owned())
+    }
 }
 
 /// How long a Space may take to restart.
@@ -89,6 +100,7 @@ pub async fn run(context: &Context, args: &RotateSecretArgs) -> Outcome {
     [&rotation.old, &rotation.new]
         .into_iter()
         .for_each(|key| ui.register_secret(key));
+    let url = site(args, &file)?;
     if args.site.is_none() {
         context.require_trust(|| require_trust_for_site(env, &file.settings))?;
     }
@@ -154,15 +166,6 @@ pub async fn run(context: &Context, args: &RotateSecretArgs) -> Outcome {
         Ok(runtime) => runtime,
         Err(error) => return answer.abort(ui, error),
     };
-    let url = args.site.clone().or_else(|| {
-        Some(
-            file.settings
-                .get_non_empty("FRONTEND_URL")?
-                .value
-                .expose()
-                .to_owned(),
-        )
-    });
     let site = Site {
         url,
         file: &path,
@@ -179,12 +182,30 @@ pub async fn run(context: &Context, args: &RotateSecretArgs) -> Outcome {
             answer.findings.extend(seen.findings);
         }
     }
-    let exit = match (answer.has_failed(), answer.is_verified()) {
-        (true, _) => Exit::No,
-        (false, false) => Exit::Partly,
-        (false, true) => Exit::Done,
+    let exit = match (answer.is_verified(), answer.has_failed()) {
+        (false, _) => Exit::Partly,
+        (true, true) => Exit::No,
+        (true, false) => Exit::Done,
     };
     answer.give(ui, exit)
+}
+
+/// The live site to verify: the one in --site, else FRONTEND_URL.
+fn site(args: &RotateSecretArgs, file: &LoadedSettings) -> Result<Option<String>> {
+    if args.site.is_some() {
+        return Ok(args.site.clone());
+    }
+    let Some(setting) = file.settings.get_non_empty("FRONTEND_URL") else {
+        return Ok(None);
+    };
+    let url = setting.value.expose();
+    if checks::is_website(url) {
+        return Ok(Some(url.to_owned()));
+    }
+    Err(Error::settings(Diagnostic {
+        source: setting.origin.source(),
+        ..diagnostic!(frontend::NOT_A_URL)
+    }))
 }
 
 /// A new key is written only to a file that git does not track: the next commit would publish it. Returns the warning for one
