@@ -102,6 +102,71 @@ fn new_secrets_are_set_once_and_the_running_space_is_reported() {
     assert!(hub.writes().is_empty(), "{:?}", hub.writes());
 }
 
+/// API_BASE_URL makes the redirect URIs https behind the Space's nginx; from May NEON_DATABASE_URL precedes DATABASE_URL.
+#[test]
+fn what_the_release_reads_is_uploaded_and_the_rest_is_named() {
+    let api = "API_BASE_URL=https://www.communityone.com\n";
+    let neon = production().replace("DATABASE_URL=", "NEON_DATABASE_URL=");
+    let both = format!("NEON_DATABASE_URL={DATABASE}\n{}", production());
+    let release = |name: &str| format!("[app]\nrelease = \"{name}\"\n");
+    for (file, toml, first, left_out) in [
+        (
+            neon.clone(),
+            String::new(),
+            &["NEON_DATABASE_URL"][..],
+            json!(["LOG_LEVEL"]),
+        ),
+        (
+            neon,
+            release("2026-08"),
+            &["NEON_DATABASE_URL"],
+            json!(["LOG_LEVEL"]),
+        ),
+        (
+            both.clone(),
+            release("2026-08"),
+            &["NEON_DATABASE_URL", "DATABASE_URL"],
+            json!(["LOG_LEVEL"]),
+        ),
+        (
+            both,
+            release("2026-04"),
+            &["DATABASE_URL"],
+            json!(["LOG_LEVEL", "NEON_DATABASE_URL"]),
+        ),
+    ] {
+        let hub = Hub::start();
+        let folder = folder(&hub);
+        folder.write(".env.production", file + api);
+        folder.write("navauth.toml", &toml);
+        let run = folder.run(push(&["--no-wait", "--json"])).code(0);
+        let secrets = hub.secrets();
+        let names: Vec<_> = secrets.keys().map(String::as_str).collect();
+        let rest = ["API_BASE_URL"].iter().chain(&NAMES[1..]);
+        let mut expected: Vec<_> = first.iter().chain(rest).copied().collect();
+        expected.sort_unstable();
+        assert_eq!(names, expected, "{toml}");
+        assert_eq!(run.json()["left_out"], left_out, "{toml}");
+    }
+}
+
+/// A Space does not start with a name that is a variable and a secret.
+#[test]
+fn a_public_api_base_url_is_a_problem_only_for_a_file_that_sets_it() {
+    let hub = Hub::start();
+    let folder = folder(&hub);
+    hub.set_variable("API_BASE_URL", "https://example.org");
+    let _ = folder.run(push(&["--no-wait"])).code(0).err("LOG_LEVEL");
+    hub.mend();
+    folder.write(
+        ".env.production",
+        production() + "API_BASE_URL=https://www.communityone.com\n",
+    );
+    let run = folder.run(push(&["--no-wait", "--json"])).code(1);
+    assert_eq!(run.ids("fail"), ["space.public-name"]);
+    assert!(hub.writes().is_empty());
+}
+
 #[test]
 fn uploads_only_what_changed_on_either_side() {
     let hub = Hub::start();

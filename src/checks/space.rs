@@ -7,7 +7,9 @@ use super::commands::push_command;
 use super::context::CheckContext;
 use super::facts::{Source, SpaceContents, SpaceSnapshot};
 use super::violation::{CheckResult, Violation};
-use crate::config::variables::{Stage, Variable, guide};
+use crate::config::api_base_url;
+use crate::config::variables::{Stage, Variable, guide, uploadable};
+use crate::database::url::variables_read;
 use crate::diagnostic;
 use crate::diagnostics::catalog::{hub, live, push, space};
 use crate::diagnostics::{Code, Diagnostic, SkipReason, fill};
@@ -113,16 +115,12 @@ fn unseen(context: &CheckContext<'_>) -> CheckResult {
     ])
 }
 
-fn is_public(contents: &SpaceContents, variable: &Variable) -> bool {
-    contents.variables.iter().any(|name| name == variable.name)
-}
-
-/// The variables of the guide that are among the public variables of a Space, each with its diagnostic.
+/// The variables that may be uploaded and that are among the public variables of a Space, each with its diagnostic.
 pub fn public_variables(
     space: &str,
     public: &[String],
 ) -> impl Iterator<Item = (&'static Variable, Diagnostic)> {
-    let public = guide().filter(|variable| public.iter().any(|name| name == variable.name));
+    let public = uploadable().filter(|variable| public.iter().any(|name| name == variable.name));
     public.map(move |variable| {
         let diagnostic = if variable.is_secret() {
             diagnostic!(space::PUBLIC_SECRET, name = variable.name, space = space)
@@ -137,8 +135,10 @@ pub fn public_variables(
 fn public(context: &CheckContext<'_>, code: &Code) -> CheckResult {
     let (snapshot, contents) = contents(context)?;
     let space = contents.space.to_string();
-    let public =
-        public_variables(&space, &contents.variables).filter(|(_, diagnostic)| diagnostic.is(code));
+    // Only an upload of a file that sets API_BASE_URL makes its public variable a problem.
+    let public = public_variables(&space, &contents.variables).filter(|(variable, diagnostic)| {
+        variable.name != api_base_url::NAME && diagnostic.is(code)
+    });
     let problems = public.map(|(variable, diagnostic)| {
         Violation::of(variable.name, diagnostic)
             .and_with(SPACE)
@@ -158,12 +158,18 @@ fn public_name(context: &CheckContext<'_>) -> CheckResult {
 fn missing_secret(context: &CheckContext<'_>) -> CheckResult {
     let (snapshot, contents) = contents(context)?;
     // Another check reports public variables.
+    let is_there = |wanted: &str| {
+        let mut names = contents.secrets.iter().chain(&contents.variables);
+        names.any(|name| name == wanted)
+    };
     let missing: Vec<&str> = guide()
-        .filter(|variable| {
-            !contents.secrets.iter().any(|name| name == variable.name)
-                && !is_public(contents, variable)
-        })
         .map(|variable| variable.name)
+        .filter(|&name| match name {
+            "DATABASE_URL" => !variables_read(context.settings)
+                .iter()
+                .any(|name| is_there(name)),
+            name => !is_there(name),
+        })
         .collect();
     let secrets = match missing.as_slice() {
         [] => return Ok(Vec::new()),

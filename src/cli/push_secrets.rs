@@ -5,10 +5,11 @@ mod answer;
 pub(super) mod space;
 mod words;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use self::answer::PushAnswer;
 use super::{Context, Outcome};
+use crate::config::{LoadedSettings, api_base_url};
 use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::catalog::{hub, push as words_of_push};
@@ -21,7 +22,7 @@ use crate::terminal::Question;
 
 /// Upload the app's secrets to its Space
 ///
-/// Uploads the guide's variables from .env.production to a HuggingFace Space as secrets: only those that are new or changed, because every
+/// Uploads the app's variables from .env.production to a HuggingFace Space as secrets: only those that are new or changed, because every
 /// change restarts the Space. Keyed hashes of what was uploaded are kept in .navauth/, never the values. Once the Space is running again,
 /// navauth checks whether users can sign in on the live site.
 #[derive(clap::Args, Clone, Debug, Default)]
@@ -62,7 +63,7 @@ pub struct PushSecretsArgs {
 pub async fn run(context: &Context, args: &PushSecretsArgs) -> Outcome {
     let ui = &context.ui;
     let file = space::file(context, args.from.as_deref())
-        .and_then(|path| Ok((space::load(context, &path)?, path)));
+        .and_then(|path| Ok((load(context, &path)?, path)));
     let problems = match &file {
         Ok((file, _)) => secrets::check_values(file, &context.settings)?,
         Err(_) => Vec::new(),
@@ -79,6 +80,7 @@ pub async fn run(context: &Context, args: &PushSecretsArgs) -> Outcome {
     if answer.has_failed() {
         return answer.give(ui, Exit::No);
     }
+    answer.left_out = secrets::left_out(&file.settings);
     let values = secrets::values(&file.settings);
     let mut store = FingerprintStore::open_next_to(
         &secrets::PUSHED,
@@ -142,6 +144,13 @@ pub async fn run(context: &Context, args: &PushSecretsArgs) -> Outcome {
     answer.give(ui, exit)
 }
 
+/// Loads the file to upload, for the app's release that navauth.toml names.
+fn load(context: &Context, path: &Path) -> Result<LoadedSettings> {
+    let mut file = space::load(context, path)?;
+    file.settings.config.app = context.settings.config.app.clone();
+    Ok(file)
+}
+
 /// The target that the command line or navauth.toml names.
 fn target(context: &Context, args: &PushSecretsArgs) -> Result<Target> {
     let space = args.space.as_deref();
@@ -176,8 +185,9 @@ async fn look(
         crate::terminal::escape_for_terminal(&access.name),
         hub.token_origin()
     ));
-    let (variables, present, is_static) =
+    let (mut variables, present, is_static) =
         tokio::try_join!(hub.variables(), target.present(), hub.is_static())?;
+    variables.retain(|name| name != api_base_url::NAME || file.get_non_empty(name).is_some());
     let mut findings = secrets::public_variables(&hub.space().to_string(), &variables);
     if is_static {
         findings.push(diagnostic!(hub::STATIC_SPACE, space = hub.space()));

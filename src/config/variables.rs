@@ -191,6 +191,13 @@ pub fn guide() -> impl Iterator<Item = &'static Variable> {
     TABLE.iter().filter(|variable| variable.need != Never)
 }
 
+/// The variables that may be uploaded to where the app runs: those to configure, and those that take precedence over their values.
+pub fn uploadable() -> impl Iterator<Item = &'static Variable> {
+    TABLE.iter().filter(|variable| {
+        variable.need != Never || ["NEON_DATABASE_URL", "API_BASE_URL"].contains(&variable.name)
+    })
+}
+
 /// Whether to hide the value of a variable: it is a known secret, or named like one.
 pub fn is_secret(name: &str) -> bool {
     find(name).map_or_else(|| sounds_secret(name), Variable::is_secret)

@@ -25,7 +25,8 @@ use jiff::Timestamp;
 
 use crate::config::Variable;
 use crate::config::settings::Settings;
-use crate::config::variables::guide;
+use crate::config::variables::{Stage, find, uploadable};
+use crate::database::url::variables_read;
 use crate::diagnostic;
 use crate::diagnostics::catalog::push as codes;
 use crate::fingerprints::StoreKind;
@@ -56,7 +57,7 @@ pub fn session_key(key: &Secret) -> Value {
     }
 }
 
-/// The guide's variables that a file sets.
+/// The values of a file that the app's release reads where it runs.
 pub fn values(file: &Settings) -> Vec<Value> {
     let get_non_empty = |variable: &Variable| {
         Some(Value {
@@ -64,14 +65,40 @@ pub fn values(file: &Settings) -> Vec<Value> {
             value: file.get_non_empty(variable.name)?.value.clone(),
         })
     };
-    guide().filter_map(get_non_empty).collect()
+    uploaded(file).filter_map(get_non_empty).collect()
+}
+
+/// The variables that are uploaded: without those that the app's release does not read.
+fn uploaded(file: &Settings) -> impl Iterator<Item = &'static Variable> {
+    uploadable().filter(|variable| {
+        variable.name == "DATABASE_URL"
+            || variable.stage != Stage::Database
+            || variables_read(file).contains(&variable.name)
+    })
+}
+
+/// The other variables that a file sets, except those that only navauth reads or that the Space sets.
+pub fn left_out(file: &Settings) -> Vec<String> {
+    let is_for_app = |name: &str| {
+        find(name).is_none_or(|known| !matches!(known.stage, Stage::Navauth | Stage::Space))
+    };
+    file.iter()
+        .filter(|(name, setting)| {
+            !setting.value.is_empty()
+                && is_for_app(name)
+                && uploaded(file).all(|variable| variable.name != *name)
+        })
+        .map(|(name, _)| name.to_owned())
+        .collect()
 }
 
 #[cfg(test)]
 mod tests {
     #[test]
     fn the_guide_has_eleven_names() {
-        let names: Vec<_> = super::guide().map(|variable| variable.name).collect();
+        let names: Vec<_> = crate::config::variables::guide()
+            .map(|variable| variable.name)
+            .collect();
         assert_eq!(names.len(), 11, "{names:?}");
         assert!(
             names.contains(&"DATABASE_URL")

@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
-use super::Present;
+use super::{Present, uploaded};
 use crate::checks;
 use crate::config::settings::{Origin, Settings};
 use crate::config::variables::{Need, Variable, guide};
 use crate::config::{LoadedSettings, session_key};
+use crate::database::url::variables_read;
 use crate::diagnostic;
 use crate::diagnostics::catalog::{jwt, push};
 use crate::diagnostics::{Diagnostic, Result, Status};
@@ -16,7 +17,7 @@ use crate::process::quoted;
 pub fn check_values(file: &LoadedSettings, development: &Settings) -> Result<Vec<Diagnostic>> {
     let uploaded = file
         .settings
-        .only(|name| guide().any(|variable| variable.name == name));
+        .only(|name| uploaded(&file.settings).any(|variable| variable.name == name));
     let mut problems = checks::preflight(&uploaded, file.env_file.as_ref())?;
     let is_about_key =
         |problem: &Diagnostic| problem.about.iter().any(|name| name == session_key::NAME);
@@ -57,8 +58,10 @@ pub fn missing(file: &Settings, present: &Present) -> Vec<Diagnostic> {
         .env_file
         .as_ref()
         .map_or_else(|| "the file".to_owned(), |path| path.display().to_string());
-    let lacking = guide().filter(|variable| {
-        file.get_non_empty(variable.name).is_none() && !present.contains_key(variable.name)
+    let is_set = |name: &str| file.get_non_empty(name).is_some() || present.contains_key(name);
+    let lacking = guide().filter(|variable| match variable.name {
+        "DATABASE_URL" => !variables_read(file).iter().any(|name| is_set(name)),
+        name => !is_set(name),
     });
     let diagnostic = |variable: &Variable| {
         let reason = match variable.need {
@@ -77,7 +80,7 @@ pub fn missing(file: &Settings, present: &Present) -> Vec<Diagnostic> {
     lacking.filter_map(diagnostic).collect()
 }
 
-/// The guide's variables that are public variables of a Space: after the upload it would not start.
+/// The variables to upload that are public variables of a Space: after the upload it would not start.
 pub fn public_variables(space: &str, public: &[String]) -> Vec<Diagnostic> {
     let problems = checks::public_variables(space, public);
     problems

@@ -6,11 +6,13 @@ use serde::Serialize;
 
 use super::words::{done, explained, planned};
 use crate::cli::{Outcome, pluralize};
+use crate::diagnostics::catalog::push;
 use crate::diagnostics::{Diagnostic, Status};
 use crate::diagnostics::{Exit, Result};
 use crate::huggingface::{Runtime, SpaceName};
 use crate::secrets::{Action, Plan, State, Target};
 use crate::terminal::{Render, Table, Ui};
+use crate::text;
 
 /// The result.
 #[derive(Serialize)]
@@ -24,6 +26,8 @@ pub struct PushAnswer {
     /// What a confirmation of this plan must contain.
     #[serde(skip)]
     pub digest: Option<String>,
+    /// The variables of the file that are not uploaded.
+    pub left_out: Vec<String>,
     /// Every name.
     pub secrets: Plan,
     /// The Space after the upload, if it was checked.
@@ -52,6 +56,7 @@ impl PushAnswer {
             from,
             dry_run,
             digest: None,
+            left_out: Vec::new(),
             secrets: Plan { rows: Vec::new() },
             space: None,
             site_checks_passed: None,
@@ -195,6 +200,10 @@ impl Render for PushAnswer {
         self.findings
             .iter()
             .for_each(|diagnostic| ui.diagnostic(diagnostic));
+        if !self.left_out.is_empty() {
+            let (names, target) = (self.left_out.join(", "), &self.target);
+            ui.hint(&text!(push::LEFT_OUT, names = names, target = target));
+        }
         if self.secrets.count(State::Done) > 0
             && self.secrets.count(State::Pending) + self.secrets.count(State::Failed) > 0
         {

@@ -8,6 +8,10 @@ const REPRODUCE: &str = "`navauth push-secrets --dry-run`";
 pub const DEVELOPMENT_DEFAULT: &str = "the app would use its development default";
 pub const NO_START_ON_SPACE: &str = "on a Space the app does not start without it";
 
+/// The variables of the file that navauth does not upload.
+pub const LEFT_OUT: &str =
+    "navauth does not upload {names}: if the app needs it in {target}, set it there yourself";
+
 /// The command that names the Space.
 pub const NAME_SPACE: &str = "navauth {command} --yes --space {space}";
 
