@@ -63,6 +63,29 @@ fn unencrypted(cluster: &'static Cluster) -> Database {
     database
 }
 
+/// Without the options that chose the database, a pasted command would act on another one.
+#[test]
+fn the_next_command_keeps_the_options_that_chose_the_database() {
+    let database = Cluster::shared().database();
+    let folder = Folder::with_env("DATABASE_URL=sqlite:///other.db\n");
+    let url = database.verified_url();
+    folder.write("my other.env", format!("DATABASE_URL='{url}'\n"));
+    let arguments = ["verify-connection", "--env-file", "my other.env"];
+    let printed = "navauth init-db --env-file 'my other.env'";
+    let _ = folder.run(arguments).out(&format!("run:   {printed}\n"));
+    let run = folder.run(arguments.into_iter().chain(["--json"]));
+    let document = run.json();
+    let findings = document["findings"].as_array().unwrap();
+    let commands = findings.iter().map(|problem| &problem["fix"]["command"]);
+    assert!(commands.clone().any(|command| command == printed));
+    let _ = folder
+        .run_with_input(["verify-connection", "--database-url-stdin"], &url)
+        .out("run:   navauth init-db --database-url-stdin\n");
+    let _ = folder.run_printed(printed).code(0);
+    let _ = folder.run(arguments).code(0);
+    assert!(!folder.path().join("other.db").exists());
+}
+
 #[test]
 fn sslmode_works_with_a_tls_server() {
     let database = Cluster::shared().database();

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
+use crate::cli::database::DatabaseArgs;
 use crate::cli::{
     check_env, checklist, checks, completions, demo, doctor, env, explain, gen_secret, help,
     init_db, list_users, neon, purge_states, push_secrets, redirect_uris, rotate_secret, schema,
@@ -124,6 +125,17 @@ commands! {
 }
 
 impl Command {
+    /// The option that selects its database, if it has one.
+    pub fn database(&self) -> Option<&DatabaseArgs> {
+        match self {
+            Self::InitDb(args) => Some(&args.database),
+            Self::VerifyConnection(args) => Some(&args.database),
+            Self::ListUsers(args) => Some(&args.database),
+            Self::PurgeStates(args) => Some(&args.database),
+            _ => None,
+        }
+    }
+
     /// Whether it reads `.env` and navauth.toml. The other commands run without reading any file.
     pub fn reads_settings(&self) -> bool {
         let prints_a_key = matches!(

@@ -9,7 +9,7 @@ use super::{Context, Outcome};
 use crate::database::migrate::Plan;
 use crate::database::schema::{RELEASES, Release};
 use crate::database::{Database, Engine};
-use crate::diagnostics::Result;
+use crate::diagnostics::{Result, next_command};
 
 use answer::Initialized;
 
@@ -75,9 +75,10 @@ pub async fn run(context: &Context, args: &InitDbArgs) -> Outcome {
     let exit = answer.exit();
     context.ui.render_as(&answer, exit)?;
     if !plan.differences.is_empty() {
+        let command = next_command::complete("navauth init-db --check");
         context
             .ui
-            .hint("navauth init-db --check shows the SQL that would fix this");
+            .hint(&format!("{command} shows the SQL that would fix this"));
     }
     Ok(exit)
 }

@@ -2,14 +2,16 @@
 //!
 //! Owns the runtime and the handling of Ctrl-C.
 
+use std::path::Path;
 use std::process::ExitCode;
 use std::rc::Rc;
 
 use crate::cli::args::{Cli, Command, GlobalArgs};
 use crate::cli::{self, Context, Interrupt, Outcome, help, secret_arguments, usage};
 use crate::config::{LoadedSettings, SettingsSources};
+use crate::diagnostics::next_command::{self, GivenOption};
 use crate::diagnostics::{Error, Exit, Result};
-use crate::process::{Env, Streams};
+use crate::process::{Env, Streams, quoted};
 use crate::terminal::{Color, OutputOptions, Ui};
 use crate::trust;
 
@@ -31,6 +33,13 @@ pub fn run(mut env: Env) -> ExitCode {
     ExitCode::from(exit.code())
 }
 
+/// Whether a path is an open file of this process, such as the shell's `<(…)`, which a later command cannot read.
+fn is_open_file(path: &Path) -> bool {
+    ["/dev/fd", "/dev/stdin", "/proc/self/fd"]
+        .iter()
+        .any(|folder| path.starts_with(folder))
+}
+
 /// Prints the words that a completion script asked for.
 fn complete(env: &Env, streams: Streams, words: &[u8]) -> ExitCode {
     let ui = Ui::new(streams, env.terminal, OutputOptions::default());
@@ -41,6 +50,7 @@ fn complete(env: &Env, streams: Streams, words: &[u8]) -> ExitCode {
 
 fn start(env: Env, ui: Ui, cli: Cli) -> Exit {
     let layers = cli.layers();
+    next_command::set(cli.next_options());
     let trusted = trust_hosts(&env, &cli.global);
     let loaded = match trusted.and_then(|()| read_settings(&env, &ui, &cli, &layers)) {
         Ok(loaded) => loaded,
@@ -280,6 +290,42 @@ fn explain_usage(env: &Env, streams: Streams, error: &clap::Error) -> Exit {
 }
 
 impl Cli {
+    /// The options that the commands in messages need. The setup guide reads several files, and names them itself.
+    fn next_options(&self) -> Vec<GivenOption> {
+        if matches!(self.command, Command::Setup(_)) {
+            return Vec::new();
+        }
+        let reads_settings: fn(&str) -> bool = |name| {
+            let others = ["checks", "completions", "demo", "explain", "schema"];
+            !others.contains(&name)
+        };
+        let GlobalArgs {
+            env_file,
+            no_env_file,
+            config,
+            ..
+        } = &self.global;
+        let paths = [("--env-file", env_file), ("--config", config)];
+        let paths = paths.into_iter().filter_map(|(option, path)| {
+            let path = path.as_deref().filter(|path| !is_open_file(path))?;
+            Some(format!("{option} {}", quoted(path)))
+        });
+        let switch = no_env_file.then(|| "--no-env-file".to_owned());
+        let options = paths.chain(switch).map(|text| GivenOption {
+            text,
+            is_accepted_by: reads_settings,
+        });
+        let database = self.command.database();
+        let from_stdin = database.filter(|database| database.database_url_stdin);
+        let from_stdin = from_stdin.map(|_| GivenOption {
+            text: "--database-url-stdin".to_owned(),
+            is_accepted_by: |name| {
+                ["init-db", "list-users", "purge-states", "verify-connection"].contains(&name)
+            },
+        });
+        options.chain(from_stdin).collect()
+    }
+
     fn layers(&self) -> SettingsSources {
         let GlobalArgs {
             env_file,

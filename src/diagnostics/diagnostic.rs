@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::code::{Code, Help, fill};
+use super::next_command;
 use super::severity::Status;
 use super::skip::SkipReason;
 
@@ -15,7 +16,8 @@ use super::skip::SkipReason;
 pub struct Fix {
     /// What to do, in words.
     pub text: String,
-    /// The command that does it, as typed in a shell.
+    /// The command that does it, as typed in a shell; it is shown with the options of this run.
+    #[serde(serialize_with = "next_command::serialize")]
     pub command: Option<String>,
     /// Whether the command is an SQL statement for the database.
     #[serde(skip)]

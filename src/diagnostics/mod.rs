@@ -8,6 +8,7 @@ mod code;
 mod diagnostic;
 mod error;
 mod evidence;
+pub mod next_command;
 pub mod redaction;
 mod retry;
 mod severity;

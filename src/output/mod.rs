@@ -26,7 +26,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::crypto::{hex, random_bytes};
-use crate::diagnostics::{Code, Diagnostic, Error, Exit, Result, Status};
+use crate::diagnostics::{Code, Diagnostic, Error, Exit, Result, Status, next_command};
 use crate::terminal::{Render, Ui, safe, safe_line};
 use crate::words::pluralize;
 
@@ -385,6 +385,9 @@ impl Report {
         let tidy = |text: &mut String| {
             *text = safe(text);
         };
+        let tidy_command = |command: &mut String| {
+            *command = safe(&next_command::complete(command));
+        };
         let (texts, evidence): (Vec<_>, Vec<_>) = self
             .items
             .iter_mut()
@@ -394,7 +397,7 @@ impl Report {
             reason.as_mut().map(tidy);
             if let Some(fix) = fix {
                 tidy(&mut fix.text);
-                fix.command.as_mut().map(tidy);
+                fix.command.as_mut().map(tidy_command);
             }
         }
         let fixes = self.fixes.iter_mut().flat_map(|fixes| &mut fixes.changes);
@@ -421,7 +424,7 @@ impl Report {
                 .for_each(tidy);
             if let Some(fix) = &mut diagnostic.fix {
                 tidy(&mut fix.text);
-                fix.command.as_mut().map(tidy);
+                fix.command.as_mut().map(tidy_command);
             }
         }
     }

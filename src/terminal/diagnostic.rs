@@ -3,7 +3,7 @@
 use console::Style;
 
 use super::styled::{Styled, safe, safe_line};
-use crate::diagnostics::{Diagnostic, Status};
+use crate::diagnostics::{Diagnostic, Status, next_command};
 
 /// The width of the labels `cause:`, `fix:`, `docs:`.
 const INDENT: &str = "         ";
@@ -58,7 +58,8 @@ pub fn render(diagnostic: &Diagnostic, width: usize, color: bool, as_error: bool
             && let Some(command) = fix.and_then(|fix| fix.command.as_deref())
         {
             // A command stays on one line, so that it can be copied.
-            lines += &format!("  {label:<7}{}\n", safe(command));
+            let command = next_command::complete(command);
+            lines += &format!("  {label:<7}{}\n", safe(&command));
         }
     }
     Styled::trusted(lines).painted(word, style, color)
