@@ -104,6 +104,29 @@ fn the_page_of_a_space_is_not_the_app() {
     }
 }
 
+/// An address of this computer is right in development, and says nothing about production.
+#[test]
+fn without_production_settings_the_development_uris_are_listed() {
+    for address in ["http://localhost:8000", "http://192.168.1.5:8000"] {
+        let folder = Folder::with_env(&format!(
+            "FRONTEND_URL=http://localhost:5173\nAPI_BASE_URL={address}\n"
+        ));
+        let run = folder
+            .run(["redirect-uris", "--json", "--provider", "github"])
+            .code(0);
+        assert_eq!(run.not_passed(), ["skip login.no-production-callback"]);
+        let document = run.json();
+        assert_eq!(
+            document["findings"][0]["fix"]["command"],
+            "navauth setup --environment production"
+        );
+        let entries = document["providers"][0]["entries"].as_array().unwrap();
+        assert_eq!(entries.len(), 1);
+        let uri = format!("{address}/auth/callback/github");
+        assert_eq!(entries[0]["uri"], uri);
+    }
+}
+
 #[test]
 fn impossible_redirect_uris_fail() {
     let folder = Folder::with_env(

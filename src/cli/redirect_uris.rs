@@ -13,7 +13,7 @@ use crate::config::Environment;
 use crate::config::api_base_url;
 use crate::config::app_release::AppRelease;
 use crate::config::settings::Settings;
-use crate::diagnostics::catalog::frontend;
+use crate::diagnostics::catalog::{frontend, login};
 use crate::diagnostics::{Diagnostic, Status};
 use crate::diagnostics::{Exit, Result};
 use crate::providers::{self, Entries};
@@ -125,11 +125,17 @@ pub async fn run(context: &Context, args: &RedirectUrisArgs) -> Outcome {
     };
     database::learn_release(context).await;
     let release = context.settings.app_release();
-    let production = production(context, args)?;
-    let providers: Vec<Entries> = chosen
+    let Production {
+        settings: production,
+        is_own,
+    } = production(context, args)?;
+    let mut providers: Vec<Entries> = chosen
         .iter()
         .map(|provider| provider.redirect_uris(&context.settings, &production))
         .collect();
+    if !is_own {
+        providers.iter_mut().for_each(name_production_file);
+    }
     let providers_with_entries = chosen
         .iter()
         .zip(&providers)
@@ -138,7 +144,7 @@ pub async fn run(context: &Context, args: &RedirectUrisArgs) -> Outcome {
     let (known, told) =
         known::collect(context, &production, &providers_with_entries, args.online).await?;
     let mut findings: Vec<Diagnostic> = Vec::new();
-    let of_base = of_base_url(&context.settings, &production)?;
+    let of_base = of_base_url(&context.settings, is_own.then_some(&production))?;
     for diagnostic in of_base
         .iter()
         .chain(providers.iter().flat_map(|entries| &entries.findings))
@@ -176,10 +182,24 @@ pub async fn run(context: &Context, args: &RedirectUrisArgs) -> Outcome {
     )
 }
 
+/// Without production settings, the next step is their file: an address in the development settings would be wrong there.
+fn name_production_file(entries: &mut Entries) {
+    for diagnostic in &mut entries.findings {
+        if diagnostic.is(&login::NO_PRODUCTION_CALLBACK) {
+            diagnostic.fix = None;
+            *diagnostic = diagnostic.clone().with_help(&login::PRODUCTION_FILE, &[]);
+        }
+    }
+}
+
 /// What makes the app send other redirect URIs than those below API_BASE_URL or FRONTEND_URL.
-fn of_base_url(development: &Settings, production: &Settings) -> Result<Vec<Diagnostic>> {
+fn of_base_url(development: &Settings, production: Option<&Settings>) -> Result<Vec<Diagnostic>> {
     let own = Environment::of(development).0;
     let here = api_base_url::problem(development, own);
+    // Without production settings, the current ones give no production URI.
+    let Some(production) = production else {
+        return Ok(here.into_iter().collect());
+    };
     let there = api_base_url::problem(production, Environment::Production);
     let frontend = if production.get_non_empty(api_base_url::NAME).is_none() {
         path_of_frontend(production)?
@@ -199,19 +219,36 @@ fn path_of_frontend(production: &Settings) -> Result<Vec<Diagnostic>> {
         environment: Some(Environment::Production),
         ..Selection::default()
     };
-    let filter = CheckFilter::new(&[frontend::HAS_PATH.id.to_owned()], &[])?;
+    let codes = [frontend::HAS_PATH.id, frontend::PATH.id];
+    let filter = CheckFilter::new(&codes.map(str::to_owned), &[])?;
     let results = checks::run(&CheckContext::new(production, None, &selection)?, &filter);
-    let failed = |diagnostic: &Diagnostic| diagnostic.status == Status::Fail;
-    Ok(results.into_iter().filter(failed).collect())
+    let is_problem =
+        |diagnostic: &Diagnostic| matches!(diagnostic.status, Status::Fail | Status::Warn);
+    Ok(results.into_iter().filter(is_problem).collect())
 }
 
-/// The production settings: those of their file if it exists, else the current ones. navauth.toml applies to both.
-fn production(context: &Context, args: &RedirectUrisArgs) -> Result<Settings> {
-    let path = match super::push_secrets::space::file(context, args.production.as_deref()) {
-        Ok(path) => path,
-        Err(_) => return Ok(context.settings.clone()),
+/// The production settings.
+struct Production {
+    settings: Settings,
+    /// Whether they are for production. If not, they contain no address.
+    is_own: bool,
+}
+
+/// The production settings: those of their file if it exists, else the current ones if they are for production. navauth.toml applies to both.
+fn production(context: &Context, args: &RedirectUrisArgs) -> Result<Production> {
+    let current = &context.settings;
+    let Ok(path) = super::push_secrets::space::file(context, args.production.as_deref()) else {
+        let is_own = Environment::of(current).0 == Environment::Production;
+        let is_address = |name: &str| matches!(name, api_base_url::NAME | "FRONTEND_URL");
+        return Ok(Production {
+            settings: current.only(|name| is_own || !is_address(name)),
+            is_own,
+        });
     };
     let mut settings = config::load_named_file(&context.env, &path)?.settings;
-    settings.config = context.settings.config.clone();
-    Ok(settings)
+    settings.config = current.config.clone();
+    Ok(Production {
+        settings,
+        is_own: true,
+    })
 }

@@ -64,6 +64,12 @@ pub const SCOPES: &str = "requested {requested}; granted {granted}";
 /// Why there is no browser.
 pub const CI_IS_SET: &str = "the environment variable CI is set";
 
+/// Where there are no production settings yet.
+pub const PRODUCTION_FILE: Help = Help::command(
+    "create the file with the production settings, or name it with --production",
+    "navauth setup --environment production",
+);
+
 codes! {
     "Signing in";
 
