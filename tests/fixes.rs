@@ -63,6 +63,7 @@ const FOLLOWED: &[(&str, &[&str])] = &[
             "frontend.missing",
             "frontend.not-a-url",
             "frontend.not-https",
+            "frontend.path",
             "frontend.trailing-slash",
             "jwt.empty",
             "jwt.guessable",
@@ -170,6 +171,8 @@ const FOLLOWED: &[(&str, &[&str])] = &[
     (
         "settings, files and command lines",
         &[
+            "api.missing",
+            "api.missing-on-space",
             "api.path-of-app",
             "api.path-twice",
             "config.foreign-variable",

@@ -10,6 +10,22 @@ use crate::diagnostics::catalog::api;
 use crate::diagnostics::{Code, SkipReason};
 
 pub const CHECKS: &[Check] = &[
+    Check {
+        forbids_push: false,
+        ..check(
+            &api::MISSING,
+            "API_BASE_URL is set where the app's release needs it",
+            |context| missing(context, &api::MISSING),
+        )
+    },
+    Check {
+        forbids_push: false,
+        ..check(
+            &api::MISSING_ON_SPACE,
+            "API_BASE_URL is set where the app runs on a Space",
+            |context| missing(context, &api::MISSING_ON_SPACE),
+        )
+    },
     check(&api::NOT_A_URL, "API_BASE_URL is a valid URL", |context| {
         only(context, &api::NOT_A_URL)
     }),
@@ -62,8 +78,25 @@ const fn check(
 }
 
 fn only(context: &CheckContext<'_>, code: &Code) -> CheckResult {
-    context.unless_only_providers()?;
     context.value(NAME).ok_or(SkipReason::NotApplicable)?;
+    problem(context, code)
+}
+
+/// Passes also where the Space has it, as far as the Hub was asked.
+fn missing(context: &CheckContext<'_>, code: &Code) -> CheckResult {
+    let space = context.facts.space.as_ref();
+    let contents = space.and_then(|space| space.value.contents.as_ref().ok());
+    let mut names = contents
+        .iter()
+        .flat_map(|contents| contents.secrets.iter().chain(&contents.variables));
+    if names.any(|name| name == NAME) {
+        return Ok(Vec::new());
+    }
+    problem(context, code)
+}
+
+fn problem(context: &CheckContext<'_>, code: &Code) -> CheckResult {
+    context.unless_only_providers()?;
     let problem = api_base_url::problem(context.settings, context.environment);
     Ok(problem
         .filter(|diagnostic| diagnostic.is(code))

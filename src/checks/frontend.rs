@@ -49,10 +49,17 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         stage: Stage::Site,
-        title: "FRONTEND_URL contains no path",
+        title: "FRONTEND_URL contains nothing after the address",
         depends_on: BEFORE_CONTENT,
-        run: |context| address(context, has_path),
+        run: |context| address(context, has_more),
         ..Check::of(&frontend::HAS_PATH)
+    },
+    Check {
+        stage: Stage::Site,
+        title: "FRONTEND_URL contains no path",
+        depends_on: &[&env::PLACEHOLDER, &frontend::HAS_PATH],
+        run: |context| address(context, has_path),
+        ..Check::of(&frontend::PATH)
     },
     Check {
         stage: Stage::Site,
@@ -155,13 +162,15 @@ fn not_https(context: &CheckContext<'_>, address: &Url, _: &str) -> Option<Viola
 
 /// Whether an address has nothing but its scheme, host and port, and perhaps a slash.
 fn is_bare(address: &Url) -> bool {
-    address.path() == "/"
-        && address.query().is_none()
-        && address.fragment().is_none()
-        && address.username().is_empty()
+    address.path() == "/" && is_plain(address)
 }
 
-fn has_path(context: &CheckContext<'_>, address: &Url, text: &str) -> Option<Violation> {
+/// Whether an address has nothing but its scheme, host, port and path.
+fn is_plain(address: &Url) -> bool {
+    address.query().is_none() && address.fragment().is_none() && address.username().is_empty()
+}
+
+fn has_more(context: &CheckContext<'_>, address: &Url, text: &str) -> Option<Violation> {
     let several = text.split_once([',', ';', ' ']);
     let several = several.filter(|(_, rest)| rest.contains("://"));
     if let Some(first) = several.and_then(|(first, _)| parse(first)) {
@@ -172,9 +181,18 @@ fn has_path(context: &CheckContext<'_>, address: &Url, text: &str) -> Option<Vio
         let diagnostic = diagnostic!(frontend::HAS_PATH, url = url);
         return Some(context.diagnose(NAME, diagnostic.reason(frontend::PAGE_OF_SPACE)));
     }
-    (!is_bare(address)).then(|| {
-        let url = origin(address);
+    (!is_plain(address)).then(|| {
+        let path = address.path().trim_end_matches('/');
+        let url = origin(address) + path;
         context.diagnose(NAME, diagnostic!(frontend::HAS_PATH, url = url))
+    })
+}
+
+/// A path alone works where a page of the front end is served at it.
+fn has_path(context: &CheckContext<'_>, address: &Url, _: &str) -> Option<Violation> {
+    (is_plain(address) && !is_bare(address)).then(|| {
+        let (path, url) = (address.path(), origin(address));
+        context.diagnose(NAME, diagnostic!(frontend::PATH, path = path, url = url))
     })
 }
 

@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::app_release::{AppRelease, ReleaseSource};
-use super::environment::Environment;
+use super::environment::{Environment, is_on_space};
 use super::settings::Settings;
 use super::space_page::space_of_page;
 use crate::diagnostics::Diagnostic;
@@ -20,9 +20,41 @@ pub fn is_ignored(base: &str) -> bool {
         .any(|name| base.contains(name))
 }
 
+/// The problem if API_BASE_URL is not set where the app's release, if it is known, needs it.
+fn missing(settings: &Settings, environment: Environment) -> Option<Diagnostic> {
+    let release = settings.app_release();
+    let is_known = matches!(
+        release.source,
+        ReleaseSource::NavauthToml | ReleaseSource::AppSource
+    );
+    if !is_known || environment != Environment::Production {
+        return None;
+    }
+    let frontend = settings.get_non_empty("FRONTEND_URL");
+    let frontend = frontend.and_then(|setting| parse(setting.value.expose()));
+    let public = frontend.filter(|url| url.scheme() == "https" && !is_local(url));
+    let origin = public.as_ref().map_or_else(
+        || "https://www.example.org".to_owned(),
+        |url| url.origin().ascii_serialization(),
+    );
+    if release.auth_path == "/auth" {
+        let url = origin + "/api";
+        return Some(diagnostic!(api::MISSING, release = release.name, url = url));
+    }
+    let is_of_space = public
+        .as_ref()
+        .and_then(Url::host_str)
+        .is_some_and(|host| host.ends_with(".hf.space"));
+    (is_of_space || is_on_space(settings) || settings.config.space.name.is_some())
+        .then(|| diagnostic!(api::MISSING_ON_SPACE, url = origin))
+}
+
 /// The problem with API_BASE_URL in an environment.
 pub fn problem(settings: &Settings, environment: Environment) -> Option<Diagnostic> {
-    let text = settings.get_non_empty(NAME)?.value.expose();
+    let Some(setting) = settings.get_non_empty(NAME) else {
+        return missing(settings, environment);
+    };
+    let text = setting.value.expose();
     let Some(url) = parse(text) else {
         let problem = diagnostic!(api::NOT_A_URL);
         let meant = parse(&format!("https://{text}")).filter(|url| !is_local(url));

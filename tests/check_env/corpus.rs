@@ -692,7 +692,15 @@ pub const IN_DEVELOPMENT: &[Case] = &[
     ),
     Case(
         &["FRONTEND_URL=http://localhost:5173/app"],
-        &["fail frontend.has-path FRONTEND_URL"],
+        &["warn frontend.path FRONTEND_URL"],
+    ),
+    Case(
+        &["GITHUB_CLIENT_ID=https://example.org/apps/1"],
+        &["fail credential.wrong-format GITHUB_CLIENT_ID"],
+    ),
+    Case(
+        &["GITHUB_CLIENT_ID=owner/repository"],
+        &["fail credential.wrong-format GITHUB_CLIENT_ID"],
     ),
     Case(
         &["FRONTEND_URL=http://www.communityone.com"],
@@ -965,7 +973,7 @@ pub const IN_PRODUCTION: &[Case] = &[
     ),
     Case(
         &["FRONTEND_URL=https://www.communityone.com/app/"],
-        &["fail frontend.has-path FRONTEND_URL"],
+        &["warn frontend.path FRONTEND_URL"],
     ),
     Case(
         &["FRONTEND_URL=www.communityone.com"],

@@ -259,6 +259,35 @@ const TRIALS: &[Trial] = &[
         ),
     ),
     trial(
+        "api.missing",
+        &[
+            (".env.production", "FRONTEND_URL=https://nav.city.org\n"),
+            (TOML, "[app]\nrelease = \"2026-04\"\n"),
+        ],
+        LIST,
+        Write(
+            "such as https://nav.city.org/api",
+            ".env.production",
+            "FRONTEND_URL=https://nav.city.org\nAPI_BASE_URL=https://nav.city.org/api\n",
+        ),
+    ),
+    trial(
+        "api.missing-on-space",
+        &[
+            (".env.production", "FRONTEND_URL=https://nav.city.org\n"),
+            (
+                TOML,
+                "[app]\nrelease = \"2026-08\"\n[space]\nname = \"acme/nav\"\n",
+            ),
+        ],
+        LIST,
+        Write(
+            "set it to https://nav.city.org",
+            ".env.production",
+            "FRONTEND_URL=https://nav.city.org\nAPI_BASE_URL=https://nav.city.org\n",
+        ),
+    ),
+    trial(
         "api.path-of-app",
         &[(
             ".env.production",

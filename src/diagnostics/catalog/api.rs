@@ -10,6 +10,31 @@ pub const SET_TO: &str = "set it to {url}";
 codes! {
     "API base URL";
 
+    MISSING = Code {
+        id: "api.missing",
+        severity: Severity::ONLY_IN_PRODUCTION,
+        message: "API_BASE_URL is not set",
+        reason: "release {release} of the app then uses http://localhost:8000, so users who sign in do not return to the live site",
+        help: Help::text("set it to the live site's address with /api, such as {url}"),
+        explanation: "Later releases use the address of the request instead. If you run one of them, set [app] release in navauth.toml.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    MISSING_ON_SPACE = Code {
+        id: "api.missing-on-space",
+        severity: Severity {
+            development: None,
+            production: Some(Status::Warn),
+        },
+        message: "API_BASE_URL is not set for the Space",
+        reason: "the Space's nginx tells the app that every request uses http, so its redirect URIs begin with http://",
+        help: Help::text(SET_TO),
+        explanation: "Google and Facebook reject such a redirect URI, and the others do not find it among those that are registered.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
     NOT_A_URL = Code {
         id: "api.not-a-url",
         message: "API_BASE_URL is not a website URL",

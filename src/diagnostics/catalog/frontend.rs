@@ -69,11 +69,21 @@ codes! {
 
     HAS_PATH = Code {
         id: "frontend.has-path",
-        message: "FRONTEND_URL contains more than a host",
-        reason: "the app appends its own paths",
+        message: "FRONTEND_URL contains more than an address",
+        reason: "after sign-in the app appends ?token=… to it",
         help: Help::text("set it to {url}"),
         reproduce: REPRODUCE,
         ..Code::ERROR
+    };
+
+    PATH = Code {
+        id: "frontend.path",
+        message: "FRONTEND_URL contains the path {path}",
+        reason: "after sign-in the app redirects there with ?token=…, so a page at this path must read the token",
+        help: Help::text("if your front end is not served there, set it to {url}"),
+        explanation: "A front end on GitHub Pages, for example, is served under the name of its repository.",
+        reproduce: REPRODUCE,
+        ..Code::WARNING
     };
 
     TRAILING_SLASH = Code {

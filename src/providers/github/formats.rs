@@ -6,7 +6,7 @@ use crate::providers::formats::{Format, Formats, Kind, Pattern, Role};
 pub static FORMATS: Formats = Formats {
     id: Format {
         typical: Pattern::new("Ov23[A-Za-z0-9]{16}|[0-9a-f]{20}"),
-        required: None,
+        required: Some(Pattern::new("[A-Za-z0-9._]+")),
         forbidden: Some(Pattern::new("[0-9]{1,19}")),
         description: "Ov23 and 16 letters and digits, or (an older app) 20 digits and letters from a to f",
     },
