@@ -226,7 +226,7 @@ fn error_names_of_other_programs_are_known() {
         ("Error: connect ECONNREFUSED 127.0.0.1:8000", "http.refused"),
         (
             "getaddrinfo ENOTFOUND ep-x.eu-central-1.aws.neon.tech",
-            "http.name-not-found",
+            "database.name-not-found",
         ),
         (
             "getaddrinfo EAI_AGAIN huggingface.co",

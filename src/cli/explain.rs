@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{Context, Outcome};
+use crate::checks;
 use crate::diagnostics::Result;
 use crate::explain::{self, Explanation, Group};
 use crate::terminal::{Facts, Question, Render, Reply, Ui};
@@ -127,10 +128,17 @@ pub fn run(context: &Context, args: &ExplainArgs) -> Outcome {
         None => Some(choose(context)?),
     };
     let groups = explain::find(chosen.as_deref())?;
-    let explanations = groups
+    let explanations: Vec<Explanation> = groups
         .iter()
         .flat_map(|group| group.explanations.iter().cloned())
         .collect();
+    let is_text = |text: &str| {
+        let is_named = |it: &Explanation| checks::matches(text, it.code.id);
+        !explanations.iter().any(is_named)
+    };
+    if explanations.len() > 1 && chosen.as_deref().is_some_and(is_text) {
+        context.ui.status("This text has several possible causes:");
+    }
     context.ui.render(&Explained {
         explanations,
         groups,

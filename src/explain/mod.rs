@@ -4,6 +4,7 @@
 
 mod phrases;
 mod question;
+mod quoted;
 mod tables;
 
 use serde::Serialize;
@@ -45,11 +46,17 @@ struct Sign {
     text: &'static str,
     /// What a longer text must contain besides, where the code alone has other meanings.
     with: Option<&'static str>,
+    /// The provider that must be named, where the text is everyday language, such as "Not Found".
+    named: Option<&'static str>,
 }
 
 impl Sign {
     fn of(text: &'static str) -> Self {
-        Self { text, with: None }
+        Self {
+            text,
+            with: None,
+            named: None,
+        }
     }
 }
 

@@ -3,22 +3,51 @@
 use super::{Explanation, Sign};
 use crate::diagnostics::Code;
 use crate::diagnostics::catalog::{
-    database, env, facebook, file, google, http, hub, live, login, oauth, provider, proxy, tls,
-    token, users,
+    app, database, env, facebook, file, github, google, http, hub, huggingface, jwt, live, login,
+    oauth, provider, proxy, tls, token, users,
 };
 
 /// A text that users see, where they see it, and its diagnostic.
 struct Phrase {
+    /// A `*` matches any text.
     text: &'static str,
+    /// What the text must contain besides.
+    with: Option<&'static str>,
     place: &'static str,
     code: &'static Code,
 }
 
 const fn phrase(place: &'static str, text: &'static str, code: &'static Code) -> Phrase {
-    Phrase { text, place, code }
+    Phrase {
+        text,
+        with: None,
+        place,
+        code,
+    }
 }
 
+const fn phrase_with(
+    place: &'static str,
+    text: &'static str,
+    with: &'static str,
+    code: &'static Code,
+) -> Phrase {
+    Phrase {
+        with: Some(with),
+        ..phrase(place, text, code)
+    }
+}
+
+/// The texts of its releases from April to August 2026.
 const APP: &str = "the app";
+/// Starlette and FastAPI, for a path that they do not know.
+const FASTAPI: &str = "the app (FastAPI)";
+/// nginx, ngx_http_upstream.c.
+const NGINX: &str = "nginx's log";
+/// httpx and requests, which the app uses for its requests to providers.
+const HTTPX: &str = "the app's log (httpx)";
+/// Messages of the Graph API, in English.
+const GRAPH: &str = "Facebook's answer";
 /// python-jose 3.5.0, jose/jws.py and jose/jwt.py.
 const JOSE: &str = "the app's log (python-jose)";
 /// libpq, fe-connect.c; before PostgreSQL 14 and since.
@@ -85,6 +114,18 @@ const PHRASES: &[Phrase] = &[
         "Request Header Or Cookie Too Large",
         &http::HEADERS_TOO_LARGE,
     ),
+    phrase(HUB, "Invalid username or password", &hub::BAD_TOKEN),
+    phrase(HUB, "Invalid username or password", &hub::SPACE_HIDDEN),
+    phrase(SPACE_PAGE, "CONFIG_ERROR", &hub::SPACE_FAILED),
+    phrase(SPACE_PAGE, "CONFIG_ERROR", &hub::NAME_COLLISION),
+    phrase(
+        SPACE_PAGE,
+        "Collision on variables and secrets names",
+        &hub::NAME_COLLISION,
+    ),
+    phrase(SPACE_PAGE, "BUILD_ERROR", &hub::SPACE_FAILED),
+    phrase(SPACE_PAGE, "RUNTIME_ERROR", &hub::SPACE_FAILED),
+    phrase(SPACE_PAGE, "NO_APP_FILE", &hub::SPACE_FAILED),
     phrase(SPACE_PAGE, "Space is paused", &hub::SPACE_RESTS),
     phrase(SPACE_PAGE, "Space has been paused", &hub::SPACE_RESTS),
     phrase(NODE, "ENOTFOUND", &http::NAME_NOT_FOUND),
@@ -100,6 +141,26 @@ const PHRASES: &[Phrase] = &[
         SYSTEM,
         "nodename nor servname provided",
         &http::NAME_NOT_FOUND,
+    ),
+    phrase_with(NODE, "ENOTFOUND", ".neon.tech", &database::NAME_NOT_FOUND),
+    phrase_with(NODE, "EAI_AGAIN", ".neon.tech", &database::NAME_NOT_FOUND),
+    phrase_with(
+        SYSTEM,
+        "Name or service not known",
+        ".neon.tech",
+        &database::NAME_NOT_FOUND,
+    ),
+    phrase_with(
+        SYSTEM,
+        "Temporary failure in name resolution",
+        ".neon.tech",
+        &database::NAME_NOT_FOUND,
+    ),
+    phrase_with(
+        SYSTEM,
+        "nodename nor servname provided",
+        ".neon.tech",
+        &database::NAME_NOT_FOUND,
     ),
     phrase(NODE, "ETIMEDOUT", &http::TIMED_OUT),
     phrase(NODE, "ECONNRESET", &http::CUT_OFF),
@@ -160,6 +221,71 @@ const PHRASES: &[Phrase] = &[
         "sign-in is temporarily unavailable",
         &provider::NOT_CONFIGURED,
     ),
+    phrase(
+        APP,
+        "sign-in is temporarily unavailable",
+        &app::STATE_NOT_STORED,
+    ),
+    phrase_with(
+        APP,
+        "sign-in is temporarily unavailable",
+        "server is missing",
+        &provider::NOT_CONFIGURED,
+    ),
+    phrase_with(
+        APP,
+        "sign-in is temporarily unavailable",
+        "could not start the login session",
+        &app::STATE_NOT_STORED,
+    ),
+    phrase(
+        APP,
+        "could not start the login session",
+        &app::STATE_NOT_STORED,
+    ),
+    phrase(APP, "Invalid or expired state token", &app::STATE_NOT_FOUND),
+    phrase(APP, "Authentication required", &token::REJECTED),
+    phrase(APP, "JWT_SECRET_KEY must be set", &jwt::MISSING),
+    phrase(APP, "No access token received", &app::NO_ACCESS_TOKEN),
+    phrase(APP, "Could not retrieve email", &huggingface::NO_EMAIL),
+    phrase(APP, "Could not retrieve email", &facebook::NO_EMAIL),
+    phrase(APP, "Could not retrieve email", &github::NO_EMAIL),
+    phrase(APP, "Could not retrieve email", &login::NO_EMAIL),
+    phrase(APP, "\"detail\":*\"User not found\"", &app::USER_NOT_FOUND),
+    phrase(FASTAPI, "\"detail\":*\"Not Found\"", &app::NOT_FOUND),
+    phrase(
+        APP,
+        "The requested resource '*' was not found",
+        &app::NOT_FOUND,
+    ),
+    phrase_with(
+        APP,
+        "We couldn't find '*'",
+        "page not found",
+        &app::NOT_FOUND,
+    ),
+    phrase(BROWSER, "*/auth/* 404 (Not Found)*", &app::NOT_FOUND),
+    phrase(UVICORN, "*/auth/* HTTP/1.1\" 404*", &app::NOT_FOUND),
+    phrase(BROWSER, "Unexpected token '<'", &app::PAGE_INSTEAD),
+    phrase(BROWSER, "Unexpected token < in JSON", &app::PAGE_INSTEAD),
+    phrase(BROWSER, "Failed to fetch", &app::NO_ANSWER),
+    phrase(
+        BROWSER,
+        "NetworkError when attempting to fetch resource",
+        &app::NO_ANSWER,
+    ),
+    phrase(
+        NGINX,
+        "Connection refused) while connecting to upstream",
+        &app::NOT_LISTENING,
+    ),
+    phrase(
+        NGINX,
+        "upstream prematurely closed connection",
+        &app::CLOSED,
+    ),
+    phrase(HTTPX, "ConnectTimeout", &http::TIMED_OUT),
+    phrase(HTTPX, "ReadTimeout", &http::TIMED_OUT),
     phrase(JOSE, "Signature verification failed", &token::OTHER_KEY),
     phrase(JOSE, "Signature has expired", &token::EXPIRED),
     phrase(JOSE, "Not enough segments", &token::MALFORMED),
@@ -199,7 +325,7 @@ const PHRASES: &[Phrase] = &[
     phrase(LIBPQ, "failed: No route to host", &database::NO_ROUTE),
     phrase(
         LIBPQ,
-        "could not translate host name",
+        "could not translate host name \"*\" to address:",
         &database::NAME_NOT_FOUND,
     ),
     phrase(
@@ -478,6 +604,11 @@ const PHRASES: &[Phrase] = &[
     phrase(
         GOOGLE,
         "Access blocked: Authorization Error",
+        &google::INVALID_REQUEST,
+    ),
+    phrase(
+        GOOGLE,
+        "Access blocked: Authorization Error",
         &google::PRIVATE_ADDRESS,
     ),
     phrase(
@@ -488,7 +619,77 @@ const PHRASES: &[Phrase] = &[
     phrase(
         GOOGLE,
         "Error 400: invalid_request",
+        &google::INVALID_REQUEST,
+    ),
+    phrase(
+        GOOGLE,
+        "Error 400: invalid_request",
         &google::PRIVATE_ADDRESS,
+    ),
+    phrase_with(
+        GOOGLE,
+        "Error 400: invalid_request",
+        "Missing required parameter",
+        &google::INVALID_REQUEST,
+    ),
+    phrase_with(
+        GOOGLE,
+        "Error 400: invalid_request",
+        "Missing scheme",
+        &google::INVALID_REQUEST,
+    ),
+    phrase(GOOGLE, "Error 400: invalid_scope", &oauth::INVALID_SCOPE),
+    phrase(
+        "Google's answer",
+        "The OAuth client was not found",
+        &google::UNKNOWN_CLIENT,
+    ),
+    phrase(
+        "Google's answer",
+        "The provided client secret is invalid",
+        &google::INVALID_SECRET,
+    ),
+    phrase(
+        GRAPH,
+        "Error validating client secret",
+        &facebook::INVALID_SECRET,
+    ),
+    phrase(
+        GRAPH,
+        "Error validating application",
+        &facebook::UNKNOWN_APP,
+    ),
+    phrase(
+        GRAPH,
+        "make sure your redirect_uri is identical",
+        &facebook::REDIRECT_URI_DIFFERS,
+    ),
+    phrase(
+        GRAPH,
+        "This authorization code has been used",
+        &facebook::CODE_USED,
+    ),
+    phrase(
+        GRAPH,
+        "This authorization code has expired",
+        &facebook::CODE_EXPIRED,
+    ),
+    phrase(
+        GRAPH,
+        "Invalid verification code format",
+        &facebook::CODE_FORMAT,
+    ),
+    phrase(GRAPH, "Invalid OAuth access token", &facebook::APP_TOKEN),
+    phrase(
+        GRAPH,
+        "Invalid OAuth access token",
+        &facebook::TOKEN_INVALID,
+    ),
+    phrase(FACEBOOK, "PLATFORM__INVALID_APP_ID", &facebook::UNKNOWN_APP),
+    phrase(
+        SQLALCHEMY,
+        "QueuePool limit of size",
+        &database::POOL_EXHAUSTED,
     ),
     phrase(
         GOOGLE,
@@ -522,11 +723,24 @@ const PHRASES: &[Phrase] = &[
     ),
 ];
 
+impl Phrase {
+    fn words(&self) -> String {
+        let text = self.text.trim_matches('*').replace('*', "…");
+        let with = self
+            .with
+            .map_or_else(String::new, |with| format!(" with \"{with}\""));
+        format!("{}: \"{text}\"{with}", self.place)
+    }
+}
+
 /// The phrases as parts of explanations.
 pub(super) fn explanations() -> impl Iterator<Item = Explanation> {
     PHRASES.iter().map(|phrase| Explanation {
-        seen: vec![format!("{}: \"{}\"", phrase.place, phrase.text)],
-        signs: vec![Sign::of(phrase.text)],
+        seen: vec![phrase.words()],
+        signs: vec![Sign {
+            with: phrase.with,
+            ..Sign::of(phrase.text)
+        }],
         ..Explanation::new(phrase.code)
     })
 }

@@ -1,12 +1,15 @@
 //! Finds explanations by ID, group, pattern, or by the words that users see.
 
-use super::{Explanation, Group, Sign, all};
+use super::{Explanation, Group, Sign, all, quoted};
 use crate::checks;
+use crate::config::settings::Settings;
 use crate::diagnostic;
-use crate::diagnostics::catalog::usage;
+use crate::diagnostics::Code;
+use crate::diagnostics::catalog::{self, usage};
 use crate::diagnostics::redaction::foreign_within;
 use crate::diagnostics::{Error, Result};
 use crate::glob;
+use crate::providers;
 use crate::text;
 
 /// The minimum length to search within a text of the other side; shorter words must match the whole text.
@@ -33,20 +36,21 @@ pub fn find(query: Option<&str>) -> Result<Vec<Group>> {
     if !named.is_empty() {
         return Ok(named);
     }
-    let plain_query = plain(query);
-    let likeness = |explanation: &Explanation| {
-        explanation
-            .signs
-            .iter()
-            .filter_map(|sign| likeness_to(*sign, &plain_query))
-            .max()
-    };
-    let explanations = || groups.iter().flat_map(|group| &group.explanations);
-    if let Some(best) = explanations().filter_map(likeness).max() {
-        return Ok(matching(&groups, |explanation| {
-            likeness(explanation) == Some(best)
-        }));
+    let own = [printed_ids, printed_messages, quoted::diagnostics];
+    for codes in own.map(|find| find(query)) {
+        let meant = matching(&groups, |explanation| codes.contains(&explanation.code));
+        if !meant.is_empty() {
+            return Ok(meant);
+        }
     }
+    let decoded = quoted::decoded(query);
+    let query = decoded.as_deref().unwrap_or(query);
+    let plain_query = plain(query);
+    let alike = most_alike(&groups, &plain_query);
+    if !alike.is_empty() {
+        return Ok(alike);
+    }
+    let explanations = || groups.iter().flat_map(|group| &group.explanations);
     for is_meant in [contains_phrase, contains_words] {
         let meant = |explanation: &Explanation| is_meant(&words_of(explanation), &plain_query);
         if explanations().any(meant) {
@@ -54,6 +58,77 @@ pub fn find(query: Option<&str>) -> Result<Vec<Group>> {
         }
     }
     Err(unknown(&groups, query))
+}
+
+/// The IDs in a line that navauth printed: in brackets, or after `navauth explain`.
+fn printed_ids(query: &str) -> Vec<&'static Code> {
+    let words = query.split_whitespace();
+    let ids = words.filter_map(|word| {
+        let (_, word) = word.rsplit_once('[').unwrap_or(("", word));
+        catalog::find(word.split(']').next().unwrap_or_default())
+    });
+    ids.collect()
+}
+
+/// The messages that navauth prints as this text, if most of their words are fixed.
+fn printed_messages(query: &str) -> Vec<&'static Code> {
+    let query = plain(query);
+    let said = match query.split_once(": ") {
+        Some((severity, said)) if PRINTED.iter().any(|word| severity.ends_with(word)) => said,
+        _ => &query,
+    };
+    let is_said = |code: &&Code| {
+        let pattern = plain(&pattern(code.message));
+        let fixed = pattern.replace('*', "").len();
+        fixed >= SHORTEST_MESSAGE && glob::matches(&pattern, said)
+    };
+    catalog::all().filter(is_said).collect()
+}
+
+/// The words before a message.
+const PRINTED: [&str; 5] = ["error", "fail", "warning", "warn", "unknown"];
+
+/// The minimum length of a message, without its values, to recognize it.
+const SHORTEST_MESSAGE: usize = 20;
+
+/// A message with `*` for its values.
+fn pattern(message: &str) -> String {
+    let mut parts = message.split('{');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |pattern, part| {
+        pattern + "*" + part.split_once('}').map_or(part, |(_, rest)| rest)
+    })
+}
+
+/// The explanations with the signs that are most like the text. A text that names providers is about no other provider.
+fn most_alike(groups: &[Group], query: &str) -> Vec<Group> {
+    let named = quoted::named(query);
+    let providers = providers::all(&Settings::default()).unwrap_or_default();
+    let is_other = |explanation: &Explanation| {
+        let group = explanation.code.group();
+        !named.is_empty()
+            && !named.contains(group)
+            && providers.iter().any(|provider| provider.name == group)
+    };
+    let likeness = |explanation: &Explanation| {
+        let signs = explanation.signs.iter();
+        let likeness = signs.filter_map(|sign| likeness_to(*sign, query)).max();
+        likeness.filter(|_| !is_other(explanation))
+    };
+    let explanations = || groups.iter().flat_map(|group| &group.explanations);
+    let Some(best) = explanations().filter_map(likeness).max() else {
+        return Vec::new();
+    };
+    let is_best = |explanation: &Explanation| likeness(explanation) == Some(best);
+    // The rows that all providers share count where the named provider has none of its own, as at a sign-in.
+    let own = matching(groups, |explanation| {
+        is_best(explanation) && named.contains(explanation.code.group())
+    });
+    if own.is_empty() {
+        matching(groups, is_best)
+    } else {
+        own
+    }
 }
 
 /// Normalizes letter case, quotation marks, spaces and a final stop.
@@ -106,6 +181,19 @@ fn matching(groups: &[Group], matches: impl Fn(&Explanation) -> bool) -> Vec<Gro
 /// As [`likeness`]; within a longer text, all of the sign must be there.
 fn likeness_to(sign: Sign, query: &str) -> Option<(u8, usize)> {
     let text = plain(sign.text);
+    if let Some(provider) = sign.named {
+        let answer = format!("{{\"error\":\"{text}\"}}");
+        if query.replace("\": ", "\":") == answer {
+            return Some((3, text.len()));
+        }
+        if !query.contains(provider) {
+            return None;
+        }
+        let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
+        if is_number && contains_word(query, &text) {
+            return Some((1, text.len()));
+        }
+    }
     let named = || (is_name(sign.text) && contains_word(query, &text)).then_some((1, text.len()));
     let found = likeness(&text, query).or_else(named)?;
     match sign.with.map(plain) {
@@ -141,14 +229,14 @@ fn likeness(sign: &str, query: &str) -> Option<(u8, usize)> {
     let long = |text: &str| text.len() >= SHORTEST_PART && !text.contains('*');
     let contains = |sign: &str| long(sign) && contains_sign(query, sign);
     let is_part = sign.starts_with('*') && sign.ends_with('*');
+    let fixed = sign.len() - sign.matches('*').count();
     if is_part {
         glob::matches(sign, query).then_some((1, sign.len()))
     } else if glob::matches(sign, query) {
-        Some((3, 0))
+        Some((3, fixed))
     } else if long(query) && sign.contains(query) {
         Some((2, 0))
     } else if sign.contains('*') {
-        let fixed = sign.len() - sign.matches('*').count();
         let within = format!("*{sign}*");
         (fixed >= SHORTEST_PATTERN && glob::matches(&within, query)).then_some((1, fixed))
     } else {
@@ -529,9 +617,229 @@ mod tests {
                 "{\"error\":\"bad_verification_code\",\"error_description\":\"The code passed is incorrect\"}",
                 "github.bad-code",
             ),
-            ("{\"error\":\"Not Found\"}", "github.unknown-client-id"),
+            ("The OAuth client was not found.", "google.unknown-client"),
+            (
+                "{\"detail\":\"Invalid or expired state token\"}",
+                "app.state-not-found",
+            ),
+            ("{\"detail\":\"Authentication required\"}", "token.rejected"),
+            (
+                "RuntimeError: JWT_SECRET_KEY must be set in production",
+                "jwt.missing",
+            ),
+            (
+                "Facebook login failed: Could not retrieve email",
+                "facebook.no-email",
+            ),
+            (
+                "{\"detail\":\"No access token received\"}",
+                "app.no-access-token",
+            ),
+            (
+                "Uncaught (in promise) SyntaxError: Unexpected token '<', \"<!doctype \"... is not valid JSON",
+                "app.page-instead",
+            ),
+            (
+                "SyntaxError: Unexpected token < in JSON at position 0",
+                "app.page-instead",
+            ),
+            ("TypeError: Failed to fetch", "app.no-answer"),
+            (
+                "sqlalchemy.exc.TimeoutError: QueuePool limit of size 5 overflow 10 reached, connection timed out, timeout 30.00",
+                "database.pool-exhausted",
+            ),
+            ("httpx.ConnectTimeout", "http.timed-out"),
+            ("httpcore.ReadTimeout: timed out", "http.timed-out"),
+            (
+                "connect() failed (111: Connection refused) while connecting to upstream, client: 10.0.0.1, upstream: \"http://127.0.0.1:8000/\"",
+                "app.not-listening",
+            ),
+            (
+                "upstream prematurely closed connection while reading response header from upstream",
+                "app.closed",
+            ),
         ] {
             assert!(ids(said).contains(&expected), "{said}: {:?}", ids(said));
+        }
+    }
+
+    /// Only the causes that the text allows: no other provider than the one that it names, nothing of GitHub for any "Not Found".
+    #[test]
+    fn a_text_leads_to_its_own_causes_only() {
+        let neon = "[Errno -3] Temporary failure in name resolution: ep-x.us-east-2.aws.neon.tech";
+        let not_found = ["github.unknown-client-id", "github.client-not-found"];
+        let spaces = ["hub.name-collision", "hub.space-failed"];
+        let tokens = ["facebook.app-token", "facebook.token-invalid"];
+        for (said, expected) in [
+            ("{\"detail\":\"Not Found\"}", &["app.not-found"][..]),
+            (
+                "{\"error\":\"Not Found\",\"message\":\"The requested resource '/api/auth/me' was not found.\"}",
+                &["app.not-found"],
+            ),
+            (
+                "{\"error\":\"Page not found\",\"message\":\"We couldn't find '/api/auth/me'.\"}",
+                &["app.not-found"],
+            ),
+            ("{\"detail\":\"User not found\"}", &["app.user-not-found"]),
+            (
+                "GET http://localhost:8000/auth/me 404 (Not Found)",
+                &["app.not-found"],
+            ),
+            (
+                "INFO:     127.0.0.1:53210 - \"GET /auth/me HTTP/1.1\" 404 Not Found",
+                &["app.not-found"],
+            ),
+            ("404", &[]),
+            ("GitHub answers 404", &["github.unknown-client-id"]),
+            ("sh: 1: uvicorn: not found", &[]),
+            (
+                "npm ERR! 404 Not Found - GET https://registry.npmjs.org/x - Not found",
+                &[],
+            ),
+            (
+                "docker: Error response from daemon: manifest unknown: not found",
+                &[],
+            ),
+            ("{\"error\":\"Not Found\"}", &not_found),
+            (
+                "GET https://github.com/login/oauth/authorize 404 (Not Found)",
+                &not_found,
+            ),
+            (
+                "duplicate key value violates unique constraint \"users_pkey\"",
+                &["database.key-twice"],
+            ),
+            (
+                "Google sign-in is temporarily unavailable (could not start the login session). Please try again",
+                &["app.state-not-stored"],
+            ),
+            (
+                "Github sign-in is temporarily unavailable (server is missing GITHUB_CLIENT_ID)",
+                &["provider.not-configured"],
+            ),
+            (
+                "Access blocked: Authorization Error. Missing required parameter: client_id. Error 400: invalid_request",
+                &["google.invalid-request"],
+            ),
+            (
+                "Invalid parameter value for redirect_uri: Missing scheme: localhost:8000 Error 400: invalid_request",
+                &["google.invalid-request"],
+            ),
+            (
+                "Error 400: invalid_request",
+                &["google.private-address", "google.invalid-request"],
+            ),
+            ("CONFIG_ERROR", &spaces),
+            ("the Space is in the stage CONFIG_ERROR", &spaces),
+            (
+                "CONFIG_ERROR: Collision on variables and secrets names",
+                &["hub.name-collision"],
+            ),
+            ("RUNTIME_ERROR", &["hub.space-failed"]),
+            (
+                "Google login failed: invalid_client",
+                &["google.invalid-secret"],
+            ),
+            (
+                "{\"error\":\"invalid_client\",\"error_description\":\"The provided client secret is invalid.\"}",
+                &["google.invalid-secret"],
+            ),
+            ("Google: Error 400: invalid_scope", &["oauth.invalid-scope"]),
+            (
+                "Invalid username or password.",
+                &["hub.bad-token", "hub.space-hidden"],
+            ),
+            (neon, &["database.name-not-found"]),
+            (
+                "could not translate host name \"ep-x.aws.neon.tech\" to address: Temporary failure in name resolution",
+                &["database.name-not-found"],
+            ),
+            ("Facebook login failed: (#190) Invalid", &tokens),
+            ("Invalid OAuth access token.", &tokens),
+        ] {
+            assert_eq!(ids(said), expected, "{said}");
+        }
+    }
+
+    /// The answers of Facebook's Graph API, and callbacks and error pages by their address.
+    #[test]
+    fn errors_in_json_and_addresses_are_read() {
+        let graph = |code: u32, subcode: u32, message: &str| {
+            let subcode = match subcode {
+                0 => String::new(),
+                _ => format!(",\"error_subcode\":{subcode}"),
+            };
+            format!(
+                "400 {{\"error\":{{\"message\":\"{message}\",\"type\":\"OAuthException\",\"code\":{code}{subcode},\"fbtrace_id\":\"A\"}}}}"
+            )
+        };
+        let of_page = |blob: &str| {
+            format!("https://accounts.google.com/signin/oauth/error?authError={blob}&flowName=x")
+        };
+        for (said, expected) in [
+            (
+                graph(1, 0, "Error validating client secret."),
+                &["facebook.invalid-secret"][..],
+            ),
+            (graph(101, 0, "Cannot get application info"), &["facebook.unknown-app"]),
+            (
+                graph(190, 0, "Sitzung ungültig"),
+                &["facebook.app-token", "facebook.token-invalid"],
+            ),
+            (graph(190, 460, "x"), &["facebook.password-changed"]),
+            (graph(100, 36008, "x"), &["facebook.redirect-uri-differs"]),
+            (graph(100, 36009, "x"), &["facebook.code-used"]),
+            (
+                "{'error': {'message': 'x', 'type': 'OAuthException', 'code': 100, 'error_subcode': 36009}}".to_owned(),
+                &["facebook.code-used"],
+            ),
+            ("Error validating client secret.".to_owned(), &["facebook.invalid-secret"]),
+            (
+                "https://www.facebook.com/oauth/error/?error_code=PLATFORM__INVALID_APP_ID".to_owned(),
+                &["facebook.unknown-app"],
+            ),
+            (
+                "http://localhost:8000/auth/callback/facebook?error_code=901&error_message=App+Not+Setup".to_owned(),
+                &["facebook.not-active"],
+            ),
+            (
+                "http://localhost:8000/auth/callback/google?error=access_denied".to_owned(),
+                &["google.denied"],
+            ),
+            (
+                of_page("Cg5pbnZhbGlkX2NsaWVudBIfVGhlIE9BdXRoIGNsaWVudCB3YXMgbm90IGZvdW5kLiCRAw"),
+                &["google.unknown-client"],
+            ),
+            (
+                of_page("ChVyZWRpcmVjdF91cmlfbWlzbWF0Y2g"),
+                &["google.redirect-uri-mismatch"],
+            ),
+        ] {
+            assert_eq!(ids(&said), expected, "{said}");
+        }
+    }
+
+    /// What navauth printed leads back to the ID, with it or without.
+    #[test]
+    fn own_messages_are_found() {
+        for (said, expected) in [
+            ("[login.port-taken]", &["login.port-taken"][..]),
+            ("error[login.port-taken]: x", &["login.port-taken"]),
+            (
+                "error: there is no SQLite file at /app/data/users.db [database.file-missing]\n  fix:   create it",
+                &["database.file-missing"],
+            ),
+            ("hint: navauth explain file.none", &["file.none"]),
+            (
+                "error: there is no SQLite file at /app/data/users.db",
+                &["database.file-missing"],
+            ),
+            (
+                "skip: blocked by file.none [jwt.missing] [provider.not-configured]",
+                &["file.none", "jwt.missing", "provider.not-configured"],
+            ),
+        ] {
+            assert_eq!(ids(said), expected, "{said}");
         }
     }
 

@@ -5,6 +5,7 @@ use crate::config::settings::Settings;
 use crate::database::postgres;
 use crate::diagnostics::Retry;
 use crate::diagnostics::{Evidence, Refusal};
+use crate::http::StatusCode;
 use crate::huggingface;
 use crate::neon;
 use crate::providers::{self, ErrorMapping, GENERAL, Provider, Step, TemplateVars, Variables};
@@ -49,6 +50,16 @@ pub(super) fn fill(group: &str, text: &str, providers: &[Provider]) -> String {
     template_vars.fill(text)
 }
 
+/// Whether the text is an HTTP status, which any server may send.
+fn is_http_status(mapping: &ErrorMapping) -> bool {
+    let reason = |number| StatusCode::from_u16(number).ok()?.canonical_reason();
+    let is_number = mapping.step == Step::Authorize && mapping.error.parse::<u16>().is_ok();
+    is_number
+        || (100..600)
+            .filter_map(reason)
+            .any(|reason| reason == mapping.error)
+}
+
 /// What the provider shows, and where.
 fn of_provider(mapping: &'static ErrorMapping) -> Explanation {
     let (place, error) = (mapping.step.words(), mapping.error);
@@ -66,6 +77,7 @@ fn of_provider(mapping: &'static ErrorMapping) -> Explanation {
             .map(|_| Sign {
                 text: error,
                 with: mapping.text,
+                named: is_http_status(mapping).then(|| mapping.code.group()),
             })
             .collect(),
         seen: seen.into_iter().collect(),

@@ -29,6 +29,7 @@ pub mod transcript;
 pub use callback::RejectedRequest;
 pub use login::{Event, Login, Plan, SignedIn};
 pub use page::Page;
-pub use probe::{ProbeOutcome, ProbeRequest, ProbeResponse, probe};
+pub use probe::{PageError, ProbeOutcome, ProbeRequest, ProbeResponse, probe};
+pub use provider_error::ProviderError;
 pub use redirect::RedirectUri;
 pub use revoke::Revoked;

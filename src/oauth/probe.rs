@@ -328,14 +328,14 @@ fn check_page(session: &ProviderSession<'_>, answer: &Response) -> Option<ProbeO
 
 /// The error in the URL of Google's error page: a base64url protocol buffer with the code in field 1 and the message in field 2.
 #[derive(Debug, Default, PartialEq, Eq)]
-struct PageError {
+pub struct PageError {
     code: String,
     message: String,
 }
 
 impl PageError {
     /// Reads the parameter `authError`.
-    fn read(location: &str) -> Option<Self> {
+    pub fn read(location: &str) -> Option<Self> {
         let query = location.split_once('?')?.1;
         let query = query.split('#').next().unwrap_or_default();
         let (_, blob) =
@@ -364,7 +364,8 @@ impl PageError {
         (!error.code.is_empty()).then_some(error)
     }
 
-    fn words(&self) -> String {
+    /// The code and the message.
+    pub fn words(&self) -> String {
         match self.message.as_str() {
             "" => self.code.clone(),
             message => format!("{}: {message}", self.code),

@@ -1661,6 +1661,18 @@ codes! {
         ..Code::ERROR
     };
 
+    POOL_EXHAUSTED = Code {
+        id: "database.pool-exhausted",
+        message: "all connections of the app's own pool are in use (SQLAlchemy QueuePool)",
+        reason: "possible causes: requests wait for slow or locked statements, more requests arrive than the pool has connections, or code keeps a session open",
+        help: Help::command("see whether statements wait for locks, then read the app's log of that time", "navauth verify-connection --verbose"),
+        explanation: "A request waited for a connection as long as the message says (30 seconds by default). The limit is the app's, not the \
+                      server's. SQLAlchemy explains it at https://sqlalche.me/e/20/3o7r.",
+        reproduce: "lock a table, then send more requests to the app than its pool has connections",
+        not_followed: not_followed::ONLY_EXPLAINED,
+        ..Code::ERROR
+    };
+
     PLAINTEXT = Code {
         id: "database.plaintext",
         message: "the connection to {host} has no TLS",

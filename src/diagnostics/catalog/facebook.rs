@@ -19,6 +19,8 @@ codes! {
         message: "Facebook does not recognize this app ID",
         reason: "possible causes: the app ID is wrong, belongs to an Instagram app or an ad account, or the app was deleted",
         help: Help::text("open {console} and copy the App ID into {client_id_variable}"),
+        explanation: "Facebook also rejects the ID of a Facebook Login for Business app that was not given its config_id \
+                      (PLATFORM__INVALID_APP_ID).",
         reproduce: WITHOUT_SIGNING_IN,
         not_followed: not_followed::CONSOLE,
         ..Code::ERROR

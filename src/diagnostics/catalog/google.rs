@@ -67,6 +67,21 @@ codes! {
         ..Code::ERROR
     };
 
+    INVALID_REQUEST = Code {
+        id: "google.invalid-request",
+        message: "Google rejected the sign-in request as invalid (Error 400: invalid_request)",
+        reason: "possible causes: a parameter is missing or malformed, or Google does not support this way to authorize",
+        help: Help::command(
+            "read the details on Google's page, which name the parameter; see what your settings send",
+            "navauth check-env --online --provider google",
+        ),
+        explanation: "\"Missing required parameter: client_id\": the app sent no client ID, so check GOOGLE_CLIENT_ID where it runs. \
+                      \"Missing scheme\": the redirect URI does not begin with http:// or https://, so check API_BASE_URL where it runs.",
+        reproduce: "open https://accounts.google.com/o/oauth2/v2/auth without parameters",
+        not_followed: not_followed::ONLY_EXPLAINED,
+        ..Code::ERROR
+    };
+
     ACCESS_NOT_CONFIGURED = Code {
         id: "google.access-not-configured",
         message: "the school's Google administrator has not allowed this app",

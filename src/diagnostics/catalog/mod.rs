@@ -1,6 +1,7 @@
 //! Every code, one file a group. To add one, write it in the file of its group: nothing else lists it.
 
 pub mod api;
+pub mod app;
 pub mod config;
 pub mod credential;
 pub mod database;
@@ -83,6 +84,7 @@ pub static GROUPS: &[&Group] = &[
     &login::GROUP,
     &identity::GROUP,
     &token::GROUP,
+    &app::GROUP,
     &push::GROUP,
     &rotate::GROUP,
     &hub::GROUP,
