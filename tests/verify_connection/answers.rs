@@ -455,6 +455,11 @@ const SERVERS: &[(&str, &str, &str)] = &[
         "database.table-missing",
     ),
     (
+        "42703",
+        "column \"expires_at\" does not exist",
+        "database.column-missing",
+    ),
+    (
         "42P07",
         "relation \"ix_users_email\" already exists",
         "database.name-taken",

@@ -10,6 +10,7 @@ use tokio_postgres::error::DbError;
 use crate::database::difference::identifier;
 use crate::database::url::PostgresUrl;
 use crate::diagnostics::Code;
+use crate::diagnostics::Diagnostic;
 use crate::diagnostics::Retry;
 use crate::diagnostics::catalog::database;
 use crate::diagnostics::redaction::sanitize;
@@ -74,28 +75,37 @@ pub fn explain(response: ServerError<'_>, url: &PostgresUrl) -> Error {
     let Some(row) = classify(response, at_neon) else {
         return Error::refused(diagnostic!(database::REFUSED_OTHERWISE).observed(seen));
     };
+    Error::new(row.exit, diagnostic(row.code, response, url).observed(seen))
+}
+
+/// A code's diagnostic, with the names of the connection string and of the server's message.
+fn diagnostic(code: &'static Code, response: ServerError<'_>, url: &PostgresUrl) -> Diagnostic {
     let part = |value: Option<&String>, otherwise: &str| {
         value.map_or_else(|| otherwise.to_owned(), |value| sanitize(value))
     };
     // The server quotes the name that it does not know. A pooler may ask it for another one than the connection string.
     let quoted = response.message.split('"').nth(1).map(str::to_owned);
     let of_url = url.database.as_ref().or(url.user.as_ref());
-    let is_database = row.code == &database::UNKNOWN_DATABASE;
+    let is_database = code == &database::UNKNOWN_DATABASE;
     let named = quoted.as_ref().filter(|_| is_database).or(of_url);
     let in_sql = |name: Option<&String>| name.map_or("…".to_owned(), |name| identifier(name));
-    let diagnostic = row.code.diagnostic(&[
+    let unknown = part(quoted.as_ref(), database::UNNAMED);
+    let diagnostic = code.diagnostic(&[
         ("role", &part(url.user.as_ref(), database::OWN_NAME)),
         ("database", &part(named, database::OWN_NAME)),
         ("host", &part(url.host.as_ref(), database::THE_SERVER)),
         ("role_name", &in_sql(url.user.as_ref())),
         ("database_name", &in_sql(named)),
-        ("tables", &part(quoted.as_ref(), database::UNNAMED)),
+        ("tables", &unknown),
+        ("column", &unknown),
     ]);
-    let diagnostic = match of_url.filter(|_| named != of_url) {
+    if code == &database::COLUMN_MISSING {
+        return diagnostic.with_help(&database::SHOW_SQL, &[]);
+    }
+    match of_url.filter(|_| named != of_url) {
         Some(name) => diagnostic.reason(text!(database::POOLER_MAPS, name = sanitize(name))),
         None => diagnostic,
-    };
-    Error::new(row.exit, diagnostic.observed(seen))
+    }
 }
 
 /// The table as a page of Markdown.

@@ -202,6 +202,15 @@ pub const ROWS: &[ErrorMapping] = &documented(
             Retry::No,
         ),
         row(
+            &database::COLUMN_MISSING,
+            &[
+                "column \"*\" does not exist",
+                "column \"*\" of relation \"*\" does not exist",
+            ],
+            &["42703"],
+            Retry::No,
+        ),
+        row(
             &database::NAME_TAKEN,
             &["relation \"*\" already exists"],
             &["42P07", "42710"],
