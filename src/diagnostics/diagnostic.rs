@@ -24,6 +24,13 @@ pub struct Fix {
     pub is_sql: bool,
 }
 
+impl Fix {
+    /// What precedes the command in a text.
+    pub fn command_label(&self) -> &'static str {
+        if self.is_sql { "SQL:" } else { "run:" }
+    }
+}
+
 /// The position of a problem: a file, and a line if there is one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SourceSpan {

@@ -40,7 +40,6 @@ pub fn render(diagnostic: &Diagnostic, width: usize, color: bool, as_error: bool
             fix.map(|fix| fix.text.as_str())
                 .filter(|text| !text.is_empty()),
         ),
-        ("run:", None),
         // A page of the repository cannot be opened from here; `navauth checks` and programs know it.
         (
             "docs:",
@@ -54,12 +53,12 @@ pub fn render(diagnostic: &Diagnostic, width: usize, color: bool, as_error: bool
         if let Some(text) = text {
             lines += &wrap(&safe(text), width, &format!("  {label:<7}"), INDENT);
         }
-        if label == "run:"
-            && let Some(command) = fix.and_then(|fix| fix.command.as_deref())
+        if label == "fix:"
+            && let Some((fix, command)) = fix.and_then(|fix| Some((fix, fix.command.as_deref()?)))
         {
             // A command stays on one line, so that it can be copied.
             let command = next_command::complete(command);
-            lines += &format!("  {label:<7}{}\n", safe(&command));
+            lines += &format!("  {:<7}{}\n", fix.command_label(), safe(&command));
         }
     }
     Styled::trusted(lines).painted(word, style, color)
@@ -105,6 +104,13 @@ mod tests {
         let diagnostic = Diagnostic::fail(Code::for_test("a.b"), "no")
             .help("where the page says\n- \"404\": copy the id from there\n- \"no\": wait");
         let expected = "fail: no [a.b]\n  fix:   where the page says\n         - \"404\": copy the id\n           from there\n         - \"no\": wait\n";
+        assert_eq!(render(&diagnostic, 30, false, false).as_str(), expected);
+    }
+
+    #[test]
+    fn sql_is_not_labeled_as_a_shell_command() {
+        let diagnostic = Diagnostic::fail(Code::for_test("a.b"), "no").sql("SELECT 1;");
+        let expected = "fail: no [a.b]\n  SQL:   SELECT 1;\n";
         assert_eq!(render(&diagnostic, 30, false, false).as_str(), expected);
     }
 
