@@ -145,14 +145,17 @@ fn line(item: &Item, ui: &Ui) -> Styled {
 
 /// The details below an item.
 fn detail_lines(item: &Item) -> Vec<String> {
-    let mut lines = evidence(item);
+    let mut lines: Vec<String> = marked_evidence(item)
+        .iter()
+        .map(|(status, line)| format!("{} {line}", mark(*status)))
+        .collect();
     let passed = item
         .evidence
         .iter()
         .filter(|diagnostic| diagnostic.status == Status::Pass);
     lines.extend(passed.map(|diagnostic| {
         let seen = diagnostic.detail.as_deref().unwrap_or(&diagnostic.title);
-        format!("{seen} [{}]", diagnostic.id())
+        format!("{} {seen} [{}]", mark(Status::Pass), diagnostic.id())
     }));
     if let Some(fix) = item
         .fix
@@ -160,7 +163,11 @@ fn detail_lines(item: &Item) -> Vec<String> {
         .filter(|_| item.outcome != Outcome::Passed)
     {
         lines.push(format!("help: {}", fix.text));
-        lines.extend(fix.command.iter().map(|command| format!("run: {command}")));
+        lines.extend(
+            fix.command
+                .iter()
+                .map(|command| format!("{} {command}", fix.command_label())),
+        );
     }
     if !item.looked_at.is_empty() {
         lines.push(format!("checked: {}", item.looked_at.join(", ")));
@@ -168,26 +175,43 @@ fn detail_lines(item: &Item) -> Vec<String> {
     lines
 }
 
+/// The symbol of a check's result.
+fn mark(status: Status) -> char {
+    match status {
+        Status::Pass => '✓',
+        Status::Warn => '!',
+        Status::Fail => '✗',
+        Status::Skip => '?',
+    }
+}
+
 /// The problems of an item, else why it did not pass.
 pub fn evidence(item: &Item) -> Vec<String> {
+    marked_evidence(item)
+        .into_iter()
+        .map(|(_, line)| line)
+        .collect()
+}
+
+fn marked_evidence(item: &Item) -> Vec<(Status, String)> {
     let of = |status: Status| {
         item.evidence
             .iter()
             .filter(move |diagnostic| diagnostic.status == status)
     };
-    let mut lines: Vec<String> = of(Status::Fail)
-        .chain(of(Status::Warn))
-        .map(|diagnostic| format!("{} [{}]", diagnostic.title, diagnostic.id()))
-        .collect();
+    let problem = |diagnostic: &Diagnostic| {
+        let line = format!("{} [{}]", diagnostic.title, diagnostic.id());
+        (diagnostic.status, line)
+    };
+    let problems = of(Status::Fail).chain(of(Status::Warn));
+    let mut lines: Vec<(Status, String)> = problems.map(problem).collect();
     if item.outcome != Outcome::Failed {
-        lines.extend(item.reason.clone());
-        lines.extend(of(Status::Skip).map(|diagnostic| {
-            diagnostic
-                .cause
-                .as_deref()
-                .unwrap_or(&diagnostic.title)
-                .to_owned()
-        }));
+        let unknown = of(Status::Skip).map(|diagnostic| {
+            let reason = diagnostic.cause.as_deref();
+            reason.unwrap_or(&diagnostic.title).to_owned()
+        });
+        let reasons = item.reason.clone().into_iter().chain(unknown);
+        lines.extend(reasons.map(|reason| (Status::Skip, reason)));
         lines.dedup();
     }
     lines
