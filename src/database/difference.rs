@@ -483,8 +483,10 @@ fn tables_hidden(found: &Introspected, release: &Release, tables: &[&Table]) -> 
         (diagnostic.help(codes::MOVE_TO_PUBLIC), sql)
     } else {
         let (role, database) = (identifier(&found.role), identifier(&found.database));
-        let schema = identifier(schema);
-        let path = format!("SET search_path = {schema}, public;");
+        let path = match schema.as_str() {
+            "public" => "SET search_path = public;".to_owned(),
+            _ => format!("SET search_path = {}, public;", identifier(schema)),
+        };
         (
             diagnostic,
             format!("ALTER ROLE {role} IN DATABASE {database} {path}"),
