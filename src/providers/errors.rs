@@ -65,15 +65,15 @@ impl Step {
     pub fn words(self) -> &'static str {
         match self {
             Self::Authorize => "the sign-in page",
-            Self::Callback => "the answer to the browser",
+            Self::Callback => "the callback",
             Self::Discovery => "the discovery document",
             Self::Token => "the token endpoint",
             Self::Device => "the device flow",
             Self::IdentityToken => "the id_token",
-            Self::Profile => "the profile",
-            Self::Email => "the email address",
-            Self::Introspection => "the check of the token",
-            Self::Revocation => "the revocation",
+            Self::Profile => "the profile endpoint",
+            Self::Email => "the email endpoint",
+            Self::Introspection => "the introspection endpoint",
+            Self::Revocation => "the revocation endpoint",
             Self::App => "the app's own page",
             Self::Any => "any step",
         }
