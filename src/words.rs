@@ -60,8 +60,11 @@ pub fn duration(duration: Duration, mode: RoundMode) -> String {
         _ => Unit::Hour,
     };
     let rounding = SignedDurationRound::new().smallest(smallest);
-    let rounded = exact.round(rounding.mode(mode));
-    PRINTER.duration_to_string(&rounded.unwrap_or(exact))
+    let rounded = exact.round(rounding.mode(mode)).unwrap_or(exact);
+    match rounded.as_hours() {
+        hours @ 48.. if hours % 24 == 0 => format!("{} days", hours / 24),
+        _ => PRINTER.duration_to_string(&rounded),
+    }
 }
 
 /// Names in a sentence: `a, b or c`.
@@ -76,8 +79,10 @@ pub fn alternatives<'name>(names: impl IntoIterator<Item = &'name str>) -> Strin
 
 /// A text whose first letter is a capital.
 pub fn capitalize(text: &str) -> String {
-    // A command's name is written as it is typed.
-    if text.starts_with("navauth ") {
+    // The names of commands, and what is not a word, such as a URL or a key, are written as they are typed.
+    let first = text.split_whitespace().next().unwrap_or_default();
+    let first = first.trim_end_matches([':', '.', ',']);
+    if first == "navauth" || first.contains([':', '.', '/', '_', '=']) {
         return text.to_owned();
     }
     let mut characters = text.chars();
@@ -129,6 +134,7 @@ mod tests {
             (300_000, "5 minutes"),
             (301_000, "6 minutes"),
             (90_000_000, "25 hours"),
+            (604_800_000, "7 days"),
         ] {
             let exact = Duration::from_millis(milliseconds);
             assert_eq!(duration(exact, RoundMode::Ceil), words);
