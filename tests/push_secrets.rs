@@ -1004,6 +1004,7 @@ fn gh_gets_the_values_on_standard_input() {
         .variable("PATH", &gone)
         .run(arguments)
         .code(3)
+        .err("it is not installed, or not in a folder of PATH")
         .err("https://cli.github.com");
     assert!(!Path::new(&gone).join("calls").exists());
 }

@@ -3,6 +3,7 @@
 //! No value is passed as an argument, because other users can see those.
 
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::path::Path;
 use std::process::{Output, Stdio};
 use std::time::Duration;
@@ -100,6 +101,16 @@ struct Listed {
     updated_at: Option<Timestamp>,
 }
 
+/// The repository of a URL that was copied from the browser or from git; anything else as it is.
+fn without_scheme(location: &str) -> &str {
+    let Some(address) = location.strip_prefix("https://") else {
+        return location;
+    };
+    let address = address.trim_end_matches('/');
+    let address = address.strip_suffix(".git").unwrap_or(address);
+    address.strip_prefix("github.com/").unwrap_or(address)
+}
+
 impl Program {
     /// The names of the kinds of targets.
     pub fn kinds() -> impl Iterator<Item = &'static str> {
@@ -128,6 +139,7 @@ impl Program {
             part.starts_with(|first: char| first.is_ascii_alphanumeric() || first == '_')
                 && part.chars().all(allowed)
         };
+        let location = without_scheme(location);
         if !(2..=3).contains(&location.split('/').count()) || !location.split('/').all(word) {
             return Err(Error::usage(diagnostic!(
                 push::WRONG_PLACE,
@@ -253,7 +265,11 @@ impl Program {
             page = page,
             login = login
         );
-        Error::settings(diagnostic.reason(error.to_string()))
+        let reason = match error.kind() {
+            ErrorKind::NotFound => push::NOT_INSTALLED.to_owned(),
+            _ => error.to_string(),
+        };
+        Error::settings(diagnostic.reason(reason))
     }
 
     fn too_slow(&self) -> Error {
@@ -298,6 +314,13 @@ mod tests {
             made("github", "owner/repository").unwrap(),
             "github owner/repository"
         );
+        for address in [
+            "https://github.com/owner/repository",
+            "https://github.com/owner/repository.git",
+            "https://github.com/owner/repository/",
+        ] {
+            assert_eq!(made("github", address).unwrap(), "github owner/repository");
+        }
         assert_eq!(
             made("github", "github.example.org/owner/repository").unwrap(),
             "github github.example.org/owner/repository"

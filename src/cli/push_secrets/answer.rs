@@ -191,7 +191,7 @@ impl Render for PushAnswer {
         if let Some(space) = self.space.as_ref().filter(|_| self.runs()) {
             ui.result(format!("The Space runs: {}", space.url))?;
         }
-        if let Some(passed) = self.site_checks_passed {
+        if let Some(passed @ 1..) = self.site_checks_passed {
             ui.result(format!(
                 "The live site: {} passed.",
                 pluralize(passed, "check")

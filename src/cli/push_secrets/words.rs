@@ -10,7 +10,7 @@ pub fn planned(row: &Row) -> &'static str {
         Action::Unchanged => "unchanged",
         Action::Remove => "to be removed",
         Action::Left => "stays",
-        Action::Foreign => "not ours",
+        Action::Foreign => "not from navauth",
         Action::Impossible => "not possible",
     }
 }

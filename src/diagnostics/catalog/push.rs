@@ -22,6 +22,9 @@ pub const STOPPED_WAITING: &str = "Stopped: {secrets} set in {target}; navauth d
 pub const PLAN_CHANGED: &str =
     "the plan has changed since it was shown: read it again, and confirm it again";
 
+/// Why a program did not start.
+pub const NOT_INSTALLED: &str = "it is not installed, or not in a folder of PATH";
+
 codes! {
     "Pushing secrets";
 
