@@ -115,7 +115,9 @@ pub fn persist(path: &Path, text: &str, new: NewFile) -> io::Result<()> {
     if matches!(new, NewFile::ByUmask) {
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     }
-    let mut file = builder.tempfile_in(folder(path))?;
+    let mut file = builder
+        .tempfile_in(folder(path))
+        .map_err(|error| without_path(&error))?;
     file.write_all(text.as_bytes())?;
     if let NewFile::With(permissions) = new {
         file.as_file().set_permissions(permissions)?;
@@ -123,6 +125,16 @@ pub fn persist(path: &Path, text: &str, new: NewFile) -> io::Result<()> {
     file.as_file().sync_all()?;
     file.persist(path)?;
     Ok(())
+}
+
+/// The error without the name of the temporary file, which you did not choose.
+fn without_path(error: &io::Error) -> io::Error {
+    let inner = error.get_ref().and_then(|error| error.source());
+    let inner = inner.and_then(|error| error.downcast_ref::<io::Error>());
+    match inner.and_then(io::Error::raw_os_error) {
+        Some(code) => io::Error::from_raw_os_error(code),
+        None => io::Error::from(error.kind()),
+    }
 }
 
 fn folder(path: &Path) -> &Path {

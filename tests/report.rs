@@ -615,6 +615,8 @@ fn an_unwritable_report_is_a_problem_and_the_others_are_written() {
             && causes[2].contains("exists"),
         "{causes:?}"
     );
+    let of_temporary_files = causes.iter().find(|cause| cause.contains(".tmp"));
+    assert_eq!(of_temporary_files, None);
     assert!(run.path("fine.txt").exists());
     run.json = false;
     run.variables.insert(
