@@ -79,7 +79,9 @@ fn note_revocation(diagnostic: &mut Diagnostic, provider: &Provider, revoked: Op
         Some(Revoked::Done) => format!("the token from {label} was revoked"),
         Some(Revoked::Partly(diagnostic)) => diagnostic.title.clone().into_owned(),
         _ if provider.connections.is_empty() => {
-            format!("the token from {label} was not revoked; revoke it at {label}")
+            format!(
+                "the token from {label} was not revoked; remove the app's access in your account at {label}"
+            )
         }
         _ => format!(
             "the token from {label} was not revoked; revoke it at {}",
