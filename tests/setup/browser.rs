@@ -14,7 +14,7 @@ fn a_wrong_answer_is_explained_beside_its_field_and_the_rest_is_kept() {
     browser.open(&served.url);
     let github = |browser: &Browser| {
         browser.run("location.href = location.pathname.split('/').slice(0, 2).join('/') + '/step/development.github'");
-        browser.wait_for("GitHub (This computer)");
+        browser.wait_for("GitHub (this computer)");
     };
     github(&browser);
     let (id, secret) = world.app("github");
@@ -82,21 +82,21 @@ fn two_tabs_a_double_click_and_a_killed_page_lose_nothing() {
     browser.open(&database);
     // A double click sends one form.
     browser.run("const button = document.querySelector('.answers button[type=submit]'); button.click(); button.click()");
-    browser.wait_for("Session key (This computer)");
+    browser.wait_for("Session key (this computer)");
     let tab = browser.new_tab();
     browser.open(&database.replace("database-url", "jwt-secret-key"));
     browser.press(SAVE);
-    browser.wait_for("Frontend URL (This computer)");
+    browser.wait_for("Frontend URL (this computer)");
     let key = world.folder.read(".env");
     // The other tab still has the form that generates a key: the one that was saved since stays.
     browser.switch_to(&tab);
     browser.press(SAVE);
-    browser.wait_for("Frontend URL (This computer)");
+    browser.wait_for("Frontend URL (this computer)");
     assert_eq!(world.folder.read(".env"), key);
     assert_eq!(key.matches("DATABASE_URL").count(), 1, "{key}");
     browser.switch_to(&before);
     browser.press(SAVE);
-    browser.wait_for("Frontend URL (This computer)");
+    browser.wait_for("Frontend URL (this computer)");
     served.signal("KILL");
     let _ = served.finish();
     let served = serve(&world.folder);

@@ -40,7 +40,7 @@ fn a_declined_and_a_cancelled_sign_in_are_explained_and_can_be_repeated() {
     let served = serve(&world.folder);
     let mut hand = Hand::start("sign-in", &served);
     go(&hand.browser, "development.test-logins");
-    hand.page("Test sign-ins (This computer)");
+    hand.page("Test sign-ins (this computer)");
     let button = "form:has(input[value='github']) button";
     hand.click(button);
     hand.browser.wait_for("This page simulates GitHub.");
@@ -76,7 +76,7 @@ fn a_slow_database_does_not_keep_the_other_pages_waiting() {
     let served = serve(&world.folder);
     let mut hand = Hand::start("slow", &served);
     go(&hand.browser, "development.database-url");
-    hand.page("Database (This computer)");
+    hand.page("Database (this computer)");
     let url = format!("postgresql://ada:a-long-password@127.0.0.1:{port}/app?sslmode=disable");
     hand.paste(&input("development.database-url"), &url);
     hand.click(SAVE);
@@ -84,9 +84,9 @@ fn a_slow_database_does_not_keep_the_other_pages_waiting() {
     let database = hand.browser.address();
     // The form is being checked; another one is saved meanwhile.
     go(&hand.browser, "development.jwt-secret-key");
-    hand.page("Session key (This computer)");
+    hand.page("Session key (this computer)");
     hand.click(SAVE);
-    hand.page("Frontend URL (This computer)");
+    hand.page("Frontend URL (this computer)");
     assert!(world.folder.read(".env").starts_with("JWT_SECRET_KEY="));
     hand.browser.open(&database);
     hand.see("left");
@@ -102,7 +102,7 @@ fn a_database_that_refuses_is_shown_beside_the_field() {
     let served = serve(&world.folder);
     let mut hand = Hand::start("database", &served);
     go(&hand.browser, "development.database-url");
-    hand.page("Database (This computer)");
+    hand.page("Database (this computer)");
     let url = database.verified_url();
     let wrong = url.replacen("@localhost", "0@localhost", 1);
     hand.paste(&input("development.database-url"), &wrong);
@@ -113,7 +113,7 @@ fn a_database_that_refuses_is_shown_beside_the_field() {
     let shown = hand.see("Where the time goes");
     assert!(shown.contains("TLS"), "{shown}");
     go(&hand.browser, "development.tables");
-    hand.page("Tables (This computer)");
+    hand.page("Tables (this computer)");
     hand.click(RUN);
     hand.see("Database ready");
     assert_eq!(database.psql("select count(*) from users"), "0");
@@ -133,7 +133,7 @@ fn neon_creates_the_database_with_a_key() {
     );
     let mut hand = Hand::start("neon", &served);
     go(&hand.browser, "development.database-url");
-    hand.page("Database (This computer)");
+    hand.page("Database (this computer)");
     hand.click("input[type=radio][value=neon]");
     hand.click(SAVE);
     hand.see("Neon API key");
@@ -179,7 +179,7 @@ fn an_upload_shows_how_far_it_is_and_can_be_cancelled() {
     );
     let mut hand = Hand::start("space", &served);
     go(&hand.browser, "production.space");
-    hand.page("Space secrets (Production)");
+    hand.page("Space secrets (production)");
     // A wrong name is explained beside its field.
     hand.paste(&input("space"), "open_navigator");
     hand.click("main form[action$='/plan'] button");
@@ -230,7 +230,7 @@ fn what_is_uploaded_is_the_plan_that_was_confirmed() {
     let served = PendingSignIn::start(&folder, arguments);
     let mut hand = Hand::start("plan", &served);
     go(&hand.browser, "production.space");
-    hand.page("Space secrets (Production)");
+    hand.page("Space secrets (production)");
     hand.paste(&input("space"), SPACE);
     hand.click("main form[action$='/plan'] button");
     hand.see("Would change 5 secrets");
@@ -286,7 +286,7 @@ fn a_sign_in_page_that_is_ready_late_is_opened() {
     let served = serve(&world.folder);
     let mut hand = Hand::start("late", &served);
     go(&hand.browser, "development.test-logins");
-    hand.page("Test sign-ins (This computer)");
+    hand.page("Test sign-ins (this computer)");
     world.fakes.change(|behavior| {
         *behavior = behavior
             .clone()
@@ -317,7 +317,7 @@ fn an_unconfirmed_host_is_asked_only_after_a_click() {
     let served = serve(&folder);
     let mut hand = Hand::start("trust", &served);
     go(&hand.browser, "development.github");
-    hand.page("GitHub (This computer)");
+    hand.page("GitHub (this computer)");
     hand.paste(
         &input("development.github.client-id"),
         "Ov23liAbCdEfGhIjKlMn",
@@ -355,7 +355,7 @@ fn googles_file_is_chosen_and_its_mistakes_are_explained() {
     let served = serve(&world.folder);
     let mut hand = Hand::start("google", &served);
     go(&hand.browser, "development.google");
-    hand.page(&format!("{} (This computer)", label("google")));
+    hand.page(&format!("{} (this computer)", label("google")));
     let service = world
         .folder
         .write("key.json", r#"{"type":"service_account"}"#);

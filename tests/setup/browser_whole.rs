@@ -13,16 +13,16 @@ use crate::support::user::callback_url;
 
 /// Creates the tables, signs in with every provider, and runs the checks.
 fn finish_development(hand: &mut Hand) {
-    hand.page("Tables (This computer)");
+    hand.page("Tables (this computer)");
     hand.click(RUN);
     hand.see("Database ready");
     hand.click(NEXT);
-    hand.page("Test sign-ins (This computer)");
+    hand.page("Test sign-ins (this computer)");
     for provider in PROVIDERS {
         hand.sign_in(provider);
     }
     hand.click(NEXT);
-    hand.page("Checks (This computer)");
+    hand.page("Checks (this computer)");
     hand.click(RUN);
     let shown = hand.see("Result");
     assert!(shown.contains("ready for development"), "{shown}");
@@ -38,9 +38,9 @@ fn development_from_an_empty_folder_to_all_passed() {
     assert!(!hand.browser.address().contains("token"));
     hand.click("main a.button");
     for page in [
-        "Database (This computer)",
-        "Session key (This computer)",
-        "Frontend URL (This computer)",
+        "Database (this computer)",
+        "Session key (this computer)",
+        "Frontend URL (this computer)",
     ] {
         hand.page(page);
         hand.click(SAVE);
@@ -108,9 +108,9 @@ fn production_from_an_empty_folder_to_all_passed() {
     let mut hand = Hand::start("production", &served.0);
     hand.see("0 of 21 steps done");
     hand.click("main a.button");
-    hand.page("Database (This computer)");
+    hand.page("Database (this computer)");
     hand.click(SAVE);
-    hand.page("Database (Production)");
+    hand.page("Database (production)");
     hand.paste(
         &input("production.database-url"),
         &format!("psql '{}'", around.database_url()),
@@ -123,9 +123,9 @@ fn production_from_an_empty_folder_to_all_passed() {
         hand.page(&format!("Session key ({place})"));
         hand.click(SAVE);
     }
-    hand.page("Frontend URL (This computer)");
+    hand.page("Frontend URL (this computer)");
     hand.click(SAVE);
-    hand.page("Frontend URL (Production)");
+    hand.page("Frontend URL (production)");
     hand.paste(
         &input("production.frontend-url"),
         &format!("https://{HOST}"),
@@ -144,12 +144,12 @@ fn production_from_an_empty_folder_to_all_passed() {
         hand.see("Database ready");
         hand.click(NEXT);
     }
-    hand.page("Test sign-ins (This computer)");
+    hand.page("Test sign-ins (this computer)");
     for provider in PROVIDERS {
         hand.sign_in(provider);
     }
     hand.click(NEXT);
-    hand.page("Space secrets (Production)");
+    hand.page("Space secrets (production)");
     hand.paste(&input("space"), SPACE);
     hand.click("main form[action$='/plan'] button");
     hand.see("Would change 11 secrets");
@@ -158,7 +158,7 @@ fn production_from_an_empty_folder_to_all_passed() {
     hand.see("11 secrets set");
     assert_eq!(around.hub.secrets().len(), 11);
     hand.click(NEXT);
-    hand.page("Live sign-ins (Production)");
+    hand.page("Live sign-ins (production)");
     for provider in PROVIDERS {
         sign_in_live(&mut hand, provider);
     }
@@ -200,7 +200,7 @@ fn a_new_neon_project_from_an_empty_folder_to_all_passed() {
     let begun = Instant::now();
     let mut hand = Hand::start("neon-whole", &served);
     hand.click("main a.button");
-    hand.page("Database (This computer)");
+    hand.page("Database (this computer)");
     hand.click("input[type=radio][value=neon]");
     hand.click(SAVE);
     hand.see("Neon API key");
@@ -214,8 +214,8 @@ fn a_new_neon_project_from_an_empty_folder_to_all_passed() {
     assert_eq!(around.neon.count("POST", "/projects"), 1);
     hand.click(NEXT);
     for page in [
-        "Session key (This computer)",
-        "Frontend URL (This computer)",
+        "Session key (this computer)",
+        "Frontend URL (this computer)",
     ] {
         hand.page(page);
         hand.click(SAVE);

@@ -20,7 +20,7 @@ pub struct StepFrame<'page> {
 impl StepFrame<'_> {
     /// The title.
     pub fn title(&self) -> String {
-        let environment = title(self.step.environment);
+        let environment = title(self.step.environment).to_lowercase();
         format!("{} ({environment})", self.step.title())
     }
 
@@ -46,7 +46,7 @@ impl StepFrame<'_> {
                     Some(next) => {
                         a.button.plain[!is_done] href=(self.guard.path(&format!("step/{}", next.name()))) {
                             @if is_done { "Continue with " } @else { "Skip to " }
-                            (next.title()) " (" (title(next.environment)) ")"
+                            (next.title()) " (" (title(next.environment).to_lowercase()) ")"
                         }
                     },
                     None => a href=(self.guard.path("")) { "All steps" },

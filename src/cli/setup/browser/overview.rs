@@ -19,7 +19,7 @@ pub fn body(plan: &[Planned], setup: &Setup<'_>, guard: &Guard) -> Markup {
         p { (done) " of " (plan.len()) " steps done. Your answers are saved immediately; you can stop at any time." }
         @if let Some(next) = next {
             p { a.button href=(guard.path(&format!("step/{}", next.step.name()))) {
-                "Continue with " (next.step.title()) " (" (title(next.step.environment)) ")"
+                "Continue with " (next.step.title()) " (" (title(next.step.environment).to_lowercase()) ")"
             } }
         }
         @for environment in setup.guide.environments.iter().copied() {
