@@ -114,6 +114,13 @@ fn a_site_with_the_old_key_fails_and_undo_works() {
     assert_eq!(run.ids("fail"), ["rotate.still-old"]);
     assert_eq!(run.json()["old_key"], ASIDE);
     assert_ne!(key(&folder), OLD);
+    let new = key(&folder);
+    let _ = folder
+        .run(rotate(&["--undo", "--dry-run"]))
+        .code(0)
+        .out("Would set the old key in .env.production and the Space")
+        .out("Nothing was changed.");
+    assert_eq!(key(&folder), new);
     let _ = folder
         .run(rotate(&["--undo", "--yes"]))
         .code(0)

@@ -49,7 +49,7 @@ pub struct RotateSecretArgs {
     #[arg(long)]
     pub undo: bool,
     /// Show what would change without changing anything
-    #[arg(long, conflicts_with = "undo")]
+    #[arg(long)]
     pub dry_run: bool,
     /// Do not ask before changing anything
     #[arg(long)]
