@@ -787,3 +787,37 @@ fn a_schema_that_the_role_may_not_use_is_named() {
     let run = folder.run(["verify-connection", "--json"]).code(1);
     assert_eq!(run.ids("fail"), ["database.schema-not-permitted"]);
 }
+
+/// The app is started in the folder of its `.env` file.
+#[test]
+fn in_a_folder_below_the_path_begins_at_the_env_file() {
+    let folder = Folder::with_env("DATABASE_URL=sqlite:///./data/users.db\n");
+    folder.init_git();
+    folder.write("below/deep/here", "");
+    let below = |arguments: &[&str]| {
+        let mut command = folder.command(arguments.iter().copied());
+        crate::support::run({
+            command.current_dir(folder.path().join("below/deep"));
+            command
+        })
+    };
+    let exists = |name: &str| folder.path().join(name).exists();
+    let _ = below(&["init-db"])
+        .code(0)
+        .out("Database ready: sqlite:///../../data/users.db")
+        .err("a relative path begins in the folder of ../../.env");
+    assert!(exists("data/users.db") && !exists("below/deep/data"));
+    for arguments in [
+        &["list-users"][..],
+        &["verify-connection"],
+        &["init-db", "--check"],
+        &["check-env", "--only", "database", "--online"],
+    ] {
+        let _ = below(arguments).code(0);
+    }
+    // Without the variable, the app's default is in the same place.
+    folder.write(".env", "LOG_LEVEL=INFO\n");
+    let _ = below(&["list-users"]).code(0);
+    // A file that you give does not say where the app is started.
+    let _ = below(&["list-users", "--env-file", "../../.env"]).code(3);
+}

@@ -150,6 +150,7 @@ fn sources(words: &[OsString]) -> SettingsSources {
     };
     SettingsSources {
         env_file: named("--env-file"),
+        is_found: false,
         no_env_file: words.iter().any(|word| word == "--no-env-file"),
         config: named("--config"),
         may_create: false,

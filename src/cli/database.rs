@@ -92,24 +92,17 @@ pub async fn learn_release(context: &Context) {
 impl DatabaseTarget {
     /// The database that was chosen, a SQLite file by its whole path.
     pub fn new(context: &Context, chosen: Chosen) -> Self {
-        let (shown, target) = match &chosen.target {
-            Target::Sqlite(path) => {
-                // Taken apart and put together, a path has no "./" in it.
-                let whole = context.env.directory.join(path).components().collect();
-                (
-                    format!("sqlite:///{}", path.display()),
-                    Target::Sqlite(whole),
-                )
-            }
+        let shown = match &chosen.target {
+            Target::Sqlite(path) => format!("sqlite:///{}", path.display()),
             Target::Postgres(url) => {
                 url.password
                     .iter()
                     .for_each(|password| context.ui.register_secret(password));
-                (url.to_string(), Target::Postgres(url.clone()))
+                url.to_string()
             }
         };
         Self {
-            target,
+            target: chosen.target.clone().absolute(&context.env.directory),
             chosen,
             shown,
         }
@@ -203,6 +196,18 @@ impl DatabaseTarget {
             }
             Some(name) => context.ui.verbose(&format!("using {name} ({origin})")),
             None => {}
+        }
+        let env_file = context.settings.env_file.as_deref();
+        if let (Target::Sqlite(path), Some(folder), Some(env_file)) =
+            (&self.chosen.target, &context.settings.app_folder, env_file)
+            && path.starts_with(folder)
+            && !matches!(origin, Origin::Flag(_))
+        {
+            context.ui.status(&format!(
+                "using {}: a relative path begins in the folder of {}, where the app is started",
+                self.shown,
+                env_file.display()
+            ));
         }
     }
 }

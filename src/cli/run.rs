@@ -335,6 +335,7 @@ impl Cli {
         } = self.global.clone();
         SettingsSources {
             env_file,
+            is_found: false,
             no_env_file,
             config,
             may_create: matches!(self.command, Command::GenSecret(_) | Command::Setup(_)),

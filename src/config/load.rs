@@ -53,6 +53,10 @@ pub fn load(env: &Env, sources: &SettingsSources) -> Result<LoadedSettings> {
         };
         let document = parse_bounded(&read(&location.path, &location.shown)?, &location)?;
         put_bindings(&mut loaded.settings, &document, &env.variables, &location)?;
+        if sources.env_file.is_none() || sources.is_found {
+            let folder = location.shown.parent().map(Path::to_owned);
+            loaded.settings.app_folder = folder.filter(|folder| !folder.as_os_str().is_empty());
+        }
         loaded.settings.env_file = Some(location.shown.clone());
         loaded.env_file = Some(EnvFile { location, document });
     } else if !sources.no_env_file && !locate::is_switched_off(env) {

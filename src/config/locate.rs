@@ -25,6 +25,8 @@ const MOST_SETTINGS_FILES: usize = 20;
 pub struct SettingsSources {
     /// `--env-file`.
     pub env_file: Option<PathBuf>,
+    /// Whether that file was found by an earlier search, and not given by the user.
+    pub is_found: bool,
     /// `--no-env-file`.
     pub no_env_file: bool,
     /// `--config`.

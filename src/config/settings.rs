@@ -92,6 +92,9 @@ pub struct Settings {
     values: BTreeMap<String, Setting>,
     /// The path of the `.env` file, as shown in messages.
     pub env_file: Option<PathBuf>,
+    /// Where the app is started, if the `.env` file was found in a folder above the working directory: that folder, such as
+    /// `..`. A relative path of a SQLite file begins there.
+    pub app_folder: Option<PathBuf>,
     /// If no `.env` file was found: the likely candidate.
     pub similar_file: Option<SimilarFile>,
     pub config: Config,

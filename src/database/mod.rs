@@ -18,11 +18,12 @@ pub mod tls;
 pub mod url;
 mod users;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use jiff::Timestamp;
 
+use crate::config::settings::Settings;
 use crate::diagnostic;
 use crate::diagnostics::catalog::database as codes;
 use crate::diagnostics::{Diagnostic, Error, Result};
@@ -50,6 +51,31 @@ pub enum Target {
 }
 
 impl Target {
+    /// A relative path of a SQLite file begins where the app is started.
+    fn in_app_folder(self, settings: &Settings) -> Self {
+        match (self, &settings.app_folder) {
+            (Self::Sqlite(path), Some(folder)) if path.is_relative() => {
+                Self::Sqlite(folder.join(path).components().collect())
+            }
+            (target, _) => target,
+        }
+    }
+
+    /// A SQLite file by its whole path. The folder's own path contains no links, so `..` at the start of a path leaves it.
+    #[must_use]
+    pub fn absolute(self, mut folder: &Path) -> Self {
+        let Self::Sqlite(path) = self else {
+            return self;
+        };
+        let mut path: &Path = &path;
+        while let Ok(rest) = path.strip_prefix("..")
+            && let Some(parent) = folder.parent()
+        {
+            (path, folder) = (rest, parent);
+        }
+        Self::Sqlite(folder.join(path).components().collect())
+    }
+
     /// What inspecting a SQLite file that does not exist yet would find; None otherwise.
     pub fn introspect_missing(&self) -> Option<Introspected> {
         match self {

@@ -103,6 +103,7 @@ impl EnvFileState {
     pub fn layers(&self, layers: &SettingsSources) -> SettingsSources {
         SettingsSources {
             env_file: Some(self.path.shown.clone()),
+            is_found: layers.env_file.is_none() || layers.is_found,
             may_create: true,
             no_env_file: false,
             config: layers.config.clone(),

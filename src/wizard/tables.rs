@@ -43,7 +43,7 @@ impl Guide<'_> {
         let settings = load(self.env, &self.layers(environment)).ok()?.settings;
         let chosen = choose(&settings).ok()?;
         chosen.require_trust(self.env, &settings).ok()?;
-        let target = self.absolute(chosen.target);
+        let target = chosen.target.absolute(&self.env.directory);
         if let Target::Postgres(url) = &target {
             url.password.iter().for_each(redaction::register);
         }
@@ -61,16 +61,6 @@ impl Guide<'_> {
         let release = database.release().await.ok();
         database.close().await;
         release.map(|release| release.name)
-    }
-
-    /// A SQLite file by its whole path.
-    fn absolute(&self, target: Target) -> Target {
-        match target {
-            Target::Sqlite(path) => {
-                Target::Sqlite(self.env.directory.join(path).components().collect())
-            }
-            target @ Target::Postgres(_) => target,
-        }
     }
 
     /// How long the database may take.

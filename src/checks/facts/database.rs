@@ -50,10 +50,10 @@ async fn inspect(
         Ok(chosen) => chosen,
         Err(error) => return (Err(error), Vec::new()),
     };
-    match &chosen.target {
+    match &chosen.target.absolute(&env.directory) {
         Target::Postgres(url) => (inspect_server(scope, url, env, limit).await, check_url(url)),
         Target::Sqlite(path) => {
-            let inspected = inspect::inspect_file(&env.directory.join(path), limit).await;
+            let inspected = inspect::inspect_file(path, limit).await;
             let results = inspected.map(|(file, mut found)| {
                 settle_release(scope.settings, &mut found);
                 check_file(&file, &found)

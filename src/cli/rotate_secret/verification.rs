@@ -9,7 +9,7 @@ use crate::cli::{Context, database};
 use crate::config::random::{Encoding, random_key};
 use crate::config::settings::Settings;
 use crate::database::url::choose;
-use crate::database::{Database, Listing, Target};
+use crate::database::{Database, Listing};
 use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::Result;
@@ -42,10 +42,7 @@ impl Users {
         let asked = async {
             let chosen = choose(file)?;
             chosen.require_trust(&context.env, file)?;
-            let target = match chosen.target {
-                Target::Sqlite(path) => Target::Sqlite(context.env.directory.join(path)),
-                target @ Target::Postgres(_) => target,
-            };
+            let target = chosen.target.absolute(&context.env.directory);
             let _spinner = context.ui.spinner("counting the signed-in users");
             let mut database =
                 Database::open(&target, database::DatabaseTarget::timeout(context)).await?;

@@ -121,7 +121,7 @@ pub fn choose(settings: &Settings) -> Result<Chosen> {
         .filter_map(|&name| Some((name, settings.get(name)?)));
     let Some((name, setting)) = set.next() else {
         return Ok(Chosen {
-            target: Target::Sqlite(DEFAULT_SQLITE.into()),
+            target: Target::Sqlite(DEFAULT_SQLITE.into()).in_app_folder(settings),
             variable: None,
             origin: Origin::Default,
             shadowed: Vec::new(),
@@ -135,7 +135,7 @@ pub fn choose(settings: &Settings) -> Result<Chosen> {
         error
     })?;
     Ok(Chosen {
-        target,
+        target: target.in_app_folder(settings),
         variable: Some(name),
         origin: setting.origin.clone(),
         shadowed: set
