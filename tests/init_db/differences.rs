@@ -62,7 +62,7 @@ const DAMAGE: [(&str, &str, bool); 16] = [
         false,
     ),
     (
-        "alter table users alter column created_at type timestamptz",
+        "alter table oauth_states alter column created_at type timestamptz",
         "database.column-type",
         false,
     ),

@@ -30,7 +30,7 @@ const FOREIGN: [(&str, &str); 14] = [
     ),
     (
         "create table users (id uuid primary key, email text, username text, full_name text, oauth_provider text, oauth_id text)",
-        "database.table-foreign",
+        "database.key-type",
     ),
     (
         "create table users (id serial, oauth_id text, provider text)",
@@ -51,7 +51,7 @@ const FOREIGN: [(&str, &str); 14] = [
     ),
     (
         "create table users (id int, email text, oauth_id text) partition by range (id)",
-        "database.not-a-table",
+        "database.table-foreign",
     ),
     (
         "create table everyone (id int) partition by list (id); create table users partition of everyone for values in (1)",
