@@ -26,6 +26,42 @@ fn silent(run: Run) -> Run {
     run.without(KEY).without(PASSWORD)
 }
 
+/// Without time for a retry, the last answer is reported.
+#[test]
+fn a_temporary_status_is_named_when_the_time_is_over() {
+    let neon = Neon::start(with_project);
+    let folder = folder(&neon);
+    for (status, id) in [
+        (429, "http.rate-limited"),
+        (503, "http.server-error"),
+        (423, "neon.busy"),
+    ] {
+        let body = json!({ "code": "", "message": "later" }).to_string();
+        let refusal = ("GET", status, Some("20"), body);
+        neon.change(|neon| neon.refusals = vec![refusal; 9]);
+        let run = folder
+            .run(["neon", "status", "--json", "--timeout", "3s"])
+            .code(5);
+        assert_eq!(run.ids("fail"), [id]);
+        let document = run.json();
+        let seen = document["findings"][0]["detail"].as_str().unwrap();
+        assert!(seen.contains(&status.to_string()), "{seen}");
+    }
+}
+
+#[test]
+fn a_required_organization_that_the_key_cannot_read_is_named() {
+    let neon = Neon::start(with_project);
+    let folder = folder(&neon);
+    let body = json!({ "code": "", "message": "org_id is required" }).to_string();
+    neon.change(|neon| neon.refusals = vec![("GET", 400, None, body)]);
+    let run = folder.run(["neon", "status", "--json"]).code(4);
+    assert_eq!(run.ids("fail"), ["neon.organization-needed"]);
+    let document = run.json();
+    let help = document["findings"][0]["fix"]["text"].as_str().unwrap();
+    assert!(help.contains("create an organization"), "{help}");
+}
+
 #[test]
 fn create_waits_for_the_project_and_writes_both_urls() {
     let neon = Neon::start(|neon| neon.polls = 2);

@@ -132,9 +132,13 @@ impl<'a> Api<'a> {
         (self.events)(event);
     }
 
+    fn time_left(&self) -> Duration {
+        self.deadline.saturating_duration_since(Instant::now())
+    }
+
     /// Waits, or fails if that would exceed the deadline.
     pub(super) async fn pause(&self, wait: Duration, what: &str) -> Result<()> {
-        if wait > self.deadline.saturating_duration_since(Instant::now()) {
+        if wait > self.time_left() {
             return Err(api_error::out_of_time(what));
         }
         tokio::time::sleep(wait).await;
@@ -163,12 +167,13 @@ impl<'a> Api<'a> {
                     .ok_or_else(|| api_error::not_json(&answer));
             }
             match wait_before_retry(&answer, attempt) {
-                Some(wait) if attempt < MOST_TRIES => {
+                // Without time for a retry, the answer says more than that the time is over.
+                Some(wait) if attempt < MOST_TRIES && wait <= self.time_left() => {
                     self.tell(Event::Retry {
                         status: answer.status.as_u16(),
                         wait,
                     });
-                    self.pause(wait, api_error::API).await?;
+                    tokio::time::sleep(wait).await;
                 }
                 _ => return Err(api_error::read(&answer)),
             }

@@ -46,7 +46,11 @@ pub async fn search(api: &Api<'_>, name: &str, organization: Option<&str>) -> Re
     let organizations = match organization {
         None => match in_organization(api, name, None).await {
             Err(error) if error.diagnostic.is(&neon::ORGANIZATION_NEEDED) => {
-                organizations(api).await?
+                let organizations = organizations(api).await?;
+                if organizations.is_empty() {
+                    return Err(without_organization(error));
+                }
+                organizations
             }
             found => {
                 return Ok(Search {
@@ -69,6 +73,16 @@ pub async fn search(api: &Api<'_>, name: &str, organization: Option<&str>) -> Re
         project: None,
         organizations,
     })
+}
+
+/// The API requires an organization, and the key can read none.
+fn without_organization(error: Error) -> Error {
+    let diagnostic = *error.diagnostic;
+    Error::refused(
+        diagnostic
+            .observed(listed(&[]))
+            .help(neon::GET_ORGANIZATION),
+    )
 }
 
 /// Finds a project that must exist.

@@ -39,6 +39,10 @@ pub const COPY_CONNECTION_STRING: Help = Help::command(
     "navauth neon connection-string",
 );
 
+/// The key can read no organization.
+pub const GET_ORGANIZATION: &str =
+    "create an organization at https://console.neon.tech, or use an API key that can read one";
+
 codes! {
     "Neon";
 
