@@ -754,6 +754,12 @@ fn a_local_address_is_not_the_live_site() {
     let env = folder.read(".env.production");
     let local = format!("http://localhost:{}", crate::support::ports::unused());
     folder.write(".env.production", env.replace(&hub.url, &local));
+    let given = rotate(&["--yes", "--timeout", "8s", "--site", &local]);
+    let _ = folder
+        .run(given)
+        .code(6)
+        .err("[rotate.unproved]")
+        .without("set FRONTEND_URL in");
     let run = folder.run(rotate(&["--yes", "--timeout", "8s"])).code(6);
     let _ = run
         .err("[rotate.unproved]")

@@ -168,6 +168,7 @@ pub async fn run(context: &Context, args: &RotateSecretArgs) -> Outcome {
     };
     let site = Site {
         url,
+        is_given: args.site.is_some(),
         file: &path,
         hub,
         runtime: &runtime,

@@ -33,6 +33,8 @@ pub struct SiteSnapshot {
     pub live: LiveSite,
     /// In the order of the sign-ins.
     pub expected: Vec<ExpectedSignIn>,
+    /// The setting that contains the site's address.
+    pub named_by: &'static str,
     /// Where the site's address is set.
     pub location: Option<SourceSpan>,
     /// Where JWT_SECRET_KEY is set; None if there is no key for production.
@@ -71,8 +73,12 @@ pub async fn fetch(
 ) -> Option<SiteSnapshot> {
     let settings = production.settings.as_ref();
     require_trust(env, settings).ok()?;
-    let (site, named_by) = site(settings, providers)?;
-    let location = named_by.source();
+    let SiteAddress {
+        url: site,
+        setting,
+        origin,
+    } = site(settings, providers)?;
+    let location = origin.source();
     let now = env.now();
     let key = settings
         .get_non_empty(session_key::NAME)
@@ -88,7 +94,7 @@ pub async fn fetch(
         sign_ins,
         session: key.and_then(|key| {
             let session = session(&key.value)?;
-            Some(may_receive(env, &site, &named_by, key).map(|()| session))
+            Some(may_receive(env, &site, &origin, key).map(|()| session))
         }),
         foreign_session: session(&random_key(32, Encoding::Hex).ok()?)?,
     };
@@ -103,6 +109,7 @@ pub async fn fetch(
         on_space: space.is_some() || is_space_host(&live.site),
         live,
         expected,
+        named_by: setting,
         location,
         key: key.and_then(|key| key.origin.source()),
         push_command: space.map(|space| push_command(settings.env_file.as_deref(), space)),
@@ -140,21 +147,43 @@ fn is_public(url: &Url) -> bool {
     url.scheme() == "https" && !is_local(url)
 }
 
-/// The address of the site and where it is set: FRONTEND_URL, else the host of the callback.
-fn site(settings: &Settings, providers: &[Provider]) -> Option<(String, Origin)> {
+/// The address of the site.
+struct SiteAddress {
+    url: String,
+    /// The setting that contains it.
+    setting: &'static str,
+    origin: Origin,
+}
+
+/// The address of the site: FRONTEND_URL, else the host of the callback, which [callback] of navauth.toml or API_BASE_URL contains.
+fn site(settings: &Settings, providers: &[Provider]) -> Option<SiteAddress> {
     let public = |text: &str| Url::parse(text).ok().filter(is_public);
     let origin = |url: Url| url.origin().ascii_serialization();
     let named = settings.get_non_empty(FRONTEND_URL).and_then(|setting| {
-        Some((
-            origin(public(setting.value.expose())?),
-            setting.origin.clone(),
-        ))
+        Some(SiteAddress {
+            url: origin(public(setting.value.expose())?),
+            setting: FRONTEND_URL,
+            origin: setting.origin.clone(),
+        })
     });
     named.or_else(|| {
         let callback = providers::production_callback(settings, providers.first()?).ok()?;
-        let path = settings.config_file.clone();
-        let path = path.unwrap_or_else(|| "navauth.toml".into());
-        Some((origin(public(&callback)?), Origin::ConfigFile { path }))
+        let url = origin(public(&callback)?);
+        if settings.config.callback.production.is_some() {
+            let path = settings.config_file.clone();
+            let path = path.unwrap_or_else(|| "navauth.toml".into());
+            return Some(SiteAddress {
+                url,
+                setting: "production under [callback]",
+                origin: Origin::ConfigFile { path },
+            });
+        }
+        let setting = settings.get_non_empty(API_BASE_URL)?;
+        Some(SiteAddress {
+            url,
+            setting: API_BASE_URL,
+            origin: setting.origin.clone(),
+        })
     })
 }
 

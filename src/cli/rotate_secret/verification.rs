@@ -99,6 +99,8 @@ const RETRY_INTERVAL: Duration = Duration::from_secs(2);
 pub struct Site<'run> {
     /// Its address; None if it is not set.
     pub url: Option<String>,
+    /// Whether --site names it.
+    pub is_given: bool,
     /// The file with the production settings.
     pub file: &'run Path,
     pub hub: &'run Hub,
@@ -136,7 +138,7 @@ impl Site<'_> {
     async fn unknown(&self, reason: String) -> Verification {
         let space = self.hub.space();
         let diagnostic = diagnostic!(rotate::UNPROVED).reason(reason);
-        Verification::Failed(Box::new(if self.is_local() {
+        Verification::Failed(Box::new(if self.is_local() && !self.is_given {
             diagnostic.help(text!(
                 rotate::NAME_SITE,
                 file = quoted(self.file),
