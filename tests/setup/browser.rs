@@ -105,7 +105,7 @@ fn two_tabs_a_double_click_and_a_killed_page_lose_nothing() {
     served.signal("INT");
     let run = served.finish().code(130);
     assert!(
-        run.stderr.contains("Your answers are saved in .env"),
+        run.stderr.contains("Completed steps are saved in .env"),
         "{run:?}"
     );
 }

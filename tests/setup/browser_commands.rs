@@ -360,7 +360,13 @@ fn googles_file_is_chosen_and_its_mistakes_are_explained() {
         .folder
         .write("key.json", r#"{"type":"service_account"}"#);
     hand.browser.choose_file("#file", &service);
+    let shown = hand.see("Problem:");
+    assert!(!shown.contains("Generate and save"), "{shown}");
+    // The other way to answer is still there, after a reload too.
+    go(&hand.browser, "development.google");
     hand.see("Problem:");
+    let inputs = "return document.querySelectorAll('.answers input[autocomplete=off]').length";
+    assert_eq!(hand.browser.run(inputs), 2);
     let (id, secret) = world.app("google");
     let uris = hand
         .browser

@@ -42,6 +42,22 @@ fn plan(world: &World, environment: &str) -> Vec<(String, String)> {
         .collect()
 }
 
+/// A plan of the checks alone does not say that the other steps are done.
+#[test]
+fn the_checks_alone_do_not_say_that_nothing_is_missing() {
+    let world = World::new();
+    let run = world.folder.run([
+        "setup",
+        "checks",
+        "--environment",
+        "development",
+        "--offline",
+        "--no-input",
+    ]);
+    assert!(run.stderr.contains("Checks"), "{run:?}");
+    let _ = run.without("Nothing is missing");
+}
+
 #[test]
 fn a_client_secret_as_the_client_id_is_named_and_never_shown() {
     for (provider, label, id_word, secret_word) in [
@@ -346,7 +362,7 @@ fn ctrl_c_says_once_what_is_saved() {
     assert!(
         code == 130
             && screen.ends_with(
-                "Stopped. Your answers are saved in .env. Run `navauth setup` to continue."
+                "Stopped. Completed steps are saved in .env. Run `navauth setup` to continue."
             ),
         "{screen}"
     );

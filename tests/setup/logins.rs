@@ -253,7 +253,7 @@ fn a_login_that_nobody_answers_is_left_and_ctrl_c_ends_the_wizard() {
     assert_eq!(code, 130, "{screen}");
     assert!(!screen.contains("Checks (production)"), "{screen}");
     assert!(
-        screen.ends_with("Your answers are saved in .env.production. Run `navauth setup --answers\nanswers.toml` to continue."),
+        screen.ends_with("Completed steps are saved in .env.production. Run `navauth setup\n--answers answers.toml` to continue."),
         "{screen}"
     );
     assert!(!screen.contains("error: interrupted"), "{screen}");

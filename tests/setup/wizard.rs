@@ -373,7 +373,7 @@ fn what_is_left_for_later_and_ctrl_c_lose_nothing() {
     assert_eq!(code, 130, "{screen}");
     assert!(
         screen.ends_with(
-            "Stopped. Your answers are saved in .env. Run `navauth setup --environment\ndevelopment` to continue."
+            "Stopped. Completed steps are saved in .env. Run `navauth setup --environment\ndevelopment` to continue."
         ),
         "{screen}"
     );

@@ -186,7 +186,10 @@ impl Report {
             let columns = ui.terminal().stderr.then(|| ui.width());
             ui.status(&self.table().render(columns));
             if self.steps.iter().all(is_done) {
-                ui.status(setup::NOTHING_MISSING);
+                // A plan of the checks alone says nothing about the other steps.
+                if !self.steps.iter().all(|row| row.is_checks) {
+                    ui.status(setup::NOTHING_MISSING);
+                }
                 return;
             }
         }

@@ -8,7 +8,7 @@ const REPRODUCE: &str = "`navauth setup --no-input --answers setup.toml`";
 pub const DID_YOU_MEAN: &str = "did you mean {near}?";
 
 /// Follows the plan.
-pub const HOW_TO_ANSWER: &str = "Press Enter to accept the value in [brackets], or to skip a question without one; enter - to skip any question, or press Esc to go back. Press Ctrl-C to stop: your answers are saved, and `{command}` resumes where you left off.";
+pub const HOW_TO_ANSWER: &str = "Press Enter to accept the value in [brackets], or to skip a question without one; enter - to skip any question, or press Esc to go back. Press Ctrl-C to stop: completed steps are saved, and `{command}` resumes where you left off.";
 pub const NOTHING_MISSING: &str = "\nNothing is missing. The checks run once more.";
 
 /// The plan as a menu.
@@ -20,7 +20,7 @@ pub const RUN_CHECKS: &str = "run the checks";
 
 /// The last line of a setup that Ctrl-C ended.
 pub const STOPPED: &str =
-    "Stopped. Your answers are saved in {files}. Run `{command}` to continue.";
+    "Stopped. Completed steps are saved in {files}. Run `{command}` to continue.";
 pub const STOPPED_EMPTY: &str = "Stopped. Nothing was saved. Run `{command}` to start again.";
 
 /// The last line of a setup.

@@ -93,7 +93,7 @@ impl StepPage<'_, '_> {
             .iter()
             .map(|target| self.setup.guide.file_name(*target))
             .collect();
-        let is_key = questions.is_empty();
+        let is_key = questions.is_empty() && matches!(self.step.kind, StepKind::Variable(_));
         let inputs = Inputs { draft: self.draft };
         Ok(html! {
             @if let Some(introduction) = self.setup.guide.introduction(self.step) {

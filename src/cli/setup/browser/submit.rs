@@ -33,6 +33,11 @@ pub async fn submit(
     }
     draft.violations = setup.guide.check(step, &draft.given)?;
     if draft.violations.iter().any(Violation::is_refused) {
+        // A file that cannot be used gives no answers: the form asks for them again.
+        let json = step.key(CREDENTIALS_JSON);
+        if draft.violations.iter().any(|found| found.key == json) {
+            draft.given.take_back(&json);
+        }
         return Ok(None);
     }
     if let Some(wait) = setup.guide.verification(step, &draft.given) {
@@ -81,6 +86,10 @@ fn take_answers(setup: &Setup<'_>, step: &Step, form: &Form, draft: &mut Draft) 
     let json = step.key(CREDENTIALS_JSON);
     if let Some(text) = form.get(&json).filter(|text| !text.is_empty()) {
         draft.given.set(&json, text.clone());
+        return Ok(true);
+    }
+    // The form does not repeat a file that is only to be confirmed.
+    if draft.given.contains(&json) && form.is_checked(form::CONFIRMED) {
         return Ok(true);
     }
     draft.given.take_back(&json);
