@@ -7,6 +7,8 @@ use super::context::CheckContext;
 use super::values::{BEFORE_CONTENT, BEFORE_MISSING};
 use super::violation::{CheckResult, Violation};
 use crate::config::Environment;
+use crate::config::empty_variable::explain_empty;
+use crate::config::settings::Settings;
 use crate::config::variables::Stage;
 use crate::diagnostic;
 use crate::diagnostics::Code;
@@ -133,7 +135,9 @@ fn not_configured(context: &CheckContext<'_>) -> CheckResult {
         && context.environment == Environment::Development
         && context.unless_only_providers().is_ok()
     {
-        return Ok(none_configured(&absent).into_iter().collect());
+        return Ok(none_configured(&absent, context.settings)
+            .into_iter()
+            .collect());
     }
     let problems = absent.into_iter().map(|(provider, pair)| {
         let diagnostic = diagnostic!(
@@ -143,6 +147,8 @@ fn not_configured(context: &CheckContext<'_>) -> CheckResult {
             client_secret_variable = pair.client_secret,
             console = provider.console
         );
+        let names = [pair.client_id.as_str(), pair.client_secret.as_str()];
+        let diagnostic = explain_empty(diagnostic, &names, context.settings);
         Violation::of(&pair.client_id, diagnostic)
             .and_with(&pair.client_secret)
             .at(context
@@ -153,7 +159,7 @@ fn not_configured(context: &CheckContext<'_>) -> CheckResult {
 }
 
 /// The violation if these are all providers; None if there is none at all.
-fn none_configured(absent: &[(&Provider, &Variables)]) -> Option<Violation> {
+fn none_configured(absent: &[(&Provider, &Variables)], settings: &Settings) -> Option<Violation> {
     let variables = absent.iter().flat_map(|(provider, pair)| {
         let secret = provider.has_secret().then_some(&pair.client_secret);
         std::iter::once(&pair.client_id).chain(secret)
@@ -161,6 +167,7 @@ fn none_configured(absent: &[(&Provider, &Variables)]) -> Option<Violation> {
     let variables: Vec<&str> = variables.map(String::as_str).collect();
     let (first, others) = variables.split_first()?;
     let diagnostic = diagnostic!(provider::NONE_CONFIGURED, variables = variables.join(", "));
+    let diagnostic = explain_empty(diagnostic, &variables, settings);
     let violation = Violation::of(*first, diagnostic);
     Some(
         others

@@ -10,7 +10,7 @@ use crate::config::dotenv::parser::{Binding, Quote};
 use crate::config::foreign_syntax::{self, ForeignReference};
 use crate::config::settings::Origin;
 use crate::config::variables::Stage;
-use crate::config::{EnvFile, placeholder, session_key, variables};
+use crate::config::{EnvFile, empty_variable, placeholder, session_key, variables};
 use crate::database::url;
 use crate::diagnostic;
 use crate::diagnostics::Code;
@@ -571,7 +571,8 @@ fn hidden_by_empty(context: &CheckContext<'_>) -> CheckResult {
     let mut problems = Vec::new();
     for name in context.variables() {
         let setting = context.settings.get(name);
-        let Some(diagnostic) = setting.and_then(|setting| url::hidden_by_empty(name, setting))
+        let Some(diagnostic) =
+            setting.and_then(|setting| empty_variable::hidden_by_empty(name, setting))
         else {
             continue;
         };

@@ -21,9 +21,7 @@ use crate::diagnostics::Result;
 use crate::neon::host::NeonHost;
 use crate::secret::Secret;
 
-pub use choice::{
-    Chosen, DEFAULT_SQLITE, VARIABLES, choose, hidden_by_empty, variable_in_use, variables_read,
-};
+pub use choice::{Chosen, DEFAULT_SQLITE, VARIABLES, choose, variable_in_use, variables_read};
 pub use escape::escaped;
 pub use libpq_defaults::LibpqDefaults;
 pub use parameters::{Address, AuthMethods, ChannelBinding, SslMode, TlsVersions};

@@ -11,6 +11,7 @@ use super::general::GENERAL;
 use super::mapping::ProfileMapping;
 use super::probes::{Probes, STANDARD};
 use super::redirect_uri_rules::RedirectUriRules;
+use crate::config::empty_variable::{explain_empty, hidden_by_empty};
 use crate::config::settings::Settings;
 use crate::diagnostic;
 use crate::diagnostics::SourceSpan;
@@ -304,13 +305,22 @@ impl Provider {
                 variables: variables.clone(),
             });
         }
+        let mut hidden = missing
+            .iter()
+            .filter_map(|name| hidden_by_empty(name, settings.get(name)?));
+        if let Some(first) = hidden.next() {
+            return Err(Error::settings(first).with_others(hidden));
+        }
         let verb = if missing.len() == 1 { "is" } else { "are" };
-        Err(Error::settings(diagnostic!(
+        let diagnostic = diagnostic!(
             login::NOT_CONFIGURED,
             variables = format!("{} {verb}", missing.join(" and ")),
             label = self.label,
             console = self.console,
             name = self.name
+        );
+        Err(Error::settings(explain_empty(
+            diagnostic, &missing, settings,
         )))
     }
 

@@ -11,6 +11,8 @@ use jiff::{SignedDuration, Timestamp};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header};
 use serde_json::json;
 
+use crate::config::empty_variable::{explain_empty, hidden_by_empty};
+use crate::config::session_key;
 use crate::config::settings::Settings;
 use crate::diagnostic;
 use crate::diagnostics::catalog::token;
@@ -58,10 +60,15 @@ pub enum Refusal {
 
 /// The app's key. Exit 3 if it is not set: the app would generate a new one at every start.
 pub fn key(settings: &Settings) -> Result<Secret> {
-    if let Some(setting) = settings.get_non_empty("JWT_SECRET_KEY") {
+    if let Some(setting) = settings.get_non_empty(session_key::NAME) {
         return Ok(setting.value.clone());
     }
-    Err(Error::settings(diagnostic!(token::NO_KEY)))
+    let name = session_key::NAME;
+    let setting = settings.get(name);
+    let hidden = setting.and_then(|setting| hidden_by_empty(name, setting));
+    Err(Error::settings(hidden.unwrap_or_else(|| {
+        explain_empty(diagnostic!(token::NO_KEY), &[name], settings)
+    })))
 }
 
 /// Issues a session token as the app does: `sub` is the user's key as text, `exp` is seven days from now.

@@ -6,6 +6,7 @@ use super::parameters::{Address, DEFAULT_PORT};
 use super::{PostgresUrl, Target};
 use crate::config::app_release::ReleaseSource;
 use crate::config::borrowed;
+use crate::config::empty_variable::hidden_by_empty;
 use crate::config::settings::{Origin, Setting, Settings};
 use crate::diagnostics::catalog::env as codes;
 use crate::diagnostics::redaction::sanitize;
@@ -157,26 +158,4 @@ fn empty(name: &str, setting: &Setting) -> Diagnostic {
             .command(text!(codes::UNSET_COMMAND, name = name));
     }
     diagnostic
-}
-
-/// An empty variable of the process environment that hides a value of the `.env` file; None where it is not that.
-pub fn hidden_by_empty(name: &str, setting: &Setting) -> Option<Diagnostic> {
-    if setting.origin != Origin::Process || !setting.value.is_empty() {
-        return None;
-    }
-    let hidden = setting
-        .overridden
-        .iter()
-        .find(|shadow| !shadow.value.is_empty())?;
-    let Origin::EnvFile { path, line } = &hidden.origin else {
-        return None;
-    };
-    let mut diagnostic = diagnostic!(
-        codes::HIDDEN_BY_EMPTY,
-        name = name,
-        line = line,
-        file = path.display()
-    );
-    diagnostic.source = hidden.origin.source();
-    Some(diagnostic)
 }

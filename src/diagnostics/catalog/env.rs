@@ -15,6 +15,10 @@ pub const BARE_NAME: &str =
     "this line has no equals sign after the name, so the app does not see the variable";
 pub const NOT_IN_FILE: &str = "neither the process environment nor {file} sets it";
 pub const NO_FILE: &str = "the process environment does not set it, and no .env file was read";
+/// An unset CI secret becomes an empty variable.
+pub const EMPTY_IN_PROCESS: &str = "empty in the process environment: {names} (a CI secret that does not exist expands to nothing)";
+pub const SET_IN_PROCESS: &str =
+    "set the value there; or remove the empty variable, so that the .env file counts";
 pub const WITH_DEFAULT: &str = "{reason}; the app then uses {default}";
 // Why a value spans several lines.
 pub const QUOTE_CLOSED_BELOW: &str = "the quotation mark on this line is not closed until line {line}, so everything in between is part of the value";
