@@ -148,6 +148,35 @@ fn many(
     (1..=count).map(move |number| make(code("env.empty"), format!("number {number} is empty")))
 }
 
+/// A report or comparison that cannot be written does not change what was checked, and does not hide it.
+#[test]
+fn results_are_shown_where_nothing_can_be_written() {
+    let folder = Folder::with_env("FRONTEND_URL=http://localhost:5173\n");
+    let only = ["check-env", "--only", "frontend"];
+    let run = folder.run(only.into_iter().chain(["--report", "html=."]));
+    let _ = run
+        .code(3)
+        .out("a report was not written")
+        .without("not ready");
+    folder.write(".navauth", "a file");
+    let run = folder.run(only.into_iter().chain(["--diff"]));
+    let _ = run.code(3).out("check-env (development):");
+}
+
+/// A run does not create a baseline by itself.
+#[test]
+fn the_fix_of_a_broken_baseline_writes_it_again() {
+    let folder = Folder::with_env("FRONTEND_URL=http://localhost:5173\n");
+    folder.write("my baseline.json", "{}");
+    let check = ["check-env", "--baseline", "my baseline.json"];
+    let run = folder.run(check.into_iter().chain(["--json"])).code(3);
+    assert_eq!(run.ids("fail"), ["report.unreadable-memory"]);
+    let document = run.json();
+    let command = document["findings"][0]["fix"]["command"].as_str().unwrap();
+    let _ = folder.run_printed(command);
+    let _ = folder.run(check).code(0);
+}
+
 #[test]
 fn one_run_writes_every_format_with_the_same_results() {
     let run = Reporting::new().in_actions();

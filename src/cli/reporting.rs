@@ -88,9 +88,11 @@ impl ReportArgs {
             // These keep what was found.
             report.tidy();
         }
-        if self.diff {
-            report.compare_with_last(settings.env_file.as_deref(), env)?;
-        }
+        // Without a comparison, the results are still shown.
+        let compared = match self.diff {
+            true => report.compare_with_last(settings.env_file.as_deref(), env),
+            false => Ok(()),
+        };
         if let Some(baseline) = &self.baseline {
             if self.write_baseline {
                 report.write_baseline(baseline, env)?;
@@ -102,6 +104,7 @@ impl ReportArgs {
             report = report.against_baseline(baseline, env)?;
         }
         let exit = sinks.emit(ui, env, &mut report, self.fail_on.read())?;
+        compared?;
         if !report.items.is_empty() {
             let is_brief = report.details == Details::None && ui.face().is_none();
             if is_brief && !(ui.options().json || ui.options().verbose) {

@@ -2,6 +2,7 @@
 //!
 //! Written only on request, and without secrets.
 
+use std::fmt::Display;
 use std::io;
 use std::path::Path;
 
@@ -16,7 +17,7 @@ use crate::diagnostics::catalog::report;
 use crate::diagnostics::{Diagnostic, Status};
 use crate::diagnostics::{Error, Result};
 use crate::input_file;
-use crate::process::Env;
+use crate::process::{Env, quoted};
 use crate::state_folder::StateFolder;
 use crate::terminal::escape_for_terminal;
 
@@ -68,11 +69,22 @@ impl Report {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             bytes => bytes.map(Some),
         };
-        let Some(baseline) = read(bytes, path)? else {
+        let values: [(&str, &dyn Display); 2] =
+            [("command", &self.command), ("file", &quoted(path))];
+        let read = read(bytes, path).map_err(|mut error| {
+            if error.diagnostic.is(&report::UNREADABLE_MEMORY) {
+                error.diagnostic.fix = None;
+                let help = &report::REWRITE_BASELINE;
+                error.diagnostic = Box::new(error.diagnostic.with_help(help, &values));
+            }
+            error
+        });
+        let Some(baseline) = read? else {
             return Err(Error::settings(diagnostic!(
                 report::NO_BASELINE,
                 command = self.command,
-                file = escape_for_terminal(&path.display().to_string())
+                baseline = path.display(),
+                file = quoted(path)
             )));
         };
         let prints = fingerprints(&self.findings, &Places::new(env));
@@ -213,6 +225,10 @@ fn read(bytes: io::Result<Option<Vec<u8>>>, named: &Path) -> Result<Option<Memor
 }
 
 fn unreadable(path: &Path, cause: &str) -> Error {
-    let path = escape_for_terminal(&path.display().to_string());
-    Error::settings(diagnostic!(report::UNREADABLE_MEMORY, file = path).reason(cause))
+    let diagnostic = diagnostic!(
+        report::UNREADABLE_MEMORY,
+        file = path.display(),
+        path = quoted(path)
+    );
+    Error::settings(diagnostic.reason(cause))
 }

@@ -124,7 +124,10 @@ impl Sinks {
             .collect();
         if !unwritable.is_empty() {
             exit = Exit::Settings;
+            // What was checked is as it was.
+            let verdict = format!("{}; a report was not written", report.verdict);
             report.add(unwritable);
+            report.verdict = verdict;
             report.tidy();
         }
         let job = || Job {

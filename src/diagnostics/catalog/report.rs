@@ -8,6 +8,12 @@ const REPRODUCE: &str = "`navauth check-env --report FORMAT`";
 pub const OTHER_VERSION: &str = "another version of navauth wrote it";
 pub const NOT_OURS: &str = "its format is not navauth's";
 
+/// A baseline that cannot be read; a run does not create it again by itself.
+pub const REWRITE_BASELINE: Help = Help::command(
+    "write the baseline again, and review its contents",
+    "navauth {command} --baseline {file} --write-baseline",
+);
+
 codes! {
     "Reports";
 
@@ -49,7 +55,7 @@ codes! {
 
     NO_BASELINE = Code {
         id: "report.no-baseline",
-        message: "baseline {file} does not exist",
+        message: "baseline {baseline} does not exist",
         reason: "a run with a baseline fails only for problems that the baseline does not contain, so write it first",
         help: Help::command(
             "write the baseline now, and review its contents",
@@ -62,7 +68,7 @@ codes! {
     UNREADABLE_MEMORY = Code {
         id: "report.unreadable-memory",
         message: "cannot compare with {file}",
-        help: Help::command("remove it, then run the command again to create it", "rm {file}"),
+        help: Help::command("remove it, then run the command again to create it", "rm {path}"),
         explanation: "The file was written by another version of navauth, or by something else.",
         reproduce: "`navauth check-env --diff` after editing the file in .navauth",
         not_followed: not_followed::COMPUTER,
