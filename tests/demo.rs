@@ -9,6 +9,23 @@ use navauth::providers::fakes::sign_in;
 
 const STEPS: usize = 9;
 
+/// Printed paths can be pasted into a shell.
+#[test]
+fn a_folder_with_spaces_is_quoted() {
+    let folder = Folder::new();
+    let arguments = ["demo", "--folder", "my démo"];
+    let _ = folder.run(arguments).code(0).err("  cd 'my démo'\n");
+    folder.write("my démo/notes", "mine");
+    let run = folder.run(arguments).code(3);
+    let _ = run
+        .err("run:   navauth demo --folder 'my démo-2'\n")
+        .without("delete");
+    let run = folder.run(["demo", "--folder", "/"]).code(3);
+    let _ = run
+        .err("run:   navauth demo --folder navauth-demo\n")
+        .without("delete");
+}
+
 #[test]
 fn the_whole_guide_is_rehearsed_and_can_be_looked_at_afterwards() {
     let folder = Folder::new();

@@ -14,6 +14,7 @@ use crate::demo::folder::Folder;
 use crate::demo::summary::{self, User};
 use crate::diagnostics::{Diagnostic, Status};
 use crate::diagnostics::{Exit, Result};
+use crate::process::quoted;
 use crate::providers::fakes::{Behavior, FakeProviders};
 use crate::secret::Secret;
 use crate::terminal::{Question, Render, Styled, Table, Ui, escape_for_terminal};
@@ -167,12 +168,13 @@ impl Render for Walkthrough {
         self.findings
             .iter()
             .for_each(|diagnostic| ui.diagnostic(diagnostic));
-        let folder = self.folder.display();
+        let folder = quoted(&self.folder);
         if self.findings.is_empty() {
             ui.status(&format!(
                 "\nLook around in the demo's folder:\n  cd {folder}\n  navauth env         what the app sees\n  navauth checklist   what to do next\n\nFor your own app, run `navauth setup` in its folder."
             ));
         } else {
+            let folder = self.folder.display();
             ui.hint(&format!(
                 "{folder} contains the files of the failed demo; to start over, delete it first"
             ));

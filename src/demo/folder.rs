@@ -11,9 +11,12 @@ use crate::diagnostics::Diagnostic;
 use crate::diagnostics::catalog::demo;
 use crate::diagnostics::{Error, Result};
 use crate::input_file;
-use crate::process::Env;
+use crate::process::{Env, quoted};
 use crate::providers::fakes::FakeProviders;
 use crate::secret::Secret;
+
+/// The name of the folder, unless you choose one.
+const NAME: &str = "navauth-demo";
 
 /// A new or empty folder.
 pub struct Folder {
@@ -123,16 +126,27 @@ const FILES: [&str; 5] = ["navauth.toml", ".gitignore", ".env", ".navauth", "dat
 const HEADING: &str = "# Written by navauth demo. These endpoints were simulated on this computer and stopped when the demo ended.\n\n";
 
 fn occupied(directory: &Path, shown: &Path) -> Diagnostic {
-    let another = |number: u32| format!("{}-{number}", shown.display());
-    let free = (2..100)
-        .map(another)
+    // A folder such as `/` or `..` has no name to append a number to.
+    let base = shown
+        .file_name()
+        .map_or_else(|| Path::new(NAME).to_owned(), |_| shown.to_owned());
+    let numbered = (2..100).map(|number| PathBuf::from(format!("{}-{number}", base.display())));
+    let unnamed = (base != shown).then(|| base.clone());
+    let free = unnamed
+        .into_iter()
+        .chain(numbered)
         .find(|name| !directory.join(name).exists())
-        .unwrap_or_else(|| another(100));
-    diagnostic!(
+        .unwrap_or(base);
+    let diagnostic = diagnostic!(
         demo::FOLDER_NOT_EMPTY,
         folder = shown.display(),
-        free = free
-    )
+        free = quoted(&free)
+    );
+    if Folder::is_earlier_demo(directory, shown) {
+        diagnostic.help(demo::DELETE_OR_CHOOSE)
+    } else {
+        diagnostic
+    }
 }
 
 /// A free port of this machine.

@@ -5,6 +5,9 @@ use crate::diagnostics::{Code, Help, not_followed};
 
 const REPRODUCE: &str = "`navauth demo`";
 
+/// The folder has the files of an earlier demo and nothing else.
+pub const DELETE_OR_CHOOSE: &str = "delete it, because it is an old demo, or choose another folder";
+
 codes! {
     "Demo";
 
@@ -22,7 +25,7 @@ codes! {
         message: "the folder {folder} is not empty",
         reason: "the demo writes a .env file and a database, and never overwrites yours",
         help: Help::command(
-            "choose another folder, or delete this one if it is an old demo",
+            "choose another folder",
             "navauth demo --folder {free}",
         ),
         reproduce: REPRODUCE,
