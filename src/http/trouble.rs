@@ -6,7 +6,7 @@ use jiff::{RoundMode, Timestamp};
 use url::Url;
 
 use super::header::{CONTENT_TYPE, HeaderName, LOCATION};
-use super::{LONGEST_RETRY_AFTER, Response, StatusCode, named_server};
+use super::{LONGEST_RETRY_AFTER, Response, StatusCode, is_loopback, named_server};
 use crate::diagnostics::catalog::{http, proxy};
 use crate::diagnostics::redaction::sanitize;
 use crate::diagnostics::{Code, Diagnostic, Error};
@@ -21,6 +21,8 @@ pub struct Trouble {
     pub wait: Option<Duration>,
     status: StatusCode,
     host: String,
+    /// Whether the server is on this computer, where no network can answer in its place.
+    is_loopback: bool,
     variable: &'static str,
     proxy: String,
     /// The target of a redirect, without its query.
@@ -95,6 +97,7 @@ impl Response {
             wait,
             status: self.status,
             host: self.host(),
+            is_loopback: self.url.as_ref().is_some_and(is_loopback),
             variable: proxy.map_or("HTTPS_PROXY", |proxy| proxy.variable),
             proxy: proxy.map_or_else(String::new, |proxy| proxy.address.clone()),
             target: target.unwrap_or_default(),
@@ -162,6 +165,8 @@ impl Response {
             .to_ascii_lowercase();
         if self.body.is_empty() {
             "an empty body".to_owned()
+        } else if kind == "application/json" && self.body.starts_with("\u{feff}".as_bytes()) {
+            "JSON after a byte order mark".to_owned()
         } else if kind == "application/json" {
             "invalid JSON".to_owned()
         } else if SHOWN_TYPES.contains(&kind.as_str()) {
@@ -241,6 +246,7 @@ impl Trouble {
             ("proxy", &self.proxy),
         ]);
         let diagnostic = match (self.kind, self.status.is_client_error()) {
+            (TroubleKind::WebPage, _) if self.is_loopback => diagnostic.help(http::CHECK_PROGRAM),
             (TroubleKind::WebPage, true) => diagnostic.help(http::REFUSED_BY_A_PAGE),
             _ => diagnostic,
         };

@@ -37,8 +37,15 @@ pub async fn complete(session: &mut ProviderSession<'_>) -> Result<()> {
         return Err(session.failure(Step::Discovery, &answer));
     };
     let text = |name: &str| text(&document, name);
-    if text("issuer").as_deref() != Some(issuer.as_str()) {
-        let named = session.sanitize(&text("issuer").unwrap_or_else(|| "no issuer".to_owned()));
+    let Some(named) = text("issuer") else {
+        return Err(Error::settings(diagnostic!(
+            login::NO_ISSUER,
+            label = session.provider.label,
+            name = session.provider.name
+        )));
+    };
+    if named != issuer {
+        let named = session.sanitize(&named);
         return Err(Error::settings(diagnostic!(
             login::OTHER_ISSUER,
             label = session.provider.label,

@@ -266,10 +266,17 @@ impl<'a> ProviderSession<'a> {
             ));
             return Error::unreachable(diagnostic.observed(seen));
         }
-        said.map_or_else(
-            || self.unexpected(step, answer),
-            |error| self.refusal(step, &error),
-        )
+        let Some(said) = said else {
+            return self.unexpected(step, answer);
+        };
+        let mut error = self.refusal(step, &said);
+        // Without a known code, the status is what there is to look up.
+        if error.diagnostic.is(&login::PROVIDER_ERROR)
+            && let Some(detail) = &mut error.diagnostic.detail
+        {
+            detail.insert_str(0, &format!("HTTP {}: ", answer.status.as_u16()));
+        }
+        error
     }
 }
 

@@ -21,7 +21,7 @@ pub enum Step {
     Token,
     /// The device flow.
     Device,
-    /// Verifying the id_token.
+    /// The keys that verify the id_token.
     IdentityToken,
     /// The profile.
     Profile,
@@ -69,7 +69,7 @@ impl Step {
             Self::Discovery => "the discovery document",
             Self::Token => "the token endpoint",
             Self::Device => "the device flow",
-            Self::IdentityToken => "the id_token",
+            Self::IdentityToken => "the signing keys (jwks_uri)",
             Self::Profile => "the profile endpoint",
             Self::Email => "the email endpoint",
             Self::Introspection => "the introspection endpoint",

@@ -85,6 +85,12 @@ fn discovery_documents_are_validated() {
             3,
             "login.other-issuer",
         ),
+        (Fault::json(200, "{}"), 3, "login.no-issuer"),
+        (
+            Fault::json(400, "{\"error\":\"brand_new_error\"}"),
+            4,
+            "login.provider-error",
+        ),
         (Fault::html(), 5, "http.web-page"),
         (
             Fault::json(200, format!("{{\"issuer\":\"{issuer}\"}}")),
@@ -100,6 +106,19 @@ fn discovery_documents_are_validated() {
             .run(["test-login", "gitlab", "--no-browser", "--json"])
             .code(exit);
         assert_eq!(run.ids("fail"), [id]);
+        let problem = &run.json()["findings"][0];
+        match id {
+            "login.provider-error" => {
+                let seen = problem["detail"].as_str().unwrap();
+                assert!(seen.starts_with("HTTP 400: "), "{seen}");
+            }
+            // No network answers in place of a server on this computer.
+            "http.web-page" => {
+                let help = problem["fix"]["text"].as_str().unwrap();
+                assert!(!help.contains("network"), "{help}");
+            }
+            _ => {}
+        }
     }
 }
 

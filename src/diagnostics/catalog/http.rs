@@ -13,6 +13,9 @@ const OTHER_ANSWERS: Help = Help::text(
 );
 const CORRECT_ENDPOINT: Help = Help::text("correct the endpoint in navauth.toml");
 
+/// The answer is not that of a network's sign-in, which is a web page and never on this computer.
+pub const CHECK_PROGRAM: &str = "check the endpoint if you set one in navauth.toml; if it is right, check which program answers there";
+
 /// A web page with a 4xx status: an error, and none of a network's sign-in.
 pub const REFUSED_BY_A_PAGE: &str = "check the endpoint if you set one in navauth.toml; if it is right, something in front of the server rejects the \
      request: try another network, or turn off your VPN";
@@ -173,7 +176,7 @@ codes! {
     NOT_JSON = Code {
         id: "http.not-json",
         message: "{server} answered with something other than JSON (HTTP {status}, {content})",
-        help: OTHER_ANSWERS,
+        help: Help::text(CHECK_PROGRAM),
         explanation: "Possible causes: another program answers in the server's place, or the URL is wrong.",
         reproduce: REPRODUCE,
         ..Code::ERROR

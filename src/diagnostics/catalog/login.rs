@@ -235,6 +235,18 @@ codes! {
         ..Code::ERROR
     };
 
+    NO_ISSUER = Code {
+        id: "login.no-issuer",
+        message: "the discovery document of {label} contains no issuer",
+        reason: "the issuer is required: it shows that the document is from the server that you mean",
+        help: Help::text(
+            "check issuer under [providers.{name}] in navauth.toml; if it is right, ask the operator of the server to correct the document",
+        ),
+        reproduce: REPRODUCE,
+        not_followed: not_followed::HOSTILE,
+        ..Code::ERROR
+    };
+
     UNSAFE_ENDPOINT = Code {
         id: "login.unsafe-endpoint",
         message: "the discovery document of {label} contains an unusable {endpoint}",
