@@ -42,6 +42,39 @@ fn signed(claims: &str) -> String {
 }
 
 /// A number that no database stores is shown as the token contains it, not as the largest that fits.
+/// An empty variable of the process environment counts, and hides the file.
+#[test]
+fn an_empty_variable_of_the_environment_is_named() {
+    let key = "JWT_SECRET_KEY=5f0c3a9e7b1d2846f9e0a7c3b5d1928476e0fa3c9b7d1852640e9fa7c3b5d182\n";
+    let mut folder = Folder::with_env(key);
+    folder.variable("JWT_SECRET_KEY", "");
+    let issue = ["token", "issue", "--user", "1", "--json"];
+    let run = folder.run(issue).code(3);
+    assert_eq!(run.ids("fail"), ["env.hidden-by-empty"]);
+    let mut folder = Folder::new();
+    folder.variable("JWT_SECRET_KEY", "");
+    let run = folder.run(issue).code(3);
+    assert_eq!(run.ids("fail"), ["token.no-key"]);
+    let cause = &run.json()["findings"][0]["cause"];
+    assert!(
+        cause.as_str().unwrap().contains("JWT_SECRET_KEY"),
+        "{cause}"
+    );
+    for name in ["GITHUB_CLIENT_ID", "GITHUB_CLIENT_SECRET"] {
+        folder.variable(name, "");
+    }
+    for arguments in [
+        ["check-env", "--json", "--only", "provider"],
+        ["test-login", "github", "--json", "--no-browser"],
+    ] {
+        let run = folder.run(arguments);
+        let document = run.json();
+        let cause = document["findings"][0]["cause"].as_str().unwrap();
+        let expected = "empty in the process environment: GITHUB_CLIENT_ID, GITHUB_CLIENT_SECRET";
+        assert!(cause.starts_with(expected), "{cause}");
+    }
+}
+
 #[test]
 fn a_huge_user_is_named_as_in_the_token() {
     let folder = folder();
@@ -56,6 +89,17 @@ fn a_huge_user_is_named_as_in_the_token() {
             );
         }
     }
+}
+
+#[test]
+fn a_token_that_never_expires_is_a_warning() {
+    let folder = Folder::with_env(&format!("JWT_SECRET_KEY={KEY}\n"));
+    let token = signed("{\"sub\":\"7\"}");
+    let run = folder
+        .run_with_input(["token", "verify", "--no-database", "--json"], &token)
+        .code(0);
+    assert_eq!(run.ids("warn"), ["token.never-expires"]);
+    assert_eq!(run.json()["accepted"], true);
 }
 
 #[test]

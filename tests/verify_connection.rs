@@ -63,6 +63,25 @@ fn unencrypted(cluster: &'static Cluster) -> Database {
     database
 }
 
+/// What is not a connection string on standard input is named, and nothing of its value is shown.
+#[test]
+fn other_input_than_a_connection_string_is_named() {
+    let folder = Folder::new();
+    for (input, id) in [
+        ("", "usage.no-connection-string"),
+        ("\n", "usage.no-connection-string"),
+        (
+            "export DATABASE_URL='postgresql://owner:CanaryPassword42@localhost/app'",
+            "usage.connection-string-assigned",
+        ),
+    ] {
+        let arguments = ["verify-connection", "--database-url-stdin", "--json"];
+        let run = folder.run_with_input(arguments, input).code(2);
+        assert_eq!(run.ids("fail"), [id]);
+        let _ = run.without("CanaryPassword42");
+    }
+}
+
 /// Without the options that chose the database, a pasted command would act on another one.
 #[test]
 fn the_next_command_keeps_the_options_that_chose_the_database() {

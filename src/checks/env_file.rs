@@ -12,12 +12,12 @@ use crate::config::dotenv::pasted::{is_end_of_base64, is_identifier};
 use crate::config::settings::{Origin, Setting};
 use crate::config::variables::Stage;
 use crate::config::{
-    EnvFile, SimilarFile, SimilarKind, env_file_protection, foreign_syntax, others_may_read,
-    session_key, variables,
+    EnvFile, SimilarFile, SimilarKind, env_file_protection, foreign_syntax, other_owner,
+    others_may_read, session_key, variables,
 };
 use crate::diagnostic;
 use crate::diagnostics::catalog::file;
-use crate::diagnostics::{SkipReason, SourceSpan};
+use crate::diagnostics::{Diagnostic, SkipReason, SourceSpan};
 use crate::process::quoted;
 use crate::text;
 use crate::words;
@@ -164,6 +164,18 @@ fn owner_only(context: &CheckContext<'_>) -> CheckResult {
                 file = shown,
                 path = quoted(&location.shown)
             );
+            let diagnostic = match other_owner(&location.path) {
+                Some(owner) => Diagnostic {
+                    fix: None,
+                    ..diagnostic
+                }
+                .help(text!(
+                    file::ASK_OWNER,
+                    owner = owner,
+                    path = quoted(&location.shown)
+                )),
+                None => diagnostic,
+            };
             let problem = Violation::of("", diagnostic);
             Ok(vec![problem.at(Some(SourceSpan {
                 file: location.shown.clone(),

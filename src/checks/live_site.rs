@@ -284,13 +284,19 @@ fn unreachable(context: &CheckContext<'_>) -> CheckResult {
         }
         HttpsProbe::Failed(failure) => {
             let diagnostic = failure.diagnostic("the site");
-            let cause = diagnostic.cause.unwrap_or_default();
-            let problem =
-                unknown(snapshot, text!(live::UNKNOWN, reason = diagnostic.title)).reason(cause);
+            let problem = unknown(snapshot, text!(live::UNKNOWN, reason = diagnostic.title));
+            let problem = match diagnostic.cause {
+                Some(cause) => problem.reason(cause),
+                None => problem,
+            };
             // The address is not to blame for what is wrong on this computer or with its proxy.
             let help = match diagnostic.fix.filter(|_| failure.is_local()) {
                 Some(fix) => fix.text,
-                None => text!(live::CHECK_ADDRESS, site = site),
+                None => text!(
+                    live::CHECK_ADDRESS,
+                    site = site,
+                    setting = snapshot.named_by
+                ),
             };
             Ok(vec![problem.help(help)])
         }
@@ -313,7 +319,12 @@ fn not_found(context: &CheckContext<'_>) -> CheckResult {
         FrontPage::OfApi if is_front_end() => {}
         _ => return Ok(Vec::new()),
     }
-    let diagnostic = diagnostic!(live::NOT_FOUND, site = site, status = status);
+    let diagnostic = diagnostic!(
+        live::NOT_FOUND,
+        site = site,
+        status = status,
+        setting = snapshot.named_by
+    );
     let problem = snapshot
         .expected
         .iter()
@@ -327,7 +338,7 @@ fn not_found(context: &CheckContext<'_>) -> CheckResult {
         (Some(space), _) => problem
             .reason(text!(live::SPACE_IS_PRIVATE, space = space))
             .help(text!(live::PUBLISH_SPACE, space = space)),
-        (None, false) => problem.reason(live::SITE_MISSING),
+        (None, false) => problem.reason(text!(live::SITE_MISSING, setting = snapshot.named_by)),
         (None, true) => problem
             .reason(live::ONLY_FRONT_PAGE_MISSING)
             .help(live::SERVE_FRONT_END),
@@ -342,7 +353,11 @@ fn parked(context: &CheckContext<'_>) -> CheckResult {
     let FrontPage::Parked(seen) = page else {
         return Ok(Vec::new());
     };
-    let diagnostic = diagnostic!(live::PARKED, site = snapshot.live.site);
+    let diagnostic = diagnostic!(
+        live::PARKED,
+        site = snapshot.live.site,
+        setting = snapshot.named_by
+    );
     let problem = snapshot.expected.iter().fold(
         problem(snapshot, diagnostic).and_with(FRONTEND_URL),
         |problem, expected| problem.and_with(&expected.variable),

@@ -10,6 +10,7 @@ use crate::checks::{
 use crate::config::settings::Settings;
 use crate::config::{EnvFile, git};
 use crate::database::url::choose;
+use crate::diagnostics::catalog::live;
 use crate::diagnostics::{Code, Result};
 use crate::output::{Known, Report};
 
@@ -200,6 +201,9 @@ impl CheckRun<'_> {
             .flat_map(|timed| &timed.value)
             .map(|response| response.transcript.trim_end());
         transcripts.for_each(|transcript| context.ui.verbose(transcript));
+        if asked == BTreeSet::from([Source::LiveSite]) && facts.live_site.is_none() {
+            context.ui.hint(live::NO_SITE);
+        }
         checked.facts = facts;
         Ok(())
     }

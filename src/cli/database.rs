@@ -11,7 +11,7 @@ use crate::database::schema::Release;
 use crate::database::url::{self, Chosen};
 use crate::database::{Database, Target};
 use crate::diagnostic;
-use crate::diagnostics::catalog::database as codes;
+use crate::diagnostics::catalog::{database as codes, usage};
 use crate::diagnostics::{Error, Result};
 use crate::terminal::{Question, escape_for_terminal};
 use crate::timeouts;
@@ -40,6 +40,7 @@ impl DatabaseArgs {
         let chosen = if self.database_url_stdin {
             let url = context.ui.read_input()?;
             context.ui.register_secret(&url);
+            require_url(url.expose().trim())?;
             let target = Target::parse(
                 "the connection string on standard input",
                 url.expose().trim(),
@@ -57,6 +58,25 @@ impl DatabaseArgs {
         let place = DatabaseTarget::new(context, chosen);
         place.announce(context);
         Ok(place)
+    }
+}
+
+/// Refuses nothing, and a line of a `.env` file, in place of a connection string.
+fn require_url(text: &str) -> Result<()> {
+    if text.is_empty() {
+        return Err(Error::usage(diagnostic!(usage::NO_CONNECTION_STRING)));
+    }
+    let text = text.strip_prefix("export ").unwrap_or(text);
+    let is_name = |name: &str| {
+        let mut letters = name.bytes();
+        letters.all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+    };
+    match text.split_once('=') {
+        Some((name, _)) if is_name(name.trim()) => Err(Error::usage(diagnostic!(
+            usage::CONNECTION_STRING_ASSIGNED,
+            name = name.trim()
+        ))),
+        _ => Ok(()),
     }
 }
 

@@ -119,8 +119,15 @@ pub fn not_ignored(shown: &Path) -> Diagnostic {
     )
 }
 
+/// A pattern for .gitignore, quoted for a shell.
 fn quoted_name(path: &Path) -> String {
-    quoted(Path::new(path.file_name().unwrap_or_default()))
+    let name = path.file_name().unwrap_or_default();
+    // A pattern that begins with one of these would be an option of `echo`, a comment or an exception.
+    if name.to_string_lossy().starts_with(['-', '#', '!']) {
+        quoted(&Path::new("/").join(name))
+    } else {
+        quoted(Path::new(name))
+    }
 }
 
 /// The pattern that makes git ignore exactly this file name.

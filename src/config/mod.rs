@@ -4,6 +4,7 @@ pub mod api_base_url;
 pub mod app_release;
 pub mod borrowed;
 pub mod dotenv;
+pub mod empty_variable;
 pub mod env_file_protection;
 pub mod environment;
 pub mod foreign_syntax;
@@ -24,7 +25,7 @@ mod reading;
 mod release_in_use;
 mod secrets;
 
-pub use access::others_may_read;
+pub use access::{other_owner, others_may_read};
 pub use dotenv::parser::Document;
 pub use environment::Environment;
 pub use load::{

@@ -1,5 +1,7 @@
 //! The report as text: problems first, then unknown results, and the verdict last.
 
+use std::borrow::Cow;
+
 use super::format::Format;
 use super::{Changes, Details, Fixes, Remembered, Report, StageSummary, Summary, item};
 use crate::diagnostics::{Code, Diagnostic, Status};
@@ -186,9 +188,14 @@ fn fixes_text(fixes: &Fixes, ui: &Ui) -> String {
 }
 
 /// Why a result is unknown; None for all else.
-fn reason(diagnostic: &Diagnostic) -> Option<&str> {
-    (diagnostic.status == Status::Skip)
-        .then(|| diagnostic.cause.as_deref().unwrap_or(&diagnostic.title))
+fn reason(diagnostic: &Diagnostic) -> Option<Cow<'_, str>> {
+    let title = &diagnostic.title;
+    (diagnostic.status == Status::Skip).then(|| match (&diagnostic.skipped, &diagnostic.cause) {
+        // The title is what the check would verify.
+        (Some(_), Some(cause)) => Cow::Borrowed(cause.as_str()),
+        (None, Some(cause)) => Cow::Owned(format!("{title}; {cause}")),
+        (_, None) => Cow::Borrowed(title.as_ref()),
+    })
 }
 
 /// If one line has more ids than this, it shows their number and their groups.
@@ -205,7 +212,7 @@ fn skipped(diagnostic: &Diagnostic, following: &[&Diagnostic], ui: &Ui) -> Style
     codes.dedup();
     if codes.len() <= IDS_AT_MOST || ui.options().verbose {
         let ids: Vec<&str> = codes.iter().map(|code| code.id).collect();
-        return ui.skipped_text(reason_shown, &ids);
+        return ui.skipped_text(&reason_shown, &ids);
     }
     // A group comes once, even if other groups' checks are between its own.
     let mut groups: Vec<&str> = Vec::new();

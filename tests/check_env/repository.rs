@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 use super::corpus::{DEVELOPMENT, edited};
-use crate::support::{Folder, own_variable, search_path};
+use crate::support::{Folder, Run, own_variable, search_path, set_mode};
 
 const LEAKED: &str = "9d1e7c4b2a8f6035d4c3b2a1908f7e6d5c4b3a29";
 
@@ -70,6 +70,48 @@ fn run_fix(folder: &Folder) -> String {
         .status;
     assert!(status.success(), "{command}");
     command
+}
+
+/// `./-name` never matches in a .gitignore file, and `-name` is an option of `echo`.
+#[test]
+fn a_file_whose_name_begins_with_a_dash_can_be_ignored() {
+    let folder = Folder::new();
+    folder.init_git();
+    folder.write("-weird.env", "LOG_LEVEL=info\n");
+    let check = [
+        "check-env",
+        "--env-file",
+        "./-weird.env",
+        "--only",
+        "git.env-not-ignored",
+        "--json",
+    ];
+    let run = folder.run(check);
+    assert_eq!(run.ids("warn"), ["git.env-not-ignored"]);
+    let document = run.json();
+    let command = document["findings"][0]["fix"]["command"].as_str().unwrap();
+    let _ = folder.run_printed(command).code(0);
+    let _ = folder.run(check).code(0);
+    assert!(folder.run(check).ids("warn").is_empty());
+}
+
+/// Only the owner may change the permissions of a file.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_owner_of_a_readable_file_is_named() {
+    let folder = Folder::with_env("LOG_LEVEL=info\n");
+    set_mode(&folder.path().join(".env"), 0o644);
+    let check = ["check-env", "--only", "file.readable-by-others", "--json"];
+    let fix = |run: &Run| run.json()["findings"][0]["fix"].clone();
+    assert_eq!(fix(&folder.run(check))["command"], "chmod 600 .env");
+    // Other users can be had only as root.
+    use std::os::unix::fs::MetadataExt;
+    if std::fs::metadata("/proc/self").unwrap().uid() == 0 {
+        let other = fix(&folder.run_unprivileged(check));
+        assert!(other["command"].is_null(), "{other}");
+        let text = "ask its owner, root, to run: chmod 600 .env";
+        assert_eq!(other["text"], text);
+    }
 }
 
 #[test]

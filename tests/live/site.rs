@@ -898,3 +898,42 @@ fn without_live_the_site_gets_no_request() {
     assert_eq!(run.ids("skip"), ["live.hsts"]);
     assert!(site.asked().is_empty(), "{:?}", site.asked());
 }
+
+/// The setting that contains the address is the one to correct, in its own file.
+#[test]
+fn the_setting_that_names_the_site_is_named() {
+    let mut folder = Folder::with_env("FRONTEND_URL=http://localhost:5173\n");
+    folder.write(
+        ".env.production",
+        format!(
+            "FRONTEND_URL=http://localhost:5173\nAPI_BASE_URL=https://{HOST}\nGITHUB_CLIENT_ID=Ov23liAbCdEfGhIjKlMn\n"
+        ),
+    );
+    let mut behavior = Behavior::good(KEY);
+    behavior.everything = Some((404, "text/html"));
+    let site = Site::start(behavior);
+    site.lead(&mut folder);
+    let run = folder.run(["check-env", "--live", "--only", "live", "--json"]);
+    let document = run.json();
+    let findings = document["findings"].as_array().unwrap();
+    let missing = findings
+        .iter()
+        .find(|problem| problem["id"] == "live.not-found")
+        .unwrap_or_else(|| panic!("{findings:#?}"));
+    assert_eq!(missing["source"]["file"], ".env.production");
+    let help = missing["fix"]["text"].as_str().unwrap();
+    assert!(help.contains("correct API_BASE_URL"), "{help}");
+}
+
+/// An unknown result says what was tried, and a missing address is a reason.
+#[test]
+fn the_live_checks_name_the_site_or_why_there_is_none() {
+    let folder = Folder::with_env("FRONTEND_URL=https://www.nowhere.example\n");
+    let check = ["check-env", "--live", "--only", "live"];
+    let _ = folder
+        .run(check)
+        .out("could not check the live site")
+        .out("www.nowhere.example");
+    folder.write(".env", "FRONTEND_URL=http://localhost:5173\n");
+    let _ = folder.run(check).err("the live site was not checked");
+}

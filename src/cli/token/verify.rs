@@ -7,6 +7,8 @@ use serde::Serialize;
 
 use crate::cli::{Context, Outcome};
 use crate::config;
+use crate::diagnostic;
+use crate::diagnostics::catalog::token;
 use crate::diagnostics::{Diagnostic, Status};
 use crate::diagnostics::{Exit, Result};
 use crate::secret::Secret;
@@ -95,6 +97,9 @@ pub async fn run(context: &Context, args: &VerifyArgs) -> Outcome {
                 .settings
                 .get_non_empty("JWT_SECRET_KEY")
                 .map(|setting| format!("JWT_SECRET_KEY ({})", setting.origin));
+            if claims_never_expire(content.as_ref()) {
+                verdict.findings.push(diagnostic!(token::NEVER_EXPIRES));
+            }
             verdict
                 .findings
                 .extend(super::user::check(context, args.no_database, &claims).await);
@@ -130,6 +135,11 @@ pub async fn run(context: &Context, args: &VerifyArgs) -> Outcome {
         Exit::Done
     };
     context.ui.render_as(&verdict, exit)
+}
+
+/// Whether a token that can be read has no time at which it expires.
+fn claims_never_expire(content: Option<&Content>) -> bool {
+    content.is_some_and(|content| content.claims.get("exp").is_none())
 }
 
 /// The other configured key that signed it, if any: an overridden value, or one in the other environment's file.

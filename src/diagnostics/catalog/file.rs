@@ -31,6 +31,8 @@ pub const RENAME_COMMAND: &str = "mv {path} .env";
 pub const RENAME_FOLDER: &str = "rename this folder, then create the file with: navauth setup";
 pub const GIVE_PRODUCTION: &str = "for development, create .env with navauth setup; the settings of the live site stay in their file, and \
                                    navauth reads them with --env-file";
+/// Only the owner of a file may change its permissions.
+pub const ASK_OWNER: &str = "ask its owner, {owner}, to run: chmod 600 {path}";
 pub const CHECK_COMMAND: &str = "navauth check-env --env-file {path}";
 pub const GIVE_BELOW: &str =
     "if these are the settings, run navauth in that folder, or give the file";

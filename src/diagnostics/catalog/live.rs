@@ -18,10 +18,13 @@ pub const RENEW_CERTIFICATE: &str = "renew it where the site is served, and find
 pub const SET_CLOCK: &str = "set this computer's clock; if it is right, replace the certificate";
 pub const REISSUE_CERTIFICATE: &str = "get a certificate for the site's host name; for a Space with a custom domain, add the domain in the Space's settings";
 
+/// There is nothing to check.
+pub const NO_SITE: &str = "the live site was not checked: neither FRONTEND_URL nor .env.production contains a public https address";
+
 /// No answer from the site.
 pub const UNKNOWN: &str = "could not check the live site: {reason}";
 pub const CHECK_ADDRESS: &str =
-    "open {site} in a browser; if it is not the site's address, correct FRONTEND_URL";
+    "open {site} in a browser; if it is not the site's address, correct {setting}";
 /// The front page is an error page.
 pub const CLOSED: &str = "could not check the pages behind the front page: {site} {reason}";
 pub const OPEN_IN_BROWSER: &str =
@@ -53,7 +56,7 @@ pub const CHECK_RELEASE: &str = "check which release of the app runs; if its pat
 
 /// The site answers 404.
 pub const SITE_MISSING: &str =
-    "possible causes: FRONTEND_URL is wrong, the site was deleted, or its Space is private";
+    "possible causes: {setting} is wrong, the site was deleted, or its Space is private";
 pub const SPACE_IS_PRIVATE: &str =
     "the Space {space} is private: only its members can open it and sign in";
 pub const PUBLISH_SPACE: &str =
@@ -137,7 +140,7 @@ codes! {
     NOT_FOUND = Code {
         id: "live.not-found",
         message: "{site} was not found (HTTP {status})",
-        help: Help::text("open it in a private browser window; correct FRONTEND_URL, or make the Space public on its page (Settings, Change Space visibility)"),
+        help: Help::text("open it in a private browser window; correct {setting}, or make the Space public on its page (Settings, Change Space visibility)"),
         explanation: "The site's address answers, but has no page. A private Space gives this answer to anyone who is not signed in to \
                       HuggingFace as one of its members. With a HuggingFace token and the Space's name under [space] in navauth.toml, \
                       navauth asks HuggingFace whether the Space is private.",
@@ -149,7 +152,7 @@ codes! {
         id: "live.parked",
         message: "{site} shows the page of a parked domain, not the app",
         help: Help::text(
-            "compare FRONTEND_URL with the site's address; if it is right, look at the domain and its DNS records at your registrar: it may have \
+            "compare {setting} with the site's address; if it is right, look at the domain and its DNS records at your registrar: it may have \
              expired, or no longer lead to where the app is served",
         ),
         explanation: "The title, the heading or a script of the page is that of a service for parked domains. The other checks of the live site \

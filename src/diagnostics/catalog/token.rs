@@ -46,6 +46,16 @@ codes! {
         ..Code::ERROR
     };
 
+    NEVER_EXPIRES = Code {
+        id: "token.never-expires",
+        message: "the token never expires",
+        reason: "it has no exp claim, and the app's own tokens have one",
+        help: Help::text("sign in again where it is used; only a new session key makes this token invalid"),
+        reproduce: "`navauth token verify` with a token without exp",
+        not_followed: not_followed::DECISION,
+        ..Code::WARNING
+    };
+
     NONE = Code {
         id: "token.none",
         message: "standard input contains no token",

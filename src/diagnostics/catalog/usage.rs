@@ -149,6 +149,24 @@ codes! {
         ..Code::ERROR
     };
 
+    NO_CONNECTION_STRING = Code {
+        id: "usage.no-connection-string",
+        message: "standard input contains no connection string",
+        help: Help::text("pipe it into navauth, for example from a password manager"),
+        reproduce: "`navauth verify-connection --database-url-stdin < /dev/null`",
+        not_followed: not_followed::COMMAND_LINE,
+        ..Code::ERROR
+    };
+
+    CONNECTION_STRING_ASSIGNED = Code {
+        id: "usage.connection-string-assigned",
+        message: "standard input begins with {name}=, not with a connection string",
+        help: Help::text("pipe only what is after the equals sign, without quotation marks"),
+        reproduce: "`echo DATABASE_URL=postgresql://localhost/app | navauth verify-connection --database-url-stdin`",
+        not_followed: not_followed::COMMAND_LINE,
+        ..Code::ERROR
+    };
+
     NO_SHELL = Code {
         id: "usage.no-shell",
         message: "no shell given",
