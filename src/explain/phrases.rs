@@ -621,11 +621,6 @@ const PHRASES: &[Phrase] = &[
         "Error 400: invalid_request",
         &google::INVALID_REQUEST,
     ),
-    phrase(
-        GOOGLE,
-        "Error 400: invalid_request",
-        &google::PRIVATE_ADDRESS,
-    ),
     phrase_with(
         GOOGLE,
         "Error 400: invalid_request",
@@ -729,7 +724,11 @@ impl Phrase {
         let with = self
             .with
             .map_or_else(String::new, |with| format!(" with \"{with}\""));
-        format!("{}: \"{text}\"{with}", self.place)
+        if text.contains('"') {
+            format!("{}: {text}{with}", self.place)
+        } else {
+            format!("{}: \"{text}\"{with}", self.place)
+        }
     }
 }
 

@@ -725,10 +725,7 @@ mod tests {
                 "Invalid parameter value for redirect_uri: Missing scheme: localhost:8000 Error 400: invalid_request",
                 &["google.invalid-request"],
             ),
-            (
-                "Error 400: invalid_request",
-                &["google.private-address", "google.invalid-request"],
-            ),
+            ("Error 400: invalid_request", &["google.invalid-request"]),
             ("CONFIG_ERROR", &spaces),
             ("the Space is in the stage CONFIG_ERROR", &spaces),
             (

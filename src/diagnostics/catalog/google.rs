@@ -76,7 +76,8 @@ codes! {
             "navauth check-env --online --provider google",
         ),
         explanation: "\"Missing required parameter: client_id\": the app sent no client ID, so check GOOGLE_CLIENT_ID where it runs. \
-                      \"Missing scheme\": the redirect URI does not begin with http:// or https://, so check API_BASE_URL where it runs.",
+                      \"Missing scheme\": the redirect URI does not begin with http:// or https://, so check API_BASE_URL where it runs. \
+                      \"device_id and device_name are required\": it has a private IP address (google.private-address).",
         reproduce: "open https://accounts.google.com/o/oauth2/v2/auth without parameters",
         not_followed: not_followed::ONLY_EXPLAINED,
         ..Code::ERROR

@@ -230,7 +230,7 @@ codes! {
     SPACE_FAILED = Code {
         id: "hub.space-failed",
         message: NOT_RUNNING,
-        help: Help::text("open its page"),
+        help: Help::text("open its page, which shows the error and the logs"),
         explanation: "The Space failed to build or to start; secrets that were uploaded are saved. CONFIG_ERROR: the configuration at the top \
                       of README.md is invalid, or a name is both a secret and a variable. BUILD_ERROR: read `hf spaces logs SPACE --build`. \
                       RUNTIME_ERROR: the app stopped or did not start; read `hf spaces logs SPACE`. NO_APP_FILE: the app's files are missing.",
