@@ -294,8 +294,9 @@ pub const ITEMS: &[GuideItem] = &[
         prerequisite: Prerequisite::Neon,
         gap: Some(Gap {
             kind: GapKind::Manual,
-            reason: |_| "the app's releases since August 2026 send a startup option that the connection pooler rejects",
-            fix: "with an older release, use the host with -pooler in DATABASE_URL, and the one without in DATABASE_URL_UNPOOLED",
+            reason: |_| database::NEON_POOLER,
+            fix: "use the direct host in DATABASE_URL; only with a release from before June 2026, use the host with -pooler, and set \
+                  DATABASE_URL_UNPOOLED to the connection string with the direct host",
             command: None,
         }),
         checks: Selection {

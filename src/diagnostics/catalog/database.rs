@@ -21,6 +21,9 @@ pub const CHECK_HOST_AND_PORT: &str =
 const RUN_AGAIN: Help = Help::text("run the command again");
 const WAIT_SECONDS: Help = Help::text("wait a few seconds, then run the command again");
 const WAIT_MINUTE: Help = Help::text("wait a minute, then run the command again");
+/// What Neon's connection pooler can and cannot do for the app.
+pub const NEON_POOLER: &str = "releases of the app since June 2026 send a startup option (search_path) that the pooler rejects, and tables \
+                               must be created and changed without it";
 const DIRECT_HOST: &str = "use the direct host (on Neon, the host without -pooler)";
 const REQUIRE_TLS: Help = Help::text(
     "add sslmode=require (or better, verify-full with sslrootcert) to the connection string",
@@ -1455,9 +1458,10 @@ codes! {
     NEON_POOLED = Code {
         id: "database.neon-pooled",
         message: "{name} uses Neon's connection pooler",
-        reason: "the pooler does not support everything that creating and changing tables needs, and rejects an option that newer releases of the app send (since June 2026)",
+        reason: NEON_POOLER,
         help: Help::text("use the direct host, {host}"),
-        explanation: "Or set DATABASE_URL_UNPOOLED to the connection string with the direct host.",
+        explanation: "A release of the app from before June 2026 can use the pooler: then also set DATABASE_URL_UNPOOLED to the connection \
+                      string with the direct host, which navauth uses to create and change tables.",
         reproduce: CHECK,
         ..Code::WARNING
     };
