@@ -9,6 +9,7 @@ use crate::config::variables::{Need, Stage, guide};
 use crate::diagnostic;
 use crate::diagnostics::catalog::setup;
 use crate::diagnostics::{Error, Result};
+use crate::providers::formats::{Match, Role};
 use crate::providers::{self, Provider};
 use crate::text;
 
@@ -99,6 +100,15 @@ fn unknown_step(name: &str, steps: &[Step]) -> Error {
 }
 
 impl Step {
+    /// Whether a text has the form of this provider's client ID, which is not a secret even where one is asked for.
+    pub fn is_client_id(&self, text: &str) -> bool {
+        let StepKind::Provider(provider) = &self.kind else {
+            return false;
+        };
+        let format = provider.formats.map(|formats| formats.of(Role::Id));
+        format.is_some_and(|format| format.compare(text.trim()) == Match::Typical)
+    }
+
     /// A Space and a live site are production.
     fn exists(&self) -> bool {
         match self.kind {

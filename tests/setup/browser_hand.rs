@@ -116,9 +116,9 @@ impl Hand {
     #[track_caller]
     pub fn app(&mut self, environment: &str, provider: &str, id: &str, secret: &str) {
         let place = if environment == "development" {
-            "This computer"
+            "this computer"
         } else {
-            "Production"
+            "production"
         };
         self.page(&format!("{} ({place})", label(provider)));
         let key = |question: &str| input(&format!("{environment}.{provider}.{question}"));

@@ -119,7 +119,7 @@ fn production_from_an_empty_folder_to_all_passed() {
     let shown = hand.see("Where the time goes");
     assert!(shown.contains("authentication"), "{shown}");
     hand.click(NEXT);
-    for place in ["This computer", "Production"] {
+    for place in ["this computer", "production"] {
         hand.page(&format!("Session key ({place})"));
         hand.click(SAVE);
     }
@@ -138,7 +138,7 @@ fn production_from_an_empty_folder_to_all_passed() {
             hand.app("production", provider, id, secret);
         }
     }
-    for place in ["This computer", "Production"] {
+    for place in ["this computer", "production"] {
         hand.page(&format!("Tables ({place})"));
         hand.click(RUN);
         hand.see("Database ready");
@@ -163,7 +163,7 @@ fn production_from_an_empty_folder_to_all_passed() {
         sign_in_live(&mut hand, provider);
     }
     hand.click(NEXT);
-    for place in ["This computer", "Production"] {
+    for place in ["this computer", "production"] {
         hand.page(&format!("Checks ({place})"));
         hand.click(RUN);
         let shown = hand.see("Result");

@@ -307,7 +307,9 @@ impl StepFace<'_, '_> {
             introduction::show(self.setup, self.step, field);
         }
         let reply = self.prompt(asked)?;
-        if let (true, Reply::Answer(Some(secret))) = (field.is_secret(), &reply) {
+        if let (true, Reply::Answer(Some(secret))) = (field.is_secret(), &reply)
+            && !self.step.is_client_id(secret.expose())
+        {
             self.setup.register_secret(secret);
         }
         Ok(reply)

@@ -8,7 +8,7 @@ const REPRODUCE: &str = "`navauth setup --no-input --answers setup.toml`";
 pub const DID_YOU_MEAN: &str = "did you mean {near}?";
 
 /// Follows the plan.
-pub const HOW_TO_ANSWER: &str = "Press Enter to accept the value in [brackets], or to skip a question without one; enter - to skip any question, or press Esc to go back. Press Ctrl-C to stop: completed steps are saved, and `{command}` resumes where you left off.";
+pub const HOW_TO_ANSWER: &str = "Press Enter to accept the value in [brackets], or to skip a question without one; enter - to leave out a suggested value, or press Esc to go back. Press Ctrl-C to stop: completed steps are saved, and `{command}` resumes where you left off.";
 pub const NOTHING_MISSING: &str = "\nNothing is missing. The checks run once more.";
 
 /// The plan as a menu.

@@ -124,7 +124,9 @@ fn take_answers(setup: &Setup<'_>, step: &Step, form: &Form, draft: &mut Draft) 
             if answer.is_empty() && draft.given.get(&field.key).is_some() {
                 continue;
             }
-            setup.register_secret(&answer);
+            if !step.is_client_id(answer.expose()) {
+                setup.register_secret(&answer);
+            }
         }
         draft.given.set(&field.key, answer);
     }
