@@ -54,6 +54,12 @@ fn the_table_fits_a_terminal_and_needs_no_settings() {
         screen.lines().all(|line| line.chars().count() <= 80),
         "{screen}"
     );
+    let (code, narrow) = Terminal::run(&folder, 40, ["checks"]).end();
+    assert_eq!(code, 0, "{narrow}");
+    assert!(
+        narrow.lines().all(|line| line.chars().count() <= 40),
+        "{narrow}"
+    );
     let listed = folder.run(["checks", "--only", "env", "--json"]);
     let count = listed.json()["checks"].as_array().unwrap().len();
     assert!(screen.contains(&format!("{count} checks")), "{screen}");

@@ -364,6 +364,13 @@ fn the_list_fits_the_terminal() {
         );
         assert!(!screen.contains("12345678"), "{screen}");
     }
+    let (code, screen) = Terminal::run(&folder, 40, ["env", "--all"]).end();
+    let wide = |line: &&str| line.chars().count() > 40 && line.trim().contains(' ');
+    assert_eq!(
+        (code, screen.lines().find(wide)),
+        (0, None),
+        "a line that could be wrapped: {screen}"
+    );
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! `navauth redirect-uris`.
 
 use crate::support::Folder;
+use crate::support::terminal::Terminal;
 
 #[test]
 fn lists_redirect_uris_for_each_environment() {
@@ -78,6 +79,29 @@ fn the_list_and_the_named_release_agree() {
         api,
         later,
         "for the app's release 2026-04",
+    );
+}
+
+/// Each URI has a line of its own; what is said about it wraps.
+#[test]
+fn the_list_fits_the_screen() {
+    let folder = Folder::with_env("FRONTEND_URL=http://localhost:5173\n");
+    let (code, screen) = Terminal::run(&folder, 80, ["redirect-uris"]).end();
+    assert_eq!(code, 0, "{screen}");
+    let uri = "  development  http://localhost:8000/auth/callback/facebook";
+    let entry = format!("{uri}\n               (no registration needed)");
+    assert!(screen.contains(&entry), "{screen}");
+    assert!(
+        screen.lines().all(|line| line.chars().count() <= 80),
+        "{screen}"
+    );
+    let run = folder
+        .run(["redirect-uris", "--provider", "facebook"])
+        .code(0)
+        .out(&format!("{uri}  (no registration needed)"));
+    assert!(
+        run.stderr.lines().all(|line| line.chars().count() <= 80),
+        "{run:?}"
     );
 }
 

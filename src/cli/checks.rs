@@ -6,7 +6,7 @@ use super::check_run::CheckFilterArgs;
 use super::{Context, Outcome, pluralize};
 use crate::checks::{self, Check, Source};
 use crate::diagnostics::{Code, Result};
-use crate::terminal::{Render, Table, Ui};
+use crate::terminal::{Facts, Render, Table, Ui};
 
 /// List all checks and their severity
 #[derive(clap::Args, Clone, Debug)]
@@ -91,7 +91,10 @@ impl Render for Listed {
                     format!("{development}/{production}")
                 };
                 if narrow {
-                    ui.result(format!("{} ({severity})\n  {}{source}", row.id, row.title))?;
+                    ui.result(format!("{} ({severity})", row.id))?;
+                    let mut facts = Facts::default();
+                    facts.row("", format!("{}{source}", row.title));
+                    ui.facts(&facts)?;
                 }
                 table.row([row.id, &format!("{}{source}", row.title), &severity]);
             }

@@ -13,7 +13,7 @@ use crate::diagnostics::catalog::usage;
 use crate::diagnostics::{Error, Exit, Result};
 use crate::providers::looks_secret;
 use crate::secret::Secret;
-use crate::terminal::{Question, Render, Revealed, Table, Ui, escape_for_terminal};
+use crate::terminal::{Facts, Question, Render, Revealed, Table, Ui, escape_for_terminal};
 
 /// On narrower terminals a table would break every name.
 const NARROW: usize = 64;
@@ -208,10 +208,11 @@ fn show_narrow(ui: &Ui, row: &Row) -> Result<()> {
         return ui.result(line.trim_end());
     }
     ui.result(format!("{}:", escape_for_terminal(&row.name)))?;
+    let mut facts = Facts::default();
     for part in parts.iter().filter(|part| !part.is_empty()) {
-        ui.result(format!("  {part}"))?;
+        facts.row("", part);
     }
-    Ok(())
+    ui.facts(&facts)
 }
 
 /// Its source, and what it overrides.

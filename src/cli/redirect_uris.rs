@@ -71,12 +71,14 @@ impl Render for RedirectUris {
             ui.facts(&path)?;
             for entry in &provider.entries {
                 let environment = entry.environment.name();
-                let needless = if entry.register {
-                    ""
-                } else {
-                    "  (no registration needed)"
-                };
-                ui.result(format!("  {environment:<13}{}{needless}", entry.uri))?;
+                let line = format!("  {environment:<13}{}", entry.uri);
+                const NEEDLESS: &str = "(no registration needed)";
+                let fits = line.len() + 2 + NEEDLESS.len() <= ui.width();
+                match (entry.register, fits || !ui.terminal().stdout) {
+                    (true, _) => ui.result(line)?,
+                    (false, true) => ui.result(format!("{line}  {NEEDLESS}"))?,
+                    (false, false) => ui.result(format!("{line}\n{:15}{NEEDLESS}", ""))?,
+                }
                 for known in self
                     .known
                     .iter()
@@ -93,7 +95,7 @@ impl Render for RedirectUris {
             }
             ui.facts(&rules)?;
         }
-        ui.status(&if self.is_of_later {
+        ui.sentence(&if self.is_of_later {
             format!(
                 "the app's release is not known: development URIs as in release {}, production URIs as in later ones (set [app] release in \
                  navauth.toml)",

@@ -97,7 +97,7 @@ pub async fn run(context: &Context, args: &VerifyConnectionArgs) -> Outcome {
             if let (Target::Postgres(_), Origin::EnvFile { .. }) =
                 (&place.target, &place.chosen.origin)
             {
-                context.ui.hint(database::HOW_TO_START);
+                context.ui.advice(database::HOW_TO_START);
             }
             Ok(exit)
         }

@@ -243,6 +243,29 @@ impl Ui {
         }
     }
 
+    /// As [`Self::status`], but wrapped also where there is no terminal: for sentences without anything to copy.
+    pub fn sentence(&self, text: &str) {
+        if self.face().is_some() {
+            return self.status(text);
+        }
+        if !self.options.quiet {
+            self.write_err(&Styled::trusted(prose::wrap(&safe(text), self.width())));
+        }
+    }
+
+    /// As [`Self::hint`], but wrapped also where there is no terminal.
+    pub fn advice(&self, text: &str) {
+        if self.face().is_some() {
+            return self.hint(text);
+        }
+        if !self.options.quiet {
+            let text = prose::wrap(&safe(&format!("hint: {text}")), self.width());
+            let style = console::Style::new().cyan().for_stderr();
+            let text = Styled::trusted(text);
+            self.write_err(&text.painted("hint", style, self.options.color_stderr));
+        }
+    }
+
     /// A heading between what a command does, on standard error; not with --quiet.
     pub fn heading(&self, text: &str) {
         if let Some(face) = self.face() {

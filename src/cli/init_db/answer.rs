@@ -109,7 +109,7 @@ impl Render for Initialized {
         let seen = self
             .seen
             .map_or_else(String::new, |seen| format!(" ({seen})"));
-        ui.status(&format!(
+        ui.sentence(&format!(
             "These are the tables of the app's release {}{seen}.",
             self.release
         ));
