@@ -807,6 +807,10 @@ fn in_a_folder_below_the_path_begins_at_the_env_file() {
         .out("Database ready: sqlite:///../../data/users.db")
         .err("a relative path begins in the folder of ../../.env");
     assert!(exists("data/users.db") && !exists("below/deep/data"));
+    std::fs::remove_dir_all(folder.path().join("data")).unwrap();
+    let setup = "setup --no-input --environment development --offline tables";
+    let _ = below(&setup.split(' ').collect::<Vec<_>>()).code(0);
+    assert!(exists("data/users.db") && !exists("below/deep/data"));
     for arguments in [
         &["list-users"][..],
         &["verify-connection"],

@@ -12,6 +12,9 @@ use crate::glob;
 use crate::providers;
 use crate::text;
 
+/// A longer query is no ID, group or pattern, however it is spelled.
+const LONGEST_NAME: usize = 100;
+
 /// The minimum length to search within a text of the other side; shorter words must match the whole text.
 const SHORTEST_PART: usize = 5;
 
@@ -31,7 +34,7 @@ pub fn find(query: Option<&str>) -> Result<Vec<Group>> {
     };
     let groups = all();
     let named = matching(&groups, |explanation| {
-        checks::matches(query, explanation.code.id)
+        query.len() <= LONGEST_NAME && checks::matches(query, explanation.code.id)
     });
     if !named.is_empty() {
         return Ok(named);
@@ -263,9 +266,6 @@ fn contains_sign(query: &str, sign: &str) -> bool {
         is_whole && (is_telling || (start == 0 || begins) && ends)
     })
 }
-
-/// A longer query is no misspelled ID.
-const LONGEST_NAME: usize = 100;
 
 fn unknown(groups: &[Group], query: &str) -> Error {
     let codes = groups

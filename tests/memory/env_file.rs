@@ -44,7 +44,7 @@ fn a_file_of_five_thousand_lines_is_checked_in_time() {
         let text = (0..lines).map(|number| line.replace("{}", &number.to_string()));
         let folder = Folder::with_env(&text.collect::<String>());
         folder.init_git();
-        let run = run(&folder, &["check-env", "--offline"], 2 * WAIT);
+        let run = run(&folder, &["check-env", "--offline"], 6 * WAIT);
         expect(line, &run, &[1], &["provider.none-configured"]);
     }
 }
@@ -70,7 +70,7 @@ fn other_texts_of_unlikely_size_end_in_time() {
         "invalid_client ",
     ] {
         let text = word.repeat(80_000 / word.len());
-        let run = run(&folder, &["explain", &text], WAIT);
+        let run = run(&folder, &["explain", &text], 4 * WAIT);
         let found = ["usage.unknown-problem", "invalid-client", "database."];
         expect(word, &run, &[0, 2], &found);
     }

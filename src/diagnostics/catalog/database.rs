@@ -1825,7 +1825,8 @@ codes! {
         id: "database.file-missing",
         message: "there is no SQLite file at {file}",
         help: Help::command("create it, or set DATABASE_URL to your PostgreSQL database", "navauth init-db"),
-        explanation: "Without DATABASE_URL the app and navauth use ./data/users.db.",
+        explanation: "Without DATABASE_URL the app and navauth use ./data/users.db. A relative path begins where the app is started: in the \
+                      folder of the .env file that navauth finds. With --env-file or without such a file, it begins in the current folder.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
