@@ -109,6 +109,17 @@ fn checks_only_the_named_providers() {
         .out("all local checks passed");
 }
 
+/// A credential has the name that the provider's console gives it.
+#[test]
+fn a_credential_is_called_as_in_the_console() {
+    let folder = Folder::with_env("FACEBOOK_APP_ID=my-app\nGOOGLE_CLIENT_ID=my-client\n");
+    let _ = folder
+        .run(["check-env", "--only", "credential"])
+        .code(1)
+        .out("FACEBOOK_APP_ID is not a Facebook App ID")
+        .out("GOOGLE_CLIENT_ID is not a Google client ID");
+}
+
 #[test]
 fn checks_providers_of_navauth_toml() {
     let folder = Folder::with_env(&edited(DEVELOPMENT, &["+MASTODON_CLIENT_ID=abc"]));

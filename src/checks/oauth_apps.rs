@@ -260,11 +260,8 @@ fn wrong_kind(context: &CheckContext<'_>) -> CheckResult {
             }
             Some(kind) => kind.name.to_owned(),
             None if is_counterpart(&credential) => {
-                format!(
-                    "a {} client {}",
-                    provider.label,
-                    role_name(counterpart(role))
-                )
+                let part = part_name(provider, counterpart(role));
+                format!("a {} {part}", provider.label)
             }
             None => return None,
         };
@@ -272,7 +269,7 @@ fn wrong_kind(context: &CheckContext<'_>) -> CheckResult {
             credential::WRONG_KIND,
             name = name,
             kind = found,
-            part = role_name(role),
+            credential = part_name(provider, role),
             console = provider.console
         );
         let problem = context.diagnose(name, diagnostic);
@@ -292,8 +289,17 @@ fn counterpart(role: Role) -> Role {
     }
 }
 
-fn role_name(role: Role) -> &'static str {
-    if role == Role::Id { "ID" } else { "secret" }
+/// The provider's name for a client ID or client secret, such as Facebook's "App ID".
+fn part_name(provider: &Provider, role: Role) -> &'static str {
+    let (label, usual) = match role {
+        Role::Id => (provider.form.id, "client ID"),
+        Role::Secret => (provider.form.secret, "client secret"),
+    };
+    if label.eq_ignore_ascii_case(usual) {
+        usual
+    } else {
+        label
+    }
 }
 
 /// Which characters of a value, from 1, are the only part of it that is right.
@@ -328,10 +334,11 @@ fn mismatches(context: &CheckContext<'_>, fit: Match, code: &'static Code) -> Ch
              name,
              value,
          }| {
+            let part = part_name(provider, role);
             let values: [(&str, &dyn Display); 5] = [
                 ("name", &name),
                 ("label", &provider.label),
-                ("part", &role_name(role)),
+                ("credential", &part),
                 ("format", &formats.of(role).description),
                 ("console", &provider.console),
             ];

@@ -17,7 +17,7 @@ pub const KEEP_INSIDE: &str = "remove everything but characters {first} to {last
 pub const CREATE_OAUTH_APP: &str = "open https://github.com/settings/developers, OAuth Apps, create a new OAuth App, and copy its Client ID \
                                     and a new client secret";
 
-const COPY: Help = Help::text("copy the client {part} from {console} into {name}");
+const COPY: Help = Help::text("copy the {credential} from {console} into {name}");
 
 codes! {
     "Client IDs and secrets";
@@ -43,7 +43,7 @@ codes! {
 
     WRONG_FORMAT = Code {
         id: "credential.wrong-format",
-        message: "{name} is not a {label} client {part}",
+        message: "{name} is not a {label} {credential}",
         reason: "expected {format}",
         help: COPY,
         reproduce: REPRODUCE,
@@ -52,7 +52,7 @@ codes! {
 
     UNUSUAL_FORMAT = Code {
         id: "credential.unusual-format",
-        message: "{name} does not look like a {label} client {part}",
+        message: "{name} does not look like a {label} {credential}",
         reason: "expected {format}",
         help: COPY,
         explanation: "The value may still be right, because formats change. `navauth check-env --online` asks the provider.",
