@@ -22,8 +22,8 @@ const RUN_AGAIN: Help = Help::text("run the command again");
 const WAIT_SECONDS: Help = Help::text("wait a few seconds, then run the command again");
 const WAIT_MINUTE: Help = Help::text("wait a minute, then run the command again");
 /// What Neon's connection pooler can and cannot do for the app.
-pub const NEON_POOLER: &str = "releases of the app since June 2026 send a startup option (search_path) that the pooler rejects, and tables \
-                               must be created and changed without it";
+pub const NEON_POOLER: &str = "releases of the app since June 2026 send a startup option (search_path) that the pooler rejects, and creating or \
+                               changing tables needs a direct connection";
 const DIRECT_HOST: &str = "use the direct host (on Neon, the host without -pooler)";
 const REQUIRE_TLS: Help = Help::text(
     "add sslmode=require (or better, verify-full with sslrootcert) to the connection string",
