@@ -158,7 +158,7 @@ fn a_terminal_shows_the_numbers_by_stage_and_a_pipe_does_not() {
         vec!["Sessions", "6", "1", "-", "-"],
         "{screen}"
     );
-    assert_eq!(row("Site"), vec!["Site", "9", "-", "1", "-"], "{screen}");
+    assert_eq!(row("Site"), vec!["Site", "10", "-", "1", "-"], "{screen}");
     assert!(
         !folder
             .run(["check-env"])

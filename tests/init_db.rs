@@ -440,7 +440,7 @@ fn reads_the_url_from_standard_input_without_showing_it() {
         .without("hunter2hunter2");
     let _ = folder
         .run_with_input(["init-db", "--database-url-stdin"], "")
-        .code(3);
+        .code(2);
 }
 
 #[test]

@@ -100,6 +100,7 @@ impl Reporting {
                 &env,
                 &mut Report::new("check-env", Some("production".to_owned()), findings),
                 self.fail_on,
+                None,
             )
         });
         let printed = String::from_utf8(stdout.0.lock().unwrap().clone()).unwrap();
@@ -160,7 +161,14 @@ fn results_are_shown_where_nothing_can_be_written() {
         .without("not ready");
     folder.write(".navauth", "a file");
     let run = folder.run(only.into_iter().chain(["--diff"]));
-    let _ = run.code(3).out("check-env (development):");
+    let _ = run
+        .code(3)
+        .out("check-env (development):")
+        .out("the results were not compared with the last run's");
+    let run = folder
+        .run(only.into_iter().chain(["--diff", "--json"]))
+        .code(3);
+    assert_eq!(run.json()["exit_code"], 3);
 }
 
 /// A run does not create a baseline by itself.
@@ -417,6 +425,7 @@ fn paths_are_relative_to_the_repository() {
                 &env,
                 &mut Report::new("check-env", None, found.clone()),
                 FailOn::default(),
+                None,
             )
             .unwrap();
         commands(&String::from_utf8(stdout.0.lock().unwrap().clone()).unwrap())

@@ -89,10 +89,13 @@ impl ReportArgs {
             report.tidy();
         }
         // Without a comparison, the results are still shown.
-        let compared = match self.diff {
-            true => report.compare_with_last(settings.env_file.as_deref(), env),
-            false => Ok(()),
+        let not_compared = match self.diff {
+            true => report
+                .compare_with_last(settings.env_file.as_deref(), env)
+                .err(),
+            false => None,
         };
+        let not_compared = not_compared.map(|error| *error.diagnostic);
         if let Some(baseline) = &self.baseline {
             if self.write_baseline {
                 report.write_baseline(baseline, env)?;
@@ -103,8 +106,7 @@ impl ReportArgs {
             }
             report = report.against_baseline(baseline, env)?;
         }
-        let exit = sinks.emit(ui, env, &mut report, self.fail_on.read())?;
-        compared?;
+        let exit = sinks.emit(ui, env, &mut report, self.fail_on.read(), not_compared)?;
         if !report.items.is_empty() {
             let is_brief = report.details == Details::None && ui.face().is_none();
             if is_brief && !(ui.options().json || ui.options().verbose) {

@@ -102,7 +102,15 @@ impl Sinks {
     }
 
     /// Writes the report to every output. Files come first, so that the displayed report contains their write errors (exit 3).
-    pub fn emit(&self, ui: &Ui, env: &Env, report: &mut Report, fail_on: FailOn) -> Result<Exit> {
+    /// So is the comparison with the last run, if it failed.
+    pub fn emit(
+        &self,
+        ui: &Ui,
+        env: &Env,
+        report: &mut Report,
+        fail_on: FailOn,
+        not_compared: Option<Diagnostic>,
+    ) -> Result<Exit> {
         report.tidy();
         let places = Places::new(env);
         let mut exit = report.exit(fail_on);
@@ -122,11 +130,18 @@ impl Sinks {
             .filter_map(Result::err)
             .map(|error| *error.diagnostic)
             .collect();
+        // What was checked is as it was.
+        let mut verdict = report.verdict.clone();
         if !unwritable.is_empty() {
+            verdict += "; a report was not written";
+        }
+        if not_compared.is_some() {
+            verdict += "; the results were not compared with the last run's";
+        }
+        let failed: Vec<Diagnostic> = unwritable.into_iter().chain(not_compared).collect();
+        if !failed.is_empty() {
             exit = Exit::Settings;
-            // What was checked is as it was.
-            let verdict = format!("{}; a report was not written", report.verdict);
-            report.add(unwritable);
+            report.add(failed);
             report.verdict = verdict;
             report.tidy();
         }

@@ -935,7 +935,7 @@ pub const IN_PRODUCTION: &[Case] = &[
     ),
     Case(
         &["FRONTEND_URL=https://www.communityone.com/"],
-        &["fail frontend.trailing-slash FRONTEND_URL"],
+        &["warn frontend.trailing-slash FRONTEND_URL"],
     ),
     Case(
         &["API_BASE_URL=www.communityone.com"],

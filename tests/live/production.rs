@@ -82,7 +82,7 @@ fn a_good_production_passes_every_check() {
             "--json",
         ])
         .code(0);
-    assert_eq!(run.ids("pass").len(), 10, "{run:#?}");
+    assert_eq!(run.ids("pass").len(), 11, "{run:#?}");
     assert!(place.hub.writes().is_empty());
     assert!(
         place

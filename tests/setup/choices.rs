@@ -80,7 +80,8 @@ fn a_client_secret_as_the_client_id_is_named_and_never_shown() {
         enter(&terminal, &format!("{label} {id_word}:"), &id);
         // And the other way round.
         enter(&terminal, &format!("{label} {secret_word} (hidden):"), &id);
-        terminal.wait_for("client ID [credential.wrong-kind]");
+        let named = id_word.replace("Client", "client");
+        terminal.wait_for(&format!("{label} {named} [credential.wrong-kind]"));
         enter(
             &terminal,
             &format!("{label} {secret_word} (hidden):"),

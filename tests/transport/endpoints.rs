@@ -109,7 +109,7 @@ fn every_endpoint_that_refuses_connections_is_named() {
             "the token endpoint of GitHub",
         ),
         ("github", "/github/user\"", "the profile"),
-        ("github", "/github/user/emails", "the email address"),
+        ("github", "/github/user/emails", "the email endpoint"),
         ("google", "/google/oauth2/v3/certs", "of Google"),
         ("google", "/google/v1/userinfo", "of Google"),
     ] {

@@ -88,11 +88,10 @@ codes! {
 
     TRAILING_SLASH = Code {
         id: "frontend.trailing-slash",
-        severity: Severity::ERROR_IN_PRODUCTION,
         message: "FRONTEND_URL ends with a slash",
-        reason: "the app appends /…, and a path with a double slash is not found",
-        help: Help::text("set it to {url}"),
+        reason: "after sign-in the app appends ?token=… to it as it is; a page or proxy that compares addresses as text sees another one",
+        help: Help::text("set it to {url}, as in the setup guide"),
         reproduce: REPRODUCE,
-        ..Code::ERROR
+        ..Code::WARNING
     };
 }
