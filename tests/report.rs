@@ -100,7 +100,6 @@ impl Reporting {
                 &env,
                 &mut Report::new("check-env", Some("production".to_owned()), findings),
                 self.fail_on,
-                None,
             )
         });
         let printed = String::from_utf8(stdout.0.lock().unwrap().clone()).unwrap();
@@ -425,7 +424,6 @@ fn paths_are_relative_to_the_repository() {
                 &env,
                 &mut Report::new("check-env", None, found.clone()),
                 FailOn::default(),
-                None,
             )
             .unwrap();
         commands(&String::from_utf8(stdout.0.lock().unwrap().clone()).unwrap())

@@ -88,14 +88,10 @@ impl ReportArgs {
             // These keep what was found.
             report.tidy();
         }
-        // Without a comparison, the results are still shown.
-        let not_compared = match self.diff {
-            true => report
-                .compare_with_last(settings.env_file.as_deref(), env)
-                .err(),
-            false => None,
-        };
-        let not_compared = not_compared.map(|error| *error.diagnostic);
+        if self.diff {
+            let compared = report.compare_with_last(settings.env_file.as_deref(), env);
+            report.not_compared = compared.err().map(|error| *error.diagnostic);
+        }
         if let Some(baseline) = &self.baseline {
             if self.write_baseline {
                 report.write_baseline(baseline, env)?;
@@ -106,7 +102,7 @@ impl ReportArgs {
             }
             report = report.against_baseline(baseline, env)?;
         }
-        let exit = sinks.emit(ui, env, &mut report, self.fail_on.read(), not_compared)?;
+        let exit = sinks.emit(ui, env, &mut report, self.fail_on.read())?;
         if !report.items.is_empty() {
             let is_brief = report.details == Details::None && ui.face().is_none();
             if is_brief && !(ui.options().json || ui.options().verbose) {

@@ -163,6 +163,9 @@ pub struct Report {
     /// Which items are shown in detail.
     #[serde(skip)]
     pub details: Details,
+    /// Why the results were not compared with the last run's.
+    #[serde(skip)]
+    pub not_compared: Option<Diagnostic>,
     /// What was fixed, or could be.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fixes: Option<Fixes>,
@@ -218,6 +221,7 @@ impl Report {
             verdict: summary.verdict(&Scope::default()),
             scope: Scope::default(),
             details: Details::None,
+            not_compared: None,
             summary,
             stages: Vec::new(),
             items: Vec::new(),

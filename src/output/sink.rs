@@ -102,15 +102,8 @@ impl Sinks {
     }
 
     /// Writes the report to every output. Files come first, so that the displayed report contains their write errors (exit 3).
-    /// So is the comparison with the last run, if it failed.
-    pub fn emit(
-        &self,
-        ui: &Ui,
-        env: &Env,
-        report: &mut Report,
-        fail_on: FailOn,
-        not_compared: Option<Diagnostic>,
-    ) -> Result<Exit> {
+    /// So does it contain why the results were not compared.
+    pub fn emit(&self, ui: &Ui, env: &Env, report: &mut Report, fail_on: FailOn) -> Result<Exit> {
         report.tidy();
         let places = Places::new(env);
         let mut exit = report.exit(fail_on);
@@ -135,6 +128,7 @@ impl Sinks {
         if !unwritable.is_empty() {
             verdict += "; a report was not written";
         }
+        let not_compared = report.not_compared.take();
         if not_compared.is_some() {
             verdict += "; the results were not compared with the last run's";
         }
