@@ -19,7 +19,7 @@ use super::url::PostgresUrl;
 use crate::config::settings::Settings;
 use crate::diagnostic;
 use crate::diagnostics::catalog::database as codes;
-use crate::diagnostics::{Diagnostic, Exit, Result};
+use crate::diagnostics::{Diagnostic, Result};
 
 pub use assess::{check_file, check_neon_host, check_server, check_url};
 
@@ -229,7 +229,7 @@ pub async fn try_options(server: &mut Server, url: &PostgresUrl, time_left: Dura
         .push(("options".to_owned(), APP_OPTIONS.to_owned()));
     match postgres::connect(&url, time_left).await {
         Ok(connection) => connection.close().await,
-        Err(error) if error.exit == Exit::Refused => {
+        Err(error) if error.diagnostic.is(&codes::STARTUP_PARAMETER) => {
             let rejected = diagnostic!(
                 codes::APP_OPTIONS_REJECTED,
                 release = release.name,
@@ -238,7 +238,7 @@ pub async fn try_options(server: &mut Server, url: &PostgresUrl, time_left: Dura
             let said = error.diagnostic.detail;
             server.options_rejected = Some(said.into_iter().fold(rejected, Diagnostic::observed));
         }
-        // It could be reached before: nothing is known about the options.
+        // Such as a limit of connections: it says nothing about the options.
         Err(_) => {}
     }
 }

@@ -1010,7 +1010,7 @@ codes! {
     SEQUENCE_BEHIND = Code {
         id: "database.sequence-behind",
         message: "the next ID for {table} is {next}, but rows with IDs up to {highest} exist",
-        reason: "the sequence {sequence} generates the IDs, and the server refuses a row whose ID is taken: sign-ins fail",
+        reason: "the sequence {sequence} generates the IDs, and the server refuses a row whose ID is taken: new users cannot sign in",
         help: Help::text("run the SQL"),
         explanation: "Rows that are imported with their IDs, for example with COPY, do not \
                       advance it. The server's answer to the app is \"duplicate key value violates unique constraint\" with the name of \
